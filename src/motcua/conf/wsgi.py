@@ -1,0 +1,8 @@
+"""The WSGI entry: `motcua.conf.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.conf.settings")
+application = get_wsgi_application()

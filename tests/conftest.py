@@ -1,0 +1,40 @@
+"""What every test needs: one PostgreSQL of its own, started once."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from motcua.conf.settings import database_settings
+from motcua.workbench.postgres import Cluster
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give Django a database of our own: the controller starts it, the workers inherit its address."""
+    if "DATABASE_URL" not in os.environ:
+        folder = Path(tempfile.mkdtemp(prefix="motcua-test-"))
+        cluster = Cluster(folder, durable=False)
+        cluster.start()
+        os.environ["DATABASE_URL"] = cluster.owner_url("motcua")
+        config.add_cleanup(cluster.discard)
+    # pytest-django reads the settings before this hook may run
+    settings.DATABASES["default"].update(database_settings(os.environ["DATABASE_URL"]))
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests talk to this machine only."""
+    real = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "localhost", "::1"}:
+            raise AssertionError(f"a test reached for the network: {address[0]}")
+        real(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)

@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     # the house, from the ground floor up
     "motcua.audit",
     "motcua.accounts",
+    "motcua.agencies",
+    "motcua.parties",
 ]
 
 AUTH_USER_MODEL = "accounts.Account"

@@ -31,9 +31,7 @@ def test_a_personal_number_belongs_to_one_person_and_is_never_kept_half() -> Non
 @pytest.mark.django_db
 def test_a_mandate_has_one_principal_and_is_not_for_oneself() -> None:
     person = Person.objects.create(full_name="Nguyễn Văn An")
-    company = Enterprise.objects.create(
-        name="Công ty Thử nghiệm", tax_code="0100109106", representative=person
-    )
+    company = Enterprise.objects.create(name="Công ty Thử", tax_code="0100109106", representative=person)
     days = {"valid_from": date(2026, 1, 1), "representative": person}
 
     Mandate.objects.create(enterprise=company, kind="legal_representative", **days)

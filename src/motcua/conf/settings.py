@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "motcua.accounts",
     "motcua.agencies",
     "motcua.parties",
+    "motcua.procedures",
 ]
 
 AUTH_USER_MODEL = "accounts.Account"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 
 class Role(StrEnum):
@@ -59,3 +62,42 @@ LEVEL_NAMES: dict[Level, str] = {
     Level.VERTICAL: "Ngành dọc",
     Level.SERVICE: "Đơn vị cung ứng dịch vụ công",
 }
+
+
+@dataclass(frozen=True)
+class AgencyFacts:
+    """How an agency is called, placed and reached: all that one version says besides its days."""
+
+    name: str
+    short_name: str
+    level: Level
+    kind: str
+    parent_id: UUID | None = None
+    commune_code: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+def misplaced(role: Role, *, has_unit: bool, has_desk: bool) -> str | None:
+    """Why a duty cannot be done at such a place, as a Vietnamese sentence; none when it can."""
+    name = ROLE_NAMES[role]
+    if role in DESK_ROLES and not has_desk:
+        return f"Vai trò “{name}” phải gắn với một Bộ phận Một cửa."
+    if role in UNIT_ROLES and not has_unit:
+        return f"Vai trò “{name}” phải gắn với một phòng, đơn vị."
+    if role not in DESK_ROLES and has_desk:
+        return f"Vai trò “{name}” không làm tại Bộ phận Một cửa."
+    return None
+
+
+def next_code(parent: str, taken: Iterable[str]) -> str:
+    """The next free identifier under `parent`: two digits, three after 99 (QĐ 20/2020/QĐ-TTg).
+
+    >>> next_code("H53", ["H53", "H53.01", "H53.01.02"])
+    'H53.02'
+    """
+    start = f"{parent}."
+    last = [code[len(start) :] for code in taken if code.startswith(start)]
+    highest = max((int(group) for group in last if group.isdigit()), default=0)
+    return f"{start}{highest + 1:02d}"

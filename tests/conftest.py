@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import tempfile
 from pathlib import Path
@@ -25,6 +26,10 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(cluster.discard)
     # pytest-django reads the settings before this hook may run
     settings.DATABASES["default"].update(database_settings(os.environ["DATABASE_URL"]))
+    # pages take styles and scripts from where they lie; nothing is collected
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STATIC_ROOT = tempfile.mkdtemp(prefix="motcua-static-")
+    config.add_cleanup(lambda: shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True))
 
 
 @pytest.fixture(autouse=True)

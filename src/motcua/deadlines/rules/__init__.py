@@ -1,0 +1,31 @@
+"""Pure arithmetic of time limits: limits, calendars, due dates with their reasons. No Django."""
+
+from motcua.deadlines.rules.calendar import (
+    DayKind,
+    Settings,
+    SpecialDay,
+    Window,
+    WorkingCalendar,
+    parse_hours,
+    show_hours,
+)
+from motcua.deadlines.rules.due import Pause, due
+from motcua.deadlines.rules.limits import Limit, Unit
+from motcua.deadlines.rules.reasons import Deadline, Reason, ReasonKind
+
+__all__ = [
+    "DayKind",
+    "Deadline",
+    "Limit",
+    "Pause",
+    "Reason",
+    "ReasonKind",
+    "Settings",
+    "SpecialDay",
+    "Unit",
+    "Window",
+    "WorkingCalendar",
+    "due",
+    "parse_hours",
+    "show_hours",
+]

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     # the house, from the ground floor up
     "motcua.audit",
     "motcua.accounts",
+    "motcua.numbers",
     "motcua.agencies",
     "motcua.parties",
     "motcua.procedures",

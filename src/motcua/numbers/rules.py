@@ -1,0 +1,95 @@
+"""How numbers and codes are written, and how people type them back."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from datetime import date
+
+from motcua.kernel.identifiers import parse_agency_code
+from motcua.numbers.errors import ReferenceMistyped, SecretMistyped
+
+# 29 signs that are not taken for one another on paper. A prime number of them lets one check character find
+# every single wrong sign and every swap of two signs.
+ALPHABET = "23456789ABCDEFGHJKMNPQRTVWXYZ"
+REFERENCE_LENGTH = 10
+SECRET_LENGTH = 16
+
+
+def dossier_code(agency_code: str, day: date, n: int) -> str:
+    """Mã số hồ sơ: `H53.18-251103-0001`.
+
+    Takes
+        agency_code  of the agency whose number it is (QĐ 20/2020/QĐ-TTg)
+        day          of reception, as the province counts days
+        n            in the sequence of this agency and day, from 1; at least four digits are written
+    Refuses
+        AgencyCodeInvalid
+    Law
+        TT 03/2025/TT-VPCP Điều 13. TN19-10.4.
+    """
+    if n < 1:
+        raise ValueError("numbers begin at 1")
+    return f"{parse_agency_code(agency_code).value}-{day:%y%m%d}-{n:04d}"
+
+
+def slip_number(n: int, suffix: str = "TTPVHCC") -> str:
+    """`12/TTPVHCC`, as it stands after `Số:` on a slip; the sequence is one of a year (`book_day`)."""
+    return f"{n}/{suffix}"
+
+
+def book_day(day: date) -> date:
+    """The day that stands for a whole year in a counter: books and slip numbers begin anew on 1 January."""
+    return day.replace(month=1, day=1)
+
+
+def reference() -> str:
+    """A new random reference for what has no code yet (mã tra cứu): `7KQ4M-2XWPA`, 43 bits and a check sign.
+
+    Nobody can count dossiers by it; it must still be looked up by `unique`, and it opens no personal data.
+    """
+    return _grouped(_random(REFERENCE_LENGTH), 5)
+
+
+def parse_reference(text: str) -> str:
+    """What a person typed as `reference` writes it. Refuses ReferenceMistyped."""
+    plain = _plain(text)
+    if not _is_right(plain, REFERENCE_LENGTH):
+        raise ReferenceMistyped(text=" ".join(text.split())[:40], length=REFERENCE_LENGTH)
+    return _grouped(plain, 5)
+
+
+def secret() -> str:
+    """A new secret that goes with a reference (mã bí mật): `4KQM-7XWP-…`, 72 bits; keep only a hash of it."""
+    return _grouped(_random(SECRET_LENGTH), 4)
+
+
+def parse_secret(text: str) -> str:
+    """What a person typed as `secret` writes it. Refuses SecretMistyped."""
+    plain = _plain(text)
+    if not _is_right(plain, SECRET_LENGTH):
+        raise SecretMistyped(length=SECRET_LENGTH)
+    return _grouped(plain, 4)
+
+
+def _random(length: int) -> str:
+    body = "".join(secrets.choice(ALPHABET) for _ in range(length - 1))
+    # the check character makes the weighted sum a multiple of 29; its own weight is 1
+    return body + ALPHABET[-_weighted(body + ALPHABET[0]) % len(ALPHABET)]
+
+
+def _weighted(signs: str) -> int:
+    return sum(weight * ALPHABET.index(sign) for weight, sign in enumerate(reversed(signs), start=1))
+
+
+def _is_right(signs: str, length: int) -> bool:
+    return len(signs) == length and set(signs) <= set(ALPHABET) and _weighted(signs) % len(ALPHABET) == 0
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s.–—-]", "", unicodedata.normalize("NFKC", text)).upper()
+
+
+def _grouped(signs: str, size: int) -> str:
+    return "-".join(signs[start : start + size] for start in range(0, len(signs), size))

@@ -1,0 +1,38 @@
+"""Giving out numbers without a gap and without a double."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection
+from django.db.transaction import TransactionManagementError
+
+from motcua.kernel.uuid7 import uuid7
+
+_NEXT = """
+insert into number_counter (id, scope, day, last) values (%s, %s, %s, 1)
+on conflict (scope, day) do update set last = number_counter.last + 1
+returning last
+"""
+
+
+def next_number(*, scope: str, day: date) -> int:
+    """The next number of a sequence (số thứ tự), from 1.
+
+    Takes
+        scope  names the sequence: `dossier:<agency code>`, `slip:<agency code>`
+        day    on which it runs; `rules.book_day` for a sequence of a year
+    Gives
+        a number that nobody else has and that is not used up when the transaction rolls back
+    Refuses
+        to be called outside a transaction, where a failed act would leave a gap
+    Writes
+        the counter's row, which stays locked until the transaction ends: everybody who needs this sequence
+        waits, so call it after every check, and two sequences always in the order dossier, slip
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a number is given inside the transaction of the act it numbers")
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [uuid7(), scope, day])
+        (number,) = cursor.fetchone()
+    return int(number)

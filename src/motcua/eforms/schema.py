@@ -234,6 +234,8 @@ class Field(Control):
         unknown = set(self.document_kinds) - set(code_list("id_documents").values)
         if unknown:
             raise ValueError(f"unknown kinds of papers: {', '.join(sorted(unknown))}")
+        if self.type is FieldType.ID_DOCUMENT and "kind" not in self.document_parts and len(self.kinds) > 1:
+            raise ValueError("document_parts without kind need a single kind of paper")
         missing = set(self.required_parts) - set(self.part_names)
         if missing:
             raise ValueError(f"required_parts that the field does not have: {', '.join(sorted(missing))}")

@@ -27,7 +27,6 @@ def pytest_configure(config: pytest.Config) -> None:
     # pytest-django reads the settings before this hook may run
     settings.DATABASES["default"].update(database_settings(os.environ["DATABASE_URL"]))
     # pages take styles and scripts from where they lie; nothing is collected
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STATIC_ROOT = tempfile.mkdtemp(prefix="motcua-static-")
     config.add_cleanup(lambda: shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True))
 

@@ -51,6 +51,11 @@ DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", "postgr
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 
+# The province's look and names (motcua.sites.ui.theme)
+MOTCUA_THEME = os.environ.get("MOTCUA_THEME", str(BASE / "sites" / "ui" / "data" / "tay_ninh.yaml"))
+# Addresses of our own proxies, whose X-Forwarded-For is believed
+MOTCUA_PROXIES = [address for address in os.environ.get("MOTCUA_PROXIES", "").split(",") if address]
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -68,6 +73,8 @@ INSTALLED_APPS = [
     "motcua.agencies",
     "motcua.parties",
     "motcua.procedures",
+    "motcua.sites.ui",
+    "motcua.sites.portal",
 ]
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -77,13 +84,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "motcua.sites.ui.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "motcua.sites.ui.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "motcua.conf.urls"
@@ -108,6 +116,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "motcua.sites.ui.context.frame",
             ],
         },
     }
@@ -124,10 +133,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = MOTCUA_DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # bundles already carry their hash in their names and lie compressed (motcua.workbench.assets)
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/dist/.+-[0-9A-Z]{8}\.[a-z0-9]+$"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Security. Everything is our own: no CDN, no inline script or style, no frame but our own.
 CONTENT_SECURITY_POLICY = {
@@ -157,7 +167,11 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # other systems of the province live bes
 # Only behind a proxy that sets this header itself; otherwise anybody could claim https.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("MOTCUA_BEHIND_PROXY") else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = False  # our script sends it with htmx; it protects nothing against a script of ours
+CSRF_FAILURE_VIEW = "motcua.sites.ui.refusals.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+LOGIN_URL = "/tai-khoan/dang-nhap/"
 
 LOGGING = logging_settings(os.environ.get("MOTCUA_LOG", "plain"), os.environ.get("MOTCUA_LOG_LEVEL", "INFO"))

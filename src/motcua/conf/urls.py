@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+handler400 = "motcua.sites.ui.failures.bad_request"
+handler403 = "motcua.sites.ui.failures.forbidden"
+handler404 = "motcua.sites.ui.failures.not_found"
+handler500 = "motcua.sites.ui.failures.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("motcua.sites.ui.urls")),
+    path("", include("motcua.sites.portal.urls")),
+]

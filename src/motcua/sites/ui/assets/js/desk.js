@@ -1,0 +1,3 @@
+// Officers' pages: the common part and the keyboard.
+import "./common.js";
+import "./keyboard.js";

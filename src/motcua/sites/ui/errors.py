@@ -1,0 +1,26 @@
+"""Refusals that belong to screens themselves."""
+
+from __future__ import annotations
+
+from motcua.kernel.errors import NotAllowed, TooMany
+
+
+class SignInNeeded(NotAllowed):
+    """Nobody is signed in, or the session has ended."""
+
+    code = "sign_in_needed"
+    template = "Phiên làm việc đã kết thúc hoặc chưa đăng nhập. Vui lòng đăng nhập rồi thực hiện lại."
+
+
+class WrongAccount(NotAllowed):
+    """The account is of another kind, or holds none of the duties this page is for."""
+
+    code = "wrong_account"
+    template = "Trang này dành cho {who}. Vui lòng đăng nhập bằng tài khoản phù hợp hoặc liên hệ quản trị."
+
+
+class AskedTooOften(TooMany):
+    """More look-ups from one address than a person makes."""
+
+    code = "asked_too_often"
+    template = "Tra cứu quá nhiều lần trong thời gian ngắn. Vui lòng thử lại sau {seconds} giây."

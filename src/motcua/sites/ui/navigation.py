@@ -1,0 +1,82 @@
+"""The menus of the sites, one table. A shape test proves that every entry leads somewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A menu entry: the name of its URL, its words, its icon."""
+
+    url_name: str
+    label: str
+    icon: str = ""
+    key: str = ""  # officers' single-key shortcut
+    count: str = ""  # name of the count in the page's `counts`, shown beside the words
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as one page shows it."""
+
+    url: str
+    label: str
+    icon: str
+    key: str
+    count: str
+    is_current: bool
+
+
+MENUS: dict[str, list[Entry]] = {
+    # TT 32/2017 Điều 16.3b: home, about, online services, map of the portal
+    "portal": [
+        Entry("portal:home", gettext_noop("Trang chủ"), "home"),
+        Entry("portal:about", gettext_noop("Giới thiệu"), "info"),
+        Entry("portal:procedures", gettext_noop("Dịch vụ công trực tuyến"), "list"),
+        Entry("portal:status", gettext_noop("Tra cứu hồ sơ"), "search"),
+        Entry("portal:dossiers", gettext_noop("Hồ sơ của tôi"), "folder"),
+        Entry("portal:sitemap", gettext_noop("Sơ đồ cổng"), "globe"),
+    ],
+    "desk": [
+        Entry("desk:work", gettext_noop("Việc của tôi"), "inbox", key="1", count="mine"),
+        Entry("desk:reception", gettext_noop("Tiếp nhận"), "upload", key="2", count="reception"),
+        Entry("desk:dossiers", gettext_noop("Hồ sơ"), "folder", key="3"),
+        Entry("desk:handover", gettext_noop("Trả kết quả"), "check", key="4", count="handover"),
+        Entry("desk:today", gettext_noop("Quầy hôm nay"), "calendar", key="5"),
+    ],
+    "console": [
+        Entry("console:home", gettext_noop("Tổng quan"), "home"),
+        Entry("console:agencies", gettext_noop("Cơ quan, đơn vị"), "building"),
+        Entry("console:accounts", gettext_noop("Tài khoản"), "user"),
+        Entry("console:procedures", gettext_noop("Thủ tục"), "list"),
+        Entry("console:holidays", gettext_noop("Ngày nghỉ"), "calendar"),
+    ],
+}
+
+
+def address_of(url_name: str) -> str:
+    """The address behind a URL name, "" where this installation has no such page."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def links(menu: str, path: str) -> list[Link]:
+    """The entries of a menu for the page at `path`; its own entry is marked.
+
+    The longest address that begins the path is the current one, so a procedure's page marks "procedures".
+    """
+    found = [(entry, address_of(entry.url_name)) for entry in MENUS[menu]]
+    home = address_of(MENUS[menu][0].url_name)
+    matching = [url for _, url in found if url and (path == url or (url != home and path.startswith(url)))]
+    current = max(matching, key=len, default=None)
+    return [
+        Link(url, entry.label, entry.icon, entry.key, entry.count, url == current)
+        for entry, url in found
+        if url
+    ]

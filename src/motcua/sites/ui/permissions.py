@@ -1,0 +1,82 @@
+"""Who may open a page: declared on its view, enforced by the same line, proven for every URL by a test.
+
+A page's permission says which kind of person it is for. Which dossiers that person then sees is decided
+by the selectors of `dossiers.access`, never here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final, TypeVar
+
+from django.http import HttpRequest, HttpResponseBase
+
+from motcua.sites.ui.errors import SignInNeeded, WrongAccount
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+PUBLIC: Final = "public"
+APPLICANT: Final = "applicant"
+OFFICER: Final = "officer"
+WORDS: dict[str, str] = {
+    APPLICANT: "công dân, tổ chức",
+    OFFICER: "cán bộ, công chức",
+}
+APPLICANT_KINDS = frozenset({"citizen", "organisation"})
+
+# Views of libraries cannot carry our mark: the module they live in -> their permission. Each guards itself.
+LIBRARY_VIEWS: dict[str, str] = {
+    "allauth.account": PUBLIC,  # sign-in, sign-up, reset; asks for sign-in itself where needed
+    "ninja": PUBLIC,  # each operation of the API declares its own `auth`
+    "django.views.static": PUBLIC,
+    "django.contrib.staticfiles": PUBLIC,
+}
+
+
+def permission(*allowed: str) -> Callable[[View], View]:
+    """Declare and enforce who may call a view: "public", "applicant", "officer"; one of several is enough.
+
+    Refuses
+        SignInNeeded when nobody is signed in, WrongAccount when somebody else is
+    """
+    unknown = [word for word in allowed if word != PUBLIC and word not in WORDS]
+    if not allowed or unknown:
+        raise ValueError(f"permission() takes {sorted([PUBLIC, *WORDS])}, not {unknown or 'nothing'}")
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if PUBLIC not in allowed:
+                demand(request, *allowed)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = frozenset(allowed)  # type: ignore[attr-defined]  # read by the shape test
+        return guarded  # type: ignore[return-value]  # same signature, wrapped
+
+    return declare
+
+
+def demand(request: HttpRequest, *allowed: str) -> None:
+    """Refuse unless the person is one of `allowed`."""
+    account = request.user
+    if not account.is_authenticated:
+        raise SignInNeeded
+    kind = account.kind
+    if APPLICANT in allowed and kind in APPLICANT_KINDS:
+        return
+    if OFFICER in allowed and kind == OFFICER:
+        return
+    raise WrongAccount(who=", ".join(WORDS[word] for word in allowed))
+
+
+def declared(view: Callable[..., Any]) -> frozenset[str] | None:
+    """What a view declares, or what the table says of its library; None when nobody says anything."""
+    own: frozenset[str] | None = getattr(view, "permission", None)
+    if own is not None:
+        return own
+    module = getattr(getattr(view, "view_class", view), "__module__", "")
+    for prefix, word in LIBRARY_VIEWS.items():
+        if module == prefix or module.startswith(prefix + "."):
+            return frozenset({word})
+    return None

@@ -1,0 +1,89 @@
+"""A limit on how often one address may ask public questions (429).
+
+A token bucket in the memory of each web worker: nothing is written to the database, so the look-up stays
+fast (design §11). With W workers an address gets at most W times the rate; the aim is to stop somebody who
+reads out all codes, not to count exactly. Behind a proxy named in MOTCUA_PROXIES the address is the one the
+proxy saw.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from threading import Lock
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from motcua.sites.ui.errors import AskedTooOften
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+MOST_ADDRESSES = 20_000
+
+
+class Buckets:
+    """One bucket an address; the least recently seen address is forgotten first."""
+
+    def __init__(self, per_minute: int, most: int = MOST_ADDRESSES) -> None:
+        self.capacity = float(per_minute)
+        self.per_second = per_minute / 60
+        self.most = most
+        self._lock = Lock()
+        self._levels: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, address: str, now: float) -> float:
+        """Take one token at `now` (seconds, monotonic); gives 0, or the seconds until there is one."""
+        with self._lock:
+            level, seen = self._levels.pop(address, (self.capacity, now))
+            level = min(self.capacity, level + (now - seen) * self.per_second)
+            wait = 0.0 if level >= 1 else (1 - level) / self.per_second
+            self._levels[address] = (level if wait else level - 1, now)
+            if len(self._levels) > self.most:
+                self._levels.popitem(last=False)
+            return wait
+
+    def forget(self) -> None:
+        """Start anew."""
+        with self._lock:
+            self._levels.clear()
+
+    def __len__(self) -> int:
+        return len(self._levels)
+
+
+ALL: dict[str, Buckets] = {}
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address that asks; a forwarded one is believed only from our own proxies."""
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
+    if forwarded and peer in settings.MOTCUA_PROXIES:
+        return forwarded.rsplit(",", 1)[-1].strip()
+    return peer
+
+
+def refuse_if_too_often(request: HttpRequest, purpose: str) -> None:
+    """Count one question; refuses with AskedTooOften."""
+    wait = ALL[purpose].take(client_address(request), time.monotonic())
+    if wait:
+        raise AskedTooOften(seconds=math.ceil(wait))
+
+
+def limited(purpose: str, *, per_minute: int) -> Callable[[View], View]:
+    """Limit a public view; views with the same purpose share one bucket an address."""
+    ALL.setdefault(purpose, Buckets(per_minute))
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            refuse_if_too_often(request, purpose)
+            return view(request, *args, **kwargs)
+
+        return counted  # type: ignore[return-value]  # same signature, wrapped
+
+    return wrap

@@ -1,0 +1,85 @@
+"""The catalogue of other languages: Vietnamese is the source, English the second language (DN15-5.1).
+
+`python -m motcua.workbench.catalogue` adds the sentences that templates and code mark for translation to the
+catalogue and compiles it; a translator fills in the empty ones. No system gettext is needed.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation import template as django_template
+
+import motcua
+
+PACKAGE = Path(motcua.__file__).resolve().parent
+LOCALES = PACKAGE / "conf" / "locale"
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+
+
+def compile_catalogues() -> None:
+    """Write the compiled form beside each catalogue that is newer than it."""
+    for source in LOCALES.glob("*/LC_MESSAGES/django.po"):
+        compiled = source.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        half = compiled.with_suffix(".part")
+        with half.open("wb") as file:
+            write_mo(file, read(source))
+        half.rename(compiled)
+
+
+def read(source: Path) -> Catalog:
+    """The catalogue in a .po file."""
+    with source.open("rb") as file:
+        return read_po(file, locale=source.parents[1].name)
+
+
+def sentences(folders: Iterable[Path]) -> Catalog:
+    """Every sentence marked for translation under the folders, with where it stands."""
+    found = Catalog()
+    for folder in folders:
+        for path in sorted([*folder.rglob("*.html"), *folder.rglob("*.txt"), *folder.rglob("*.py")]):
+            text = path.read_text(encoding="utf-8")
+            if path.suffix != ".py":
+                text = django_template.templatize(text, origin=str(path))
+            place = str(path.relative_to(PACKAGE))
+            for line, message, comments, context in extract(
+                "python", io.BytesIO(text.encode()), KEYWORDS, ()
+            ):
+                if message:
+                    found.add(message, locations=[(place, line)], auto_comments=comments, context=context)
+    return found
+
+
+def update(language: str) -> list[str]:
+    """Add what is new, drop what is gone; gives the sentences that still want a translation."""
+    target = LOCALES / language / "LC_MESSAGES" / "django.po"
+    catalogue = read(target) if target.exists() else Catalog(locale=language, project="motcua")
+    catalogue.update(sentences([PACKAGE]), no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as file:
+        write_po(file, catalogue, width=110, omit_header=False, include_lineno=False, sort_output=True)
+    return [str(message.id) for message in catalogue if message.id and not message.string]
+
+
+if __name__ == "__main__":
+    for sentence in update("en"):
+        sys.stdout.write(f"to translate: {sentence}\n")
+    compile_catalogues()

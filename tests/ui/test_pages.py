@@ -22,7 +22,7 @@ def test_every_page_carries_the_footer_the_law_asks_for(name: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", STATIC_PAGES)
-def test_a_page_needs_no_query_for_a_visitor_who_is_not_signed_in(name: str, django_assert_num_queries) -> None:
+def test_a_page_needs_no_query_for_an_unknown_visitor(name: str, django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
         Client().get(reverse(f"portal:{name}"))
 

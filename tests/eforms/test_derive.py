@@ -192,7 +192,7 @@ def test_custom_reads_the_parts_of_a_person_off_the_label() -> None:
 
 
 @pytest.mark.demand("TN19-4.5")
-def test_only_the_applicants_own_section_is_prefilled_from_the_account() -> None:
+def test_only_the_applicants_own_section_is_prefilled_from_account_and_browser() -> None:
     form = form_of(
         row("Họ và tên", "text", section="Người yêu cầu"),
         row("Họ và tên", "text", section="Người được khai sinh"),
@@ -201,7 +201,7 @@ def test_only_the_applicants_own_section_is_prefilled_from_the_account() -> None
     own, other = form.fields
     assert own.prefill == ("card.full_name", "account.full_name")
     assert own.autocomplete == "name"
-    assert (other.prefill, other.autocomplete) == ((), "")
+    assert (other.prefill, other.autocomplete) == (("card.full_name",), "")
 
 
 anything = st.recursive(

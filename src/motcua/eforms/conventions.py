@@ -102,8 +102,10 @@ def usual_settings(given: Mapping[str, Any], *, section: str) -> dict[str, Any]:
             usual["places"] = "historic"
         case "agency" if words.startswith("kinh gui"):
             usual["prefill"] = ("case.agency",)
-    if section and ABOUT_THE_APPLICANT.search(fold(nfc(section))):
-        usual |= _own_data(str(kind), words)
+    if section:
+        usual |= _own_data(
+            str(kind), words, is_applicant=bool(ABOUT_THE_APPLICANT.search(fold(nfc(section))))
+        )
     return usual
 
 
@@ -151,9 +153,12 @@ def _document(label: str) -> dict[str, Any]:
     return {"document_kinds": (*kinds, "other") if len(kinds) > 1 else kinds, "document_parts": parts}
 
 
-def _own_data(kind: str, words: str) -> dict[str, Any]:
+def _own_data(kind: str, words: str, *, is_applicant: bool) -> dict[str, Any]:
+    """Where a person's data come from: anybody's card, and for the applicant the account and the browser."""
     for own, pattern, fact, token in OWN_DATA:
         if kind == own and re.fullmatch(pattern, words):
-            sources = (f"card.{fact}",) if fact in ON_THE_CARD else ()
-            return {"prefill": (*sources, f"account.{fact}"), "autocomplete": token}
+            card = (f"card.{fact}",) if fact in ON_THE_CARD else ()
+            if not is_applicant:
+                return {"prefill": card}
+            return {"prefill": (*card, f"account.{fact}"), "autocomplete": token}
     return {}

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "motcua.numbers",
     "motcua.agencies",
     "motcua.parties",
+    "motcua.deadlines",
     "motcua.procedures",
     "motcua.sites.ui",
     "motcua.sites.portal",

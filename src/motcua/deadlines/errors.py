@@ -77,3 +77,13 @@ class PublishedLater(Conflict):
         "Lịch “{name}” đã có phiên bản công bố lúc {known_from:%H:%M %d/%m/%Y}, sau thời điểm này. "
         "Vui lòng công bố với thời điểm hiện tại."
     )
+
+
+class DayNotSpecial(Unknown):
+    """Nothing was entered for this day."""
+
+    code = "day_not_special"
+    template = (
+        "Ngày {day:%d/%m/%Y} không có trong lịch “{calendar}”. "
+        "Vui lòng tải lại trang để xem danh sách mới nhất."
+    )

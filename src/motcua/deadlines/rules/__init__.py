@@ -11,9 +11,10 @@ from motcua.deadlines.rules.calendar import (
 )
 from motcua.deadlines.rules.due import Pause, due
 from motcua.deadlines.rules.limits import Limit, Unit
-from motcua.deadlines.rules.reasons import Deadline, Reason, ReasonKind
+from motcua.deadlines.rules.reasons import Channel, Deadline, Reason, ReasonKind, channel_reason
 
 __all__ = [
+    "Channel",
     "DayKind",
     "Deadline",
     "Limit",
@@ -25,6 +26,7 @@ __all__ = [
     "Unit",
     "Window",
     "WorkingCalendar",
+    "channel_reason",
     "due",
     "parse_hours",
     "show_hours",

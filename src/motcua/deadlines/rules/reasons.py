@@ -16,7 +16,21 @@ _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "
 _WEEKEND = "nghỉ hằng tuần"
 
 
+class Channel(StrEnum):
+    DIRECT = "direct"
+    ONLINE = "online"
+    POST = "post"
+
+
+_ARRIVALS = {
+    Channel.DIRECT: "Nộp trực tiếp: thời điểm nhận là lúc cán bộ tiếp nhận hồ sơ tại quầy.",
+    Channel.ONLINE: "Nộp trực tuyến: thời điểm nhận là lúc hồ sơ được tiếp nhận trên hệ thống.",
+    Channel.POST: "Nộp qua bưu chính: thời điểm nhận là lúc Bộ phận Một cửa tiếp nhận bưu phẩm.",
+}
+
+
 class ReasonKind(StrEnum):
+    CHANNEL = "channel"
     CALENDAR = "calendar"
     START = "start"
     PAUSE = "pause"
@@ -77,6 +91,11 @@ def show_day(day: date) -> str:
 
 def show_at(at: datetime) -> str:
     return f"{at:%H:%M} {show_day(at.date())}"
+
+
+def channel_reason(channel: Channel) -> Reason:
+    """Which instant of this channel is the event; the limit was already chosen by the channel."""
+    return Reason(ReasonKind.CHANNEL, _ARRIVALS[channel])
 
 
 def calendar_reason(calendar: WorkingCalendar) -> Reason:

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,10 @@ def pytest_configure(config: pytest.Config) -> None:
         cluster.start()
         os.environ["DATABASE_URL"] = cluster.owner_url("motcua")
         config.add_cleanup(cluster.discard)
+    if "MOTCUA_DATA" not in os.environ:
+        os.environ["MOTCUA_DATA"] = tempfile.mkdtemp(prefix="motcua-test-data-")
+        config.add_cleanup(partial(shutil.rmtree, os.environ["MOTCUA_DATA"], ignore_errors=True))
+    settings.STORAGES["files"]["OPTIONS"]["location"] = os.environ["MOTCUA_DATA"] + "/files"
     # pytest-django reads the settings before this hook may run
     settings.DATABASES["default"].update(database_settings(os.environ["DATABASE_URL"]))
     # pages take styles and scripts from where they lie; nothing is collected

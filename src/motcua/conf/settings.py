@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
 from motcua.conf.logs import logging_settings
+from motcua.conf.mail import mail_settings
 
 BASE = Path(__file__).resolve().parents[1]
 
@@ -66,13 +68,16 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
+    "procrastinate.contrib.django",
     # the house, from the ground floor up
     "motcua.audit",
+    "motcua.delivery",
     "motcua.accounts",
     "motcua.numbers",
     "motcua.agencies",
     "motcua.parties",
     "motcua.deadlines",
+    "motcua.documents",
     "motcua.procedures",
     "motcua.sites.ui",
     "motcua.sites.portal",
@@ -136,6 +141,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # bundles already carry their hash in their names and lie compressed (motcua.workbench.assets)
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # uploads, content-addressed; another storage (S3) is a JSON of Django's form {"BACKEND": …, "OPTIONS": {…}}
+    "files": json.loads(os.environ.get("MOTCUA_FILES", "null"))
+    or {
+        "BACKEND": "motcua.documents.storage.ContentStorage",
+        "OPTIONS": {"location": str(MOTCUA_DATA / "files")},
+    },
 }
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/dist/.+-[0-9A-Z]{8}\.[a-z0-9]+$"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -176,3 +187,25 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 LOGIN_URL = "/tai-khoan/dang-nhap/"
 
 LOGGING = logging_settings(os.environ.get("MOTCUA_LOG", "plain"), os.environ.get("MOTCUA_LOG_LEVEL", "INFO"))
+
+# --- messages: every mail goes through the outbox; without an SMTP address the demo keeps it in a table ---
+EMAIL_BACKEND = "motcua.delivery.backend.OutboxBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("MOTCUA_MAIL_FROM", "motcua@localhost")
+_MAIL = mail_settings(os.environ.get("MOTCUA_SMTP_URL", ""))
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.ssl, _MAIL.starttls
+MOTCUA_CHANNELS = {
+    "email": "motcua.delivery.channels.DemoMailbox"
+    if MOTCUA_DEMO and not EMAIL_HOST
+    else "motcua.delivery.channels.EmailChannel",
+}
+
+MOTCUA_FILE_LIMIT_MB = int(os.environ.get("MOTCUA_FILE_LIMIT_MB", "10"))
+# unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310; empty: files stay unscanned and are labelled so
+MOTCUA_CLAMD = os.environ.get("MOTCUA_CLAMD", "")
+MOTCUA_SCANNERS = {
+    "plain": "motcua.documents.scanners.PlainScanner",
+    "clamd": "motcua.documents.scanners.ClamdScanner",
+}
+MOTCUA_SCANNER = "clamd" if MOTCUA_CLAMD else "plain"

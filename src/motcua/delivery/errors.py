@@ -1,0 +1,35 @@
+"""What can go wrong on the way out: refusals for people, failures for the queue."""
+
+from __future__ import annotations
+
+from motcua.kernel.errors import Invalid, Unknown
+
+
+class UnknownChannel(Invalid):
+    code = "unknown_channel"
+    template = "Chưa có kênh gửi “{channel}”. Vui lòng báo quản trị hệ thống khai báo kênh này."
+
+
+class MessageNotFound(Unknown):
+    code = "message_not_found"
+    template = "Không tìm thấy thông điệp đang dừng gửi. Có thể thông điệp đã được gửi lại."
+
+
+class DeliveryFailure(Exception):
+    """A channel could not deliver. `reason` is kept in the queue: codes only, never personal data."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class TryLater(DeliveryFailure):
+    """This message was turned away for now; the same message may pass later."""
+
+
+class ChannelDown(TryLater):
+    """The other side does not answer at all: other messages of this channel need not be tried now."""
+
+
+class Undeliverable(DeliveryFailure):
+    """The other side will never take this message: it goes to the dead letters at once."""

@@ -1,0 +1,48 @@
+"""The outbox and the workers, read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Min, QuerySet
+
+from motcua.delivery.models import DemoMail, OutboxMessage, WorkerPulse
+
+ALIVE = timedelta(seconds=30)  # a drain beats every 5 seconds
+COUNTED = 1000  # nothing counts a growing table in a request (design §11)
+
+
+@dataclass(frozen=True)
+class OutboxHealth:
+    """The queue at a glance; counts stop at `COUNTED`."""
+
+    queued: int
+    dead: int
+    oldest_due_at: datetime | None
+
+
+def is_worker_alive(at: datetime) -> bool:
+    """Whether any worker gave a sign of life within the last 30 seconds."""
+    return WorkerPulse.objects.filter(beat_at__gte=at - ALIVE).exists()
+
+
+def outbox_health(at: datetime) -> OutboxHealth:
+    """What waits, what was given up, since when the oldest due message waits."""
+    queued = OutboxMessage.objects.filter(state="queued")
+    return OutboxHealth(
+        queued=queued[:COUNTED].count(),
+        dead=OutboxMessage.objects.filter(state="dead")[:COUNTED].count(),
+        oldest_due_at=queued.filter(next_attempt_at__lte=at).aggregate(oldest=Min("queued_at"))["oldest"],
+    )
+
+
+def dead_letters() -> QuerySet[OutboxMessage]:
+    """Messages that were given up, newest first; slice it."""
+    return OutboxMessage.objects.filter(state="dead").order_by("-id")
+
+
+def demo_mails(destination: str | None = None) -> QuerySet[DemoMail]:
+    """Letters of the demo mailbox, newest first; slice it."""
+    mails = DemoMail.objects.order_by("-queued_at", "-id")
+    return mails.filter(destination__iexact=destination) if destination else mails

@@ -1,0 +1,38 @@
+"""The worker's part: every 5 seconds, and at once for the urgent."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from motcua.delivery.services import URGENT_TASK, beat, drain
+from motcua.kernel.clock import now
+
+KEPT_HOURS = 24
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(queue="delivery", queueing_lock="outbox", pass_context=False)
+def drain_outbox(timestamp: int) -> None:
+    """Send what is due; also the worker's sign of life."""
+    beat(f"{socket.gethostname()}-{os.getpid()}"[:100], now())
+    drain(at=now())
+
+
+@app.task(name=URGENT_TASK, queue="delivery", queueing_lock="outbox-urgent")
+def drain_urgent() -> None:
+    """Send the urgent right after their commit."""
+    drain(at=now(), urgent_only=True)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="housekeeping", queueing_lock="housekeeping", pass_context=True)
+async def tidy_jobs(context: JobContext, timestamp: int) -> None:
+    """Bring back jobs whose worker died, and forget finished ones: the job table stays small."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)
+    await manager.delete_old_jobs(nb_hours=KEPT_HOURS, include_failed=False)

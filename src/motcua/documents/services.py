@@ -1,0 +1,184 @@
+"""Taking files in and issuing papers."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime
+from hashlib import sha256
+from typing import IO, Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import storages
+from django.db import transaction
+
+from motcua.documents.errors import (
+    FileEmpty,
+    FileInfected,
+    FileLost,
+    FileTooBig,
+    NameAndContentDisagree,
+)
+from motcua.documents.facts import Facts, plain
+from motcua.documents.models import IssuedDocument, StoredFile
+from motcua.documents.plugins import Verdict, current_scanner
+from motcua.documents.rendering import latest_version
+from motcua.documents.rules import clean_name, fitting_name, path_of
+from motcua.documents.selectors import read_file
+from motcua.documents.sniffing import sniff
+from motcua.kernel.canonical import digest
+
+_CHUNK = 256 * 1024
+_MB = 1024 * 1024
+
+
+class Readable(Protocol):
+    """An upload: read in pieces, never whole."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def store_file(*, file: Readable, name: str, at: datetime, uploaded_by: UUID | None = None) -> StoredFile:
+    """Take an uploaded file in, as evidence: its bytes are kept unchanged (nhận tệp đính kèm).
+
+    Call it outside of a transaction: a virus scanner may take seconds.
+
+    Takes
+        file         a stream, read once from where it stands
+        name         as the uploader's machine gave it
+        at           aware instant of the upload
+        uploaded_by  account, None for an applicant without one
+    Gives
+        StoredFile, scan `clean`, or `unscanned` while no scanner gives a verdict
+    Refuses
+        FileTooBig, FileEmpty, FileTypeNotAllowed, PhotoFormatNotShown, FileWithMacros, FileBroken,
+        NameAndContentDisagree, FileInfected; nothing is kept of a refused file
+    Writes
+        the content once per sha256, one row
+    Law
+        TN19-4.6 (virus protection), DN15-5.2 (open formats), HG-8 (certified electronic copies, kept
+        bit by bit so that their signatures stay valid).
+    """
+    name = clean_name(name)
+    with tempfile.TemporaryFile() as copy:
+        fingerprint, size = _copy(file, copy, name)
+        kind = sniff(copy, name)
+        kept_name = fitting_name(name, kind)
+        if kept_name is None:
+            raise NameAndContentDisagree(name=name)
+        verdict = current_scanner().scan(copy)
+        if verdict.state == "infected" or _is_known_as_infected(fingerprint):
+            raise FileInfected(name=name)
+        path = path_of(fingerprint)
+        store = storages["files"]
+        if not store.exists(path):
+            store.save(path, File(copy))
+    return StoredFile.objects.create(
+        sha256=fingerprint,
+        size=size,
+        name=kept_name,
+        media_type=kind.media_type,
+        scan=verdict.state,
+        scanned_by=verdict.scanner if verdict.state != "unscanned" else "",
+        scanned_at=at if verdict.state != "unscanned" else None,
+        uploaded_at=at,
+        uploaded_by_id=uploaded_by,
+    )
+
+
+def _is_known_as_infected(fingerprint: str) -> bool:
+    return StoredFile.objects.filter(sha256=fingerprint, scan="infected").exists()
+
+
+def _copy(file: Readable, copy: IO[bytes], name: str) -> tuple[str, int]:
+    limit = settings.MOTCUA_FILE_LIMIT_MB * _MB
+    fingerprint, size = sha256(), 0
+    while chunk := file.read(_CHUNK):
+        size += len(chunk)
+        if size > limit:
+            raise FileTooBig(name=name, limit_mb=settings.MOTCUA_FILE_LIMIT_MB)
+        fingerprint.update(chunk)
+        copy.write(chunk)
+    if size == 0:
+        raise FileEmpty(name=name)
+    copy.flush()
+    return fingerprint.hexdigest(), size
+
+
+def scan_again(*, file_id: UUID, at: datetime) -> Verdict:
+    """Ask the scanner about a stored file; its verdict holds for every upload of the same content.
+
+    Refuses
+        FileNotFound, FileLocked
+    Writes
+        scan, scanned_by, scanned_at of all uploads of this content; nothing while there is no verdict
+    """
+    stream, stored = read_file(file_id)
+    with stream:
+        verdict = current_scanner().scan(stream)
+    if verdict.state != "unscanned":
+        StoredFile.objects.filter(sha256=stored.sha256).exclude(scan="infected").update(
+            scan=verdict.state, scanned_by=verdict.scanner, scanned_at=at, signature=verdict.signature[:200]
+        )
+    return verdict
+
+
+def scan_unscanned(*, at: datetime, limit: int = 500) -> int:
+    """Scan what came in while no scanner was there; stops at the first file without a verdict.
+
+    Gives
+        how many files have a verdict now
+    """
+    if not current_scanner().finds_viruses:
+        return 0
+    done = 0
+    for file_id in (
+        StoredFile.objects.filter(scan="unscanned").order_by("id").values_list("id", flat=True)[:limit]
+    ):
+        try:
+            if scan_again(file_id=file_id, at=at).state == "unscanned":
+                break
+        except FileLost:
+            continue
+        done += 1
+    return done
+
+
+def note_uploader_told(*, file_id: UUID, at: datetime) -> None:
+    """Note that the uploader was told of the malware."""
+    StoredFile.objects.filter(id=file_id, uploader_told_at=None).update(uploader_told_at=at)
+
+
+@transaction.atomic
+def issue(
+    template: str, facts: Facts, *, number: str, at: datetime, by: UUID | None, about: UUID
+) -> IssuedDocument:
+    """Issue a paper: freeze its facts with the newest version of its template (phát hành giấy tờ).
+
+    Takes
+        template  name of a template, e.g. "slip_01"
+        facts     the frozen facts of exactly this template
+        number    as printed after "Số:", may be blank
+        at        aware instant of issue, printed as the paper's date
+        by        the officer's account, None when the system issues
+        about     id of the dossier
+    Gives
+        IssuedDocument; `rendering.render` prints it, now or in ten years, to the same bytes
+    Refuses
+        UnknownTemplate
+    Law
+        TN19-10.1a to 10.1c (the three slips of reception), DN15-3.3.
+    """
+    version = latest_version(template, facts)
+    frozen = plain(facts)
+    return IssuedDocument.objects.create(
+        template=template,
+        template_version=version,
+        number=number,
+        facts=frozen,
+        facts_hash=digest(frozen).hex(),
+        issued_at=at,
+        issued_by_id=by,
+        about=about,
+    )

@@ -141,7 +141,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # bundles already carry their hash in their names and lie compressed (motcua.workbench.assets)
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    # uploads, content-addressed; another storage (S3) is a JSON of Django's form {"BACKEND": …, "OPTIONS": {…}}
+    # uploads by content; another storage (S3) is a JSON of Django's form {"BACKEND": …, "OPTIONS": {…}}
     "files": json.loads(os.environ.get("MOTCUA_FILES", "null"))
     or {
         "BACKEND": "motcua.documents.storage.ContentStorage",

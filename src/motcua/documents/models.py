@@ -30,6 +30,9 @@ class StoredFile(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     uploader_told_at = models.DateTimeField(null=True)  # that malware was found in it after all
 
+    append_only = True  # what was handed in as evidence stays; only the verdict on it changes
+    updatable_columns = ("scan", "scanned_by", "scanned_at", "signature", "uploader_told_at")
+
     class Meta:
         db_table = "stored_file"
         constraints = [
@@ -72,6 +75,8 @@ class IssuedDocument(models.Model):
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     about = models.UUIDField()  # the dossier or other thing above; no foreign key goes upward
+
+    append_only = True
 
     class Meta:
         db_table = "issued_document"

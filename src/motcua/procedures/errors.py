@@ -46,3 +46,21 @@ class NotFitToPublish(Invalid):
 
     code = "release_not_fit"
     template = "Chưa thể công bố thủ tục “{procedure}”: {problems} Vui lòng sửa rồi công bố lại."
+
+
+class UnknownRelease(Unknown):
+    code = "unknown_release"
+    template = "Không có phiên bản thủ tục này. Vui lòng tải lại danh sách phiên bản."
+
+
+class NotShorter(Invalid):
+    code = "promise_not_shorter"
+    template = (
+        "Thời gian cam kết ({promised}) không ngắn hơn thời hạn theo quy định ({legal}). "
+        "Vui lòng nhập thời gian ngắn hơn."
+    )
+
+
+class NothingToImport(Invalid):
+    code = "nothing_to_import"
+    template = "{folder}: {why}"

@@ -64,3 +64,27 @@ class NotShorter(Invalid):
 class NothingToImport(Invalid):
     code = "nothing_to_import"
     template = "{folder}: {why}"
+
+
+class NoCompetentAgency(Conflict):
+    code = "no_competent_agency"
+    template = (
+        "Chưa xác định cơ quan có thẩm quyền của thủ tục “{procedure}”. "
+        "Vui lòng liên hệ Trung tâm Phục vụ hành chính công để được hướng dẫn."
+    )
+
+
+class CommuneNotGiven(Invalid):
+    code = "commune_not_given"
+    template = (
+        "Chưa biết xã, phường giải quyết hồ sơ “{procedure}”. "
+        "Vui lòng chọn xã, phường hoặc điền đủ địa chỉ trong tờ khai."
+    )
+
+
+class NoReceivingDesk(Conflict):
+    code = "no_receiving_desk"
+    template = (
+        "Chưa có Bộ phận Một cửa nào tiếp nhận thủ tục “{procedure}” cho cơ quan này. "
+        "Vui lòng liên hệ Trung tâm Phục vụ hành chính công để được hướng dẫn."
+    )

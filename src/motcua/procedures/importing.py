@@ -1,4 +1,4 @@
-"""`motcua procedures import FOLDER`: each valid file becomes a new release; the same content again changes nothing.
+"""`motcua procedures import FOLDER`: valid files become new releases; the same again changes nothing.
 
 A file that must be refused stops only itself. Which procedure a file describes is decided by its code and its
 name: two files may share a national code (a variant published under the same code), and one is never written
@@ -58,8 +58,9 @@ class Report:
     def summary(self) -> str:
         """One line for people."""
         return (
-            f"{len(self.created)} thủ tục mới, {len(self.renewed)} phiên bản mới, {len(self.unchanged)} không đổi, "
-            f"{len(self.refused)} tệp bị từ chối; {len(self.of(Severity.DRAFT))} điểm chờ cơ quan hoàn thiện, "
+            f"{len(self.created)} thủ tục mới, {len(self.renewed)} phiên bản mới, "
+            f"{len(self.unchanged)} không đổi, {len(self.refused)} tệp bị từ chối; "
+            f"{len(self.of(Severity.DRAFT))} điểm chờ cơ quan hoàn thiện, "
             f"{len(self.of(Severity.WARNING))} cảnh báo."
         )
 
@@ -88,11 +89,27 @@ def import_folder(
     settled, problems = read_overlays(overlays)
     report = Report(problems=problems)
     readings = _read_all(paths, settled, report)
-    shared = {code for code, times in Counter(one.code for one in readings).items() if code and times > 1}
+    times = Counter(one.code for one in readings)
+    shared = frozenset(code for code, count in times.items() if code and count > 1)
+    run = _Run(effective, at, actor, shared, report)
     for reading in readings:
         with transaction.atomic():
-            _import(reading, shared, effective, at, actor, report)
+            _import(run, reading)
     return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What holds for every file of one import; `shared` are codes that several of its files carry."""
+
+    effective: date
+    at: datetime
+    actor: Actor
+    shared: frozenset[str]
+    report: Report
+
+    def tell(self, reading: Reading, path: str, code: str, sentence: str, severity: Severity) -> None:
+        self.report.problems.append(Problem(reading.file, path, code, sentence, severity))
 
 
 def _paths(folder: Path) -> list[Path]:
@@ -126,46 +143,47 @@ def _read_all(paths: Iterable[Path], overlays: list[Overlay], report: Report) ->
     return sorted(readings, key=lambda one: (one.inherits_code, one.slug))
 
 
-def _import(
-    reading: Reading, shared: set[str], effective: date, at: datetime, actor: Actor, report: Report
-) -> None:
+def _import(run: _Run, reading: Reading) -> None:
     content = services.Content(
         reading.document, reading.form, reading.process, reading.form_ready, reading.process_ready
     )
-    procedure = _procedure_of(reading, shared)
+    procedure = _procedure_of(reading, run.shared)
     if procedure is None:
-        procedure = _open(reading, at, actor, report)
-        report.created.append(reading.file)
+        procedure = _open(run, reading)
+        run.report.created.append(reading.file)
+        _publish(run, reading, procedure, content)
     else:
         if procedure.code_is_provisional and reading.code:
             procedure = services.give_code(
-                procedure_id=procedure.id, national_code=reading.code, at=at, actor=actor
+                procedure_id=procedure.id, national_code=reading.code, at=run.at, actor=run.actor
             )
-        if _in_force(procedure, effective) == content.columns()["content_hash"]:
-            report.unchanged.append(reading.file)
-            _settle_competence(reading, procedure, effective, at, actor, report)
-            return
-        report.renewed.append(reading.file)
-    release = services.new_release(procedure_id=procedure.id, content=content, at=at, actor=actor)
+        if _in_force(procedure, run.effective) == content.columns()["content_hash"]:
+            run.report.unchanged.append(reading.file)
+        else:
+            run.report.renewed.append(reading.file)
+            _publish(run, reading, procedure, content)
+    _settle_competence(run, reading, procedure)
+
+
+def _publish(run: _Run, reading: Reading, procedure: Procedure, content: services.Content) -> None:
+    release = services.new_release(procedure_id=procedure.id, content=content, at=run.at, actor=run.actor)
     services.publish_release(
         release_id=release.id,
         decision=reading.document.decision,
-        effective_from=effective,
-        at=at,
-        actor=actor,
+        effective_from=run.effective,
+        at=run.at,
+        actor=run.actor,
         as_information=True,
     )
-    _settle_competence(reading, procedure, effective, at, actor, report)
 
 
 def _in_force(procedure: Procedure, day: date) -> str | None:
     """Hash of the content in force on a day."""
     rows = procedure.releases.filter(state=Release.State.PUBLISHED, effective_from__lte=day)
-    row = rows.exclude(effective_to__lt=day).values_list("content_hash", flat=True).first()
-    return row
+    return rows.exclude(effective_to__lt=day).values_list("content_hash", flat=True).first()
 
 
-def _procedure_of(reading: Reading, shared: set[str]) -> Procedure | None:
+def _procedure_of(reading: Reading, shared: frozenset[str]) -> Procedure | None:
     """The procedure that a file describes, None for a new one."""
     by_name = Procedure.objects.filter(slug=reading.slug).first()
     if by_name is not None and (
@@ -190,7 +208,7 @@ def _with_name(procedures: QuerySet[Procedure], name: str) -> Procedure | None:
     return None
 
 
-def _open(reading: Reading, at: datetime, actor: Actor, report: Report) -> Procedure:
+def _open(run: _Run, reading: Reading) -> Procedure:
     code = reading.code or f"{PROVISIONAL}{reading.slug}"
     if Procedure.objects.filter(code=code).exists():
         code = next(
@@ -199,7 +217,7 @@ def _open(reading: Reading, at: datetime, actor: Actor, report: Report) -> Proce
             if not Procedure.objects.filter(code=f"{code}.v{number}").exists()
         )
         sentence = f"Mã {reading.code} đã thuộc về thủ tục khác; thủ tục này được ghi thành biến thể {code}."
-        report.problems.append(Problem(reading.file, "code", "variant", sentence, Severity.WARNING))
+        run.tell(reading, "code", "variant", sentence, Severity.WARNING)
     slug = reading.slug
     if Procedure.objects.filter(slug=slug).exists():
         slug = f"{slug}-{reading.code.replace('.', '-')}"
@@ -208,26 +226,24 @@ def _open(reading: Reading, at: datetime, actor: Actor, report: Report) -> Proce
         slug=slug,
         national_code=reading.code,
         suffix=reading.suffix,
-        at=at,
-        actor=actor,
+        at=run.at,
+        actor=run.actor,
     )
 
 
-def _settle_competence(
-    reading: Reading, procedure: Procedure, effective: date, at: datetime, actor: Actor, report: Report
-) -> None:
-    """Who decides: what the file or its overlay says; else the commune for communes' work, else a named agency."""
+def _settle_competence(run: _Run, reading: Reading, procedure: Procedure) -> None:
+    """Who decides: what the file says; else the commune for communes' work, else the agency named."""
     rule = reading.document.competence
     if rule is None and procedure.competences.exists():
         return  # an agency has settled it; a file without a word on it changes nothing
     kind, names = (rule.kind, (rule.agency_name,)) if rule else _usual_competence(reading)
     agency_id = None
     if kind == "fixed":
-        agency_id = next((found for name in names if (found := _agency_named(name, effective))), None)
+        agency_id = next((found for name in names if (found := _agency_named(name, run.effective))), None)
     if not kind or (kind == "fixed" and agency_id is None):
         words = ", ".join(name for name in names if name) or reading.document.agency or "không ghi"
         sentence = f"Chưa xác định được cơ quan có thẩm quyền trong danh mục cơ quan (nguồn ghi: {words})."
-        report.problems.append(Problem(reading.file, "agency", "no_agency", sentence, Severity.DRAFT))
+        run.tell(reading, "agency", "no_agency", sentence, Severity.DRAFT)
         return
     services.set_competence(
         procedure_id=procedure.id,
@@ -235,16 +251,19 @@ def _settle_competence(
         agency_id=agency_id,
         field=rule.field if rule else "",
         agency_kind=rule.agency_kind if rule else "people_committee",
-        valid_from=effective,
-        at=at,
-        actor=actor,
+        valid_from=run.effective,
+        at=run.at,
+        actor=run.actor,
         instrument=rule.source if rule else reading.document.decision,
     )
 
 
 def _usual_competence(reading: Reading) -> tuple[str, tuple[str, ...]]:
     """From the process and the level; empty when they do not say."""
-    if any(fold(name).startswith("ubnd cap xa") for name in reading.lead_names) and len(reading.lead_names) == 1:
+    if (
+        any(fold(name).startswith("ubnd cap xa") for name in reading.lead_names)
+        and len(reading.lead_names) == 1
+    ):
         return "commune_chosen", ()
     if reading.lead_names:
         return "fixed", reading.lead_names
@@ -255,7 +274,7 @@ def _usual_competence(reading: Reading) -> tuple[str, tuple[str, ...]]:
 
 
 def _agency_named(name: str, day: date) -> UUID | None:
-    """The agency that is called so on a day, also by the name's beginning ("Công an tỉnh" for its full name)."""
+    """The agency called so on a day, also by how its name begins ("Công an tỉnh …")."""
     wanted = fold(name)
     found = [
         version.agency_id

@@ -12,31 +12,34 @@ from motcua.procedures.problems import Problem, Severity
 LARGEST_FILE = 2 * 1024 * 1024
 
 
-class _Strict(yaml.SafeLoader):
-    """SafeLoader that refuses what a person did not mean to write."""
+def _check(root: yaml.Node | None) -> None:
+    """Refuse what a person did not mean to write: a key twice, a key that is no word, a node used twice."""
+    seen: set[int] = set()
+    waiting = [root] if root is not None else []
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            raise _refuse(node, "không dùng neo (&, *) trong tệp thủ tục")
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            waiting.extend(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            _check_keys(node)
+            waiting.extend(value for _, value in node.value)
 
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML's parser has no types
-        if getattr(event, "anchor", None) is not None:
-            raise yaml.constructor.ConstructorError(
-                None, None, "không dùng neo (&, *) trong tệp thủ tục", event.start_mark
-            )
-        return super().compose_node(parent, index)
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if not isinstance(key, str):
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"khóa “{key}” phải là chữ", key_node.start_mark
-                )
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"khóa “{key}” xuất hiện hai lần", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep)
+def _check_keys(node: yaml.MappingNode) -> None:
+    keys: set[str] = set()
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode) or key.tag != "tag:yaml.org,2002:str":
+            raise _refuse(key, f"khóa “{key.value}” phải là chữ")
+        if key.value in keys:
+            raise _refuse(key, f"khóa “{key.value}” xuất hiện hai lần")
+        keys.add(key.value)
+
+
+def _refuse(node: yaml.Node, words: str) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=words, problem_mark=node.start_mark)
 
 
 def load_file(path: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
@@ -55,7 +58,8 @@ def load_file(path: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
 def load_text(path: Path, content: str) -> tuple[dict[str, Any] | None, list[Problem]]:
     """The same for a text already read; `path` only names it."""
     try:
-        value = yaml.load(content, _Strict)  # noqa: S506 a SafeLoader, made stricter
+        _check(yaml.compose(content, yaml.CSafeLoader))
+        value = yaml.load(content, yaml.CSafeLoader)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from motcua.deadlines.rules import Limit
 from motcua.procedures.codes import CHANNEL_NAMES, Channel
 from motcua.procedures.document import Component, Duration, FeeRow, LimitRow, ProcedureDocument
 from motcua.procedures.errors import UnknownCase
@@ -26,9 +27,9 @@ class LimitAnswer:
     disagreements: tuple[str, ...] = ()
 
     @property
-    def spelled(self) -> str:
-        """As the deadline arithmetic reads it: `3 working days`; empty without a limit."""
-        return self.duration.spelled if self.duration else ""
+    def limit(self) -> Limit | None:
+        """As the deadline arithmetic takes it."""
+        return Limit.parse(self.duration.spelled) if self.duration else None
 
 
 @dataclass(frozen=True, slots=True)

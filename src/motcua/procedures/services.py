@@ -1,4 +1,4 @@
-"""Writing the catalogue: releases are drafted, published, ended; who decides and who receives is dated data."""
+"""Writing the catalogue: releases are drafted, published, ended; who decides and who receives."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ class Content:
         """The columns of a release that come from the content."""
         document = self.document
         form = self.form.dump()
-        process = None if self.process is None else self.process.model_dump(mode="json", exclude_defaults=True)
+        process = (
+            None if self.process is None else self.process.model_dump(mode="json", exclude_defaults=True)
+        )
         description = document.model_dump(mode="json", exclude_defaults=True)
         return {
             "document": description,
@@ -137,9 +139,7 @@ def new_release(*, procedure_id: UUID, content: Content, at: datetime, actor: Ac
     """Start a new version of a procedure as a draft (dự thảo phiên bản)."""
     procedure = _locked(procedure_id)
     last = procedure.releases.aggregate(last=Max("number"))["last"] or 0
-    release = Release.objects.create(
-        procedure=procedure, number=last + 1, created_at=at, **content.columns()
-    )
+    release = Release.objects.create(procedure=procedure, number=last + 1, created_at=at, **content.columns())
     _tell(procedure.id, "release_drafted", at, actor, _about(release))
     return release
 
@@ -189,7 +189,9 @@ def publish_release(
     release = _locked_release(release_id)
     if release.state != Release.State.DRAFT:
         raise NotADraft(number=release.number, procedure=release.name)
-    if not as_information and (errors := process_errors(release.procedure_document(), release.process_document())):
+    if not as_information and (
+        errors := process_errors(release.procedure_document(), release.process_document())
+    ):
         raise NotFitToPublish(procedure=release.name, problems=" ".join(errors))
     others = Release.objects.filter(procedure_id=release.procedure_id, state=Release.State.PUBLISHED)
     in_force = others.filter(_covers(effective_from)).first()
@@ -213,9 +215,7 @@ def _covers(day: date) -> Q:
 
 
 @transaction.atomic
-def withdraw(
-    *, procedure_id: UUID, decision: str, last_day: date, at: datetime, actor: Actor
-) -> Release:
+def withdraw(*, procedure_id: UUID, decision: str, last_day: date, at: datetime, actor: Actor) -> Release:
     """End a procedure by a decision (bãi bỏ): nobody may submit after `last_day`; running dossiers go on.
 
     Refuses
@@ -251,9 +251,10 @@ def set_competence(
     agency_kind: str = "people_committee",
     instrument: str = "",
 ) -> Competence:
-    """Say which agency decides a procedure from a day on (phân định thẩm quyền); the same again changes nothing.
+    """Say which agency decides a procedure from a day on (phân định thẩm quyền).
 
-    The rule in force on that day ends the day before; one that began on the same day is corrected.
+    The same again changes nothing. The rule in force on that day ends the day before; one that began on the
+    same day is corrected.
     """
     procedure = _locked(procedure_id)
     values = {
@@ -297,7 +298,10 @@ def open_reception(
     agency_id: UUID | None = None,
     instrument: str = "",
 ) -> Reception:
-    """Let a desk receive (giao tiếp nhận; TN19-9.1 to 9.3): one procedure, a level, or all; for one agency or for any."""
+    """Let a desk receive (giao tiếp nhận; TN19-9.1 to 9.3).
+
+    One procedure, a level, or all (neither given); for one agency or for any. The same again changes nothing.
+    """
     place = {"desk_id": desk_id, "procedure_id": procedure_id, "level": level, "agency_id": agency_id}
     held = Reception.objects.filter(held_on(valid_from), **place).first()
     return held or Reception.objects.create(valid_from=valid_from, instrument=instrument, **place)
@@ -305,18 +309,17 @@ def open_reception(
 
 @transaction.atomic
 def receive_everywhere(*, valid_from: date, instrument: str) -> int:
-    """Let every public desk receive every procedure for any agency (phi địa giới); gives how many were opened.
+    """Let every public desk receive every procedure for any agency (phi địa giới; NĐ 118/2025/NĐ-CP).
 
-    A department's counter at the centre receives for its own agency only.
+    Gives how many desks were opened; those that already receive something are left as they are. A
+    department's counter at the centre receives for its own agency only.
     """
     opened = 0
     for desk in Desk.objects.filter(held_on(valid_from, "versions__")).distinct():
         before = Reception.objects.filter(held_on(valid_from), desk=desk).exists()
         if not before:
             agency_id = desk.agency_id if desk.host_id else None
-            open_reception(
-                desk_id=desk.id, agency_id=agency_id, valid_from=valid_from, instrument=instrument
-            )
+            open_reception(desk_id=desk.id, agency_id=agency_id, valid_from=valid_from, instrument=instrument)
             opened += 1
     return opened
 
@@ -398,5 +401,3 @@ def _about(release: Release) -> dict[str, Any]:
 
 def _tell(procedure_id: UUID, kind: str, at: datetime, actor: Actor, body: dict[str, Any]) -> None:
     append(Stream("procedure", procedure_id), kind=kind, happened_at=at, actor=actor, body=body)
-
-

@@ -11,5 +11,6 @@ handler500 = "motcua.sites.ui.failures.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("motcua.sites.ui.urls")),
+    path("tai-khoan/", include("motcua.sites.portal.accounts.urls")),
     path("", include("motcua.sites.portal.urls")),
 ]

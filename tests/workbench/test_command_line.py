@@ -8,7 +8,7 @@ from tests.workbench.builders import environment as environment_of_a_person
 from tests.workbench.builders import motcua
 
 from motcua.kernel.errors import Invalid
-from motcua.workbench import cli, environment, registry
+from motcua.workbench import cli, installation, registry
 from motcua.workbench.errors import CommandError, LauncherError
 from motcua.workbench.folder import DataFolder
 from motcua.workbench.postgres import Cluster
@@ -67,10 +67,10 @@ def test_the_data_folder_is_the_option_then_the_variable_then_the_default(monkey
     monkeypatch.setenv("MOTCUA_DATA", "/from/variable")
     given = argparse.Namespace(data="/from/option")
     absent = argparse.Namespace(data=None)
-    assert str(environment.data_folder(given).path) == "/from/option"
-    assert str(environment.data_folder(absent).path) == "/from/variable"
+    assert str(installation.data_folder(given).path) == "/from/option"
+    assert str(installation.data_folder(absent).path) == "/from/variable"
     monkeypatch.delenv("MOTCUA_DATA")
-    assert environment.data_folder(absent).path.name == "motcua"
+    assert installation.data_folder(absent).path.name == "motcua"
 
 
 def test_secrets_are_made_once_for_the_owner_only(folder):
@@ -98,7 +98,7 @@ def test_a_key_file_that_lost_a_line_is_refused_not_completed(folder):
 def test_keys_given_in_the_environment_win_and_leave_no_file(folder, monkeypatch):
     monkeypatch.setenv("MOTCUA_SECRET_KEY", "s" * 60)
     monkeypatch.setenv("MOTCUA_SEALING_KEY", "k")
-    assert "MOTCUA_SECRET_KEY" not in environment.variables(DataFolder(folder))
+    assert "MOTCUA_SECRET_KEY" not in installation.variables(DataFolder(folder))
     assert not (folder / "secrets.env").exists()
 
 
@@ -109,10 +109,10 @@ def test_a_folder_begun_empty_never_becomes_a_demo(folder):
 
 def test_a_command_on_an_empty_folder_makes_migrates_and_stops_the_database(folder):
     code = (
-        "import argparse; from motcua.workbench import environment as e\n"
+        "import argparse; from motcua.workbench import environment as e, installation as i\n"
         "from django.db import connection\n"
         f"options = argparse.Namespace(data={str(folder)!r})\n"
-        "e.set_up(e.data_folder(options))\n"
+        "e.set_up(i.data_folder(options))\n"
         "with e.with_database(options), connection.cursor() as cursor:\n"
         "    cursor.execute('select current_user, (select count(*) from account)')\n"
         "    print(*cursor.fetchone())"
@@ -132,9 +132,9 @@ def test_two_commands_may_overlap_and_the_last_one_stops_the_database(folder, mo
     monkeypatch.delenv("DATABASE_URL")
     data = DataFolder(folder)
     cluster = Cluster(folder)
-    with environment.running_database(data):
+    with installation.running_database(data):
         assert cluster.is_ready()
-        with environment.running_database(data):
+        with installation.running_database(data):
             assert cluster.is_ready()
         assert cluster.is_ready()
     assert not cluster.is_answering()

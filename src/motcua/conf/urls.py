@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from motcua.workbench.health import healthz
+
 handler400 = "motcua.sites.ui.failures.bad_request"
 handler403 = "motcua.sites.ui.failures.forbidden"
 handler404 = "motcua.sites.ui.failures.not_found"
 handler500 = "motcua.sites.ui.failures.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
     path("", include("motcua.sites.ui.urls")),
-    path("tai-khoan/", include("motcua.sites.portal.accounts.urls")),
     path("", include("motcua.sites.portal.urls")),
 ]

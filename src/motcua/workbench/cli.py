@@ -18,9 +18,9 @@ import django
 
 from motcua import __version__
 from motcua.kernel.errors import Refusal
-from motcua.workbench.environment import data_folder, set_up
 from motcua.workbench.errors import CommandError
-from motcua.workbench.registry import WITHOUT_DJANGO, command_names, first_line, load
+from motcua.workbench.installation import data_folder
+from motcua.workbench.registry import WITHOUT_DJANGO, command_names, first_line, load, load_environment
 
 PROGRAMME = "motcua"
 
@@ -79,7 +79,7 @@ def _load_django(words: Sequence[str]) -> None:
         known, _ = data.parse_known_args(words)
     except argparse.ArgumentError as problem:
         raise CommandError(str(problem)) from problem
-    set_up(data_folder(known))
+    load_environment().set_up(data_folder(known))
     logging.captureWarnings(True)
 
 

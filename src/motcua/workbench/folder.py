@@ -8,9 +8,11 @@ import secrets
 from pathlib import Path
 
 from motcua.workbench.errors import AlreadyRunning, LauncherError, unusable_folder
+from motcua.workbench.freshness import fingerprint_of_pages
 from motcua.workbench.locks import FileLock
 
 SECRET_NAMES = ("MOTCUA_SECRET_KEY", "MOTCUA_SEALING_KEY")
+PAGES_STAMP = ".collected"
 DEMO, EMPTY = "demo", "empty"
 
 
@@ -87,6 +89,16 @@ class DataFolder:
             pass
         finally:
             half.unlink()
+
+    # --- pages ---
+
+    def pages_are_fresh(self) -> bool:
+        """Whether the collected styles and scripts are those of this source."""
+        stamp = self.static / PAGES_STAMP
+        return stamp.exists() and stamp.read_text() == fingerprint_of_pages()
+
+    def note_fresh_pages(self) -> None:
+        (self.static / PAGES_STAMP).write_text(fingerprint_of_pages())
 
     # --- who runs here ---
 

@@ -8,6 +8,7 @@ import importlib
 import importlib.util
 import pkgutil
 from pathlib import Path
+from types import ModuleType
 from typing import Protocol, cast
 
 from motcua.workbench import commands
@@ -41,6 +42,11 @@ def first_line(name: str) -> str:
 def load(name: str) -> Command:
     """The module of a subcommand; what it imports at its top is loaded now."""
     return cast(Command, importlib.import_module(_module(name)))
+
+
+def load_environment() -> ModuleType:
+    """The module that loads Django; not before a command needs it, or `./run` waits a second for nothing."""
+    return importlib.import_module("motcua.workbench.environment")
 
 
 def _module(name: str) -> str:

@@ -10,7 +10,7 @@ from django.apps import apps
 from psycopg import sql
 
 # Tables that are not models of ours; who follows the migrations reads them, only their owner writes.
-READ_ONLY = ("django_migrations",)
+READ_ONLY = ("django_migrations", "schema_fingerprint")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def grant(owner: psycopg.Connection, app_role: str, append_only: Iterable[Append
     with owner.transaction():
         for statement in statements:
             owner.execute(sql.SQL(statement).format(role=role))
-        for name in READ_ONLY:
+        for name in _existing(owner, READ_ONLY):
             _on(owner, "revoke insert, update, delete on {table} from {role}", name, role)
         for each in append_only:
             for table in (each.table, *_partitions(owner, each.table)):
@@ -63,6 +63,10 @@ def _on(
     owner: psycopg.Connection, statement: str, table: str, role: sql.Identifier, **more: sql.Composable
 ) -> None:
     owner.execute(sql.SQL(statement).format(table=sql.Identifier(table), role=role, **more))
+
+
+def _existing(owner: psycopg.Connection, tables: Iterable[str]) -> list[str]:
+    return [name for name in tables if owner.execute("select to_regclass(%s)", [name]).fetchone() != (None,)]
 
 
 def _partitions(owner: psycopg.Connection, table: str) -> list[str]:

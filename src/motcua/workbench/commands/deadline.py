@@ -16,8 +16,9 @@ from motcua.deadlines.rules import Channel, Limit, WorkingCalendar, channel_reas
 from motcua.deadlines.seed import DEFAULT_NAME, default_calendar
 from motcua.deadlines.selectors import calendar_named
 from motcua.kernel.clock import local
-from motcua.workbench.environment import data_folder, has_own_database, with_database
+from motcua.workbench.environment import with_database
 from motcua.workbench.errors import CommandError
+from motcua.workbench.installation import data_folder, has_own_database
 from motcua.workbench.postgres import Cluster
 
 FIRST_YEAR, LAST_YEAR = 1976, 2200  # before, the zone's clock was moved; after, nobody knows it

@@ -14,8 +14,10 @@ import psycopg
 from django.core.management import call_command
 from psycopg.conninfo import conninfo_to_dict
 
-from motcua.workbench.environment import data_folder, has_own_database, running_database, set_up, variables
+from motcua.workbench.environment import set_up
 from motcua.workbench.errors import LauncherError
+from motcua.workbench.freshness import note_fresh_tables
+from motcua.workbench.installation import data_folder, has_own_database, running_database, variables
 from motcua.workbench.postgres import Cluster
 from motcua.workbench.roles import append_only_tables, grant
 
@@ -40,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
             with psycopg.connect(owner, autocommit=True) as connection:
                 connection.execute("select pg_advisory_lock(%s)", [ADVISORY_LOCK])
                 call_command("migrate", interactive=False, verbosity=0)
+                note_fresh_tables(connection)
                 _grant(connection, product)
         except psycopg.OperationalError as problem:
             raise LauncherError(f"The owner of the database is not let in: {problem}") from problem

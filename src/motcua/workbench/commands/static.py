@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-from collections.abc import Iterable
+import sys
 
-from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-STAMP = ".collected"
+from motcua.workbench.assets import AssetError, build
+from motcua.workbench.errors import LauncherError
+from motcua.workbench.installation import data_folder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = "web does it by itself when started by ./run."
+    parser.epilog = "./run does it by itself."
 
 
 def run(options: argparse.Namespace) -> int:
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    stamp = settings.STATIC_ROOT / STAMP
-    now = hashlib.sha256("\n".join(_sources()).encode()).hexdigest()
-    if not stamp.exists() or stamp.read_text() != now:
+    folder = data_folder(options)
+    try:
+        build(lambda words: print(words, file=sys.stderr, flush=True))
+    except AssetError as problem:
+        raise LauncherError(str(problem)) from problem
+    if not folder.pages_are_fresh():
+        folder.static.mkdir(exist_ok=True)
+        # names are hashed and old files stay: a page that is open in a browser keeps its styles
         call_command("collectstatic", interactive=False, verbosity=0)
-        stamp.write_text(now)
+        folder.note_fresh_pages()
     return 0
-
-
-def _sources() -> Iterable[str]:
-    """Every file that would be collected, with size and time of change."""
-    yield settings.STORAGES["staticfiles"]["BACKEND"]
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            yield f"{path} {storage.size(path)} {storage.get_modified_time(path).timestamp()}"

@@ -9,7 +9,7 @@ import argparse
 import os
 import sys
 
-from motcua.workbench.environment import data_folder, variables
+from motcua.workbench.installation import data_folder, variables
 from motcua.workbench.parenthood import end_with_parent
 
 STOP_SECONDS = 10

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from motcua.kernel.clock import now
 from motcua.kernel.uuid7 import uuid7
 
 
@@ -29,6 +30,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
     last_seen_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=now)
+    password_changed_at = models.DateTimeField(null=True)
 
     objects = AccountManager()
 
@@ -45,3 +48,19 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name
+
+
+class UsedPassword(models.Model):
+    """The hash of a password an account has had, so that it is not taken again (QCVN 12:2026, 3.7.2.6.5)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="used_passwords")
+    password = models.CharField(max_length=128)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "used_password"
+        indexes = [models.Index(fields=["account", "-since"], name="used_password_by_account")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.since:%Y-%m-%d}"

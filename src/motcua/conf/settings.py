@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from motcua.conf.logs import logging_settings
@@ -18,6 +20,13 @@ BASE = Path(__file__).resolve().parents[1]
 
 def _flag(name: str, default: str = "0") -> bool:
     return os.environ.get(name, default).lower() in {"1", "true", "yes"}
+
+
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(name, str(default))
+    if not text.isdigit() or int(text) == 0:
+        raise ImproperlyConfigured(f"{name} must be a whole number above 0, not “{text}”")
+    return int(text)
 
 
 def database_settings(url: str) -> dict[str, Any]:
@@ -81,6 +90,11 @@ INSTALLED_APPS = [
     "motcua.procedures",
     "motcua.sites.ui",
     "motcua.sites.portal",
+    # after ours, whose templates come before theirs
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
 ]
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -95,9 +109,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "motcua.accounts.middleware.SessionLimits",
+    "motcua.accounts.middleware.PasswordChange",
+    "motcua.sites.portal.accounts.administrators.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "motcua.sites.ui.refusals.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it turns a locked sign-in into its page
 ]
 
 ROOT_URLCONF = "motcua.conf.urls"
@@ -182,6 +201,63 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = False  # our script sends it with htmx; it protects nothing against a script of ours
 CSRF_FAILURE_VIEW = "motcua.sites.ui.refusals.csrf_failure"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+# Sign-in: by e-mail, locked after 5 failures in a row, sessions that end (QCVN 12:2026/BCA).
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "motcua.accounts.validators.StrongPasswordValidator"},
+    {"NAME": "motcua.accounts.validators.PersonalPasswordValidator"},
+    {"NAME": "motcua.accounts.validators.RecentPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 2 * 3600  # seconds
+MOTCUA_OFFICERS_HOME = "/can-bo/"
+MOTCUA_IDLE = timedelta(minutes=_number("MOTCUA_IDLE_MINUTES", 30))
+MOTCUA_OFFICER_IDLE = timedelta(minutes=_number("MOTCUA_OFFICER_IDLE_MINUTES", 15))
+MOTCUA_SESSION_TOTAL = timedelta(hours=_number("MOTCUA_SESSION_HOURS", 8))
+MOTCUA_ADMIN_MFA = _flag("MOTCUA_ADMIN_MFA")
+MOTCUA_ADMIN_PASSWORD_DAYS = _number("MOTCUA_ADMIN_PASSWORD_DAYS", 60)
+SESSION_COOKIE_AGE = int(MOTCUA_SESSION_TOTAL.total_seconds())
+ACCOUNT_ADAPTER = "motcua.sites.portal.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nothing is sent to people who have no account
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+# the lock on an account is axes' business; this only slows a machine that tries many
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/5m/ip"}
+ACCOUNT_FORMS = {
+    "change_password": "motcua.sites.portal.accounts.password_forms.ChangePasswordForm",
+    "set_password": "motcua.sites.portal.accounts.password_forms.SetPasswordForm",
+    "reset_password_from_key": "motcua.sites.portal.accounts.password_forms.ResetPasswordKeyForm",
+}
+MFA_ADAPTER = "motcua.sites.portal.accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Một Cửa"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(hours=_number("MOTCUA_LOCK_HOURS", 12))
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # otherwise anybody keeps an officer out for ever
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "motcua.accounts.signals.username_of"
+AXES_CLIENT_IP_CALLABLE = "motcua.accounts.signals.address_of"
+AXES_LOCKOUT_CALLABLE = "motcua.sites.portal.accounts.views.locked"
+AXES_ENABLE_ADMIN = False
+# the account is locked wherever the failures come from: the law counts per account
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+AXES_VERBOSE = False
+
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 LOGIN_URL = "/tai-khoan/dang-nhap/"

@@ -14,5 +14,6 @@ handler500 = "motcua.sites.ui.failures.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("motcua.sites.ui.urls")),
+    path("tai-khoan/", include("motcua.sites.portal.accounts.urls")),
     path("", include("motcua.sites.portal.urls")),
 ]

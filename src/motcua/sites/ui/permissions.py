@@ -28,6 +28,7 @@ APPLICANT_KINDS = frozenset({"citizen", "organisation"})
 # Views of libraries cannot carry our mark: the module they live in -> their permission. Each guards itself.
 LIBRARY_VIEWS: dict[str, str] = {
     "allauth.account": PUBLIC,  # sign-in, sign-up, reset; asks for sign-in itself where needed
+    "allauth.mfa": PUBLIC,  # the second step of sign-in; its other pages ask for sign-in themselves
     "ninja": PUBLIC,  # each operation of the API declares its own `auth`
     "django.views.static": PUBLIC,
     "django.contrib.staticfiles": PUBLIC,

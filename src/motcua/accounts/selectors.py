@@ -1,0 +1,67 @@
+"""What is known of accounts: locks, idleness, confirmed addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce, Greatest
+
+from motcua.accounts.models import Account
+from motcua.accounts.rules import INACTIVE_DAYS
+
+
+@dataclass(frozen=True)
+class Lock:
+    """An account that failed sign-ins have locked (tài khoản bị khoá)."""
+
+    email: str
+    failures: int
+    since: datetime
+    until: datetime
+
+
+def account_by_email(email: str) -> Account | None:
+    """The account of an address, in whatever case it is written."""
+    return Account.objects.filter(email=email.strip().lower()).first()
+
+
+def is_confirmed(account_id: UUID) -> bool:
+    """Whether the holder has confirmed the account's own address."""
+    return bool(EmailAddress.objects.filter(user_id=account_id, primary=True, verified=True).exists())
+
+
+def lock_of(email: str, at: datetime) -> Lock | None:
+    """The lock on an address at `at`, or none; it ends by itself or by `services.unlock`."""
+    return next(iter(locks(at, [email.strip().lower()])), None)
+
+
+def locks(at: datetime, emails: Iterable[str] | None = None) -> list[Lock]:
+    """All locks that hold at `at`, the newest first."""
+    since = at - settings.AXES_COOLOFF_TIME
+    attempts = AccessAttempt.objects.filter(
+        failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gt=since
+    )
+    if emails is not None:
+        attempts = attempts.filter(username__in=list(emails))
+    found: dict[str, Lock] = {}
+    for row in attempts.order_by("-attempt_time"):
+        until = row.attempt_time + settings.AXES_COOLOFF_TIME
+        found.setdefault(row.username, Lock(row.username, row.failures_since_start, row.attempt_time, until))
+    return list(found.values())
+
+
+def inactive_accounts(at: datetime, days: int = INACTIVE_DAYS) -> QuerySet[Account]:
+    """Open officers' accounts that nobody has used for so many days, the longest idle first."""
+    return (
+        Account.objects.filter(is_active=True, kind=Account.Kind.OFFICER)
+        .annotate(used_at=Greatest("created_at", Coalesce("last_seen_at", "last_login", "created_at")))
+        .filter(used_at__lt=at - timedelta(days=days))
+        .order_by("used_at")
+    )

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from motcua.eforms import conventions
 from motcua.eforms.conditions import fields_of
 from motcua.eforms.schema import ID, Column, Field, FieldType, FormDocument, Section
+from motcua.eforms.sentences import capital
 from motcua.kernel.text import fold, nfc
 
 ROW_KEYS = frozenset({"section", "label", "type", "required", "note", "section_id", "section_hint"})
@@ -180,7 +181,7 @@ def _with_conventions(draft: _Draft, path: str, settings: dict[str, Any], sectio
     """Settings the source leaves to custom, never over what it says (see `conventions`)."""
     note = settings.pop("note", None)
     if isinstance(note, str):
-        settings.setdefault("hint", note)
+        settings.setdefault("hint", capital(nfc(note)))
     settings["options"] = _options(settings.get("options"))
     if settings["type"] == FieldType.LIST and isinstance(settings.get("columns"), Sequence):
         settings["columns"] = [

@@ -7,7 +7,7 @@ stable: they are stored with the answers of real dossiers, so a field keeps its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -356,6 +356,13 @@ class FormDocument(BaseModel):
     def gaps(self) -> tuple[Gap, ...]:
         """What is missing before the form can be opened to citizens."""
         return tuple(_gaps(self))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A changed copy; what was computed for the old one does not go along."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in ("by_id", "gaps"):
+            copy.__dict__.pop(name, None)
+        return copy
 
     @property
     def is_complete(self) -> bool:

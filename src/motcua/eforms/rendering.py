@@ -1,0 +1,475 @@
+"""Pages of a form as plain facts for the templates in `sites/ui/templates/eform`: filling, review, print.
+
+The view owns the `<form>` element (novalidate, POST, multipart), its token and its buttons; the rest is here.
+Submit buttons that stay on the page are named in `drafting`. Pure.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from motcua.eforms.conditions import fields_of, holds
+from motcua.eforms.places import NOWHERE, Places
+from motcua.eforms.prefill import ORIGIN_SENTENCES
+from motcua.eforms.problems import Problem
+from motcua.eforms.schema import CHOICES, Field, FieldType, FormDocument, Section
+from motcua.eforms.sentences import lower_first, short, shown_size, shown_types
+from motcua.eforms.showing import describe, shown, simple
+from motcua.eforms.widgets import Widget, compound_widgets, control_widget, dom_id
+from motcua.kernel.text import fold
+
+REVIEW = "kiem_tra"
+"""Stands for the page "check your answers" where a section's id is expected."""
+
+COMPOUNDS = frozenset(
+    {FieldType.ADDRESS, FieldType.PERSON, FieldType.ID_DOCUMENT, FieldType.AGENCY, FieldType.SIGNATURE}
+)
+STATEMENT = (
+    "Tôi cam đoan những nội dung khai trên là đúng sự thật và chịu trách nhiệm trước pháp luật về lời khai "
+    "của mình. Khi nộp trực tuyến, đánh dấu vào ô dưới đây và ghi họ tên thay cho chữ ký trên tờ khai giấy."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of a repeated group."""
+
+    title: str
+    widgets: tuple[Widget, ...]
+    remove_value: str
+    remove_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """One file that was attached."""
+
+    name: str
+    size: str
+    remove_value: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field on a page; `kind`: widget, group (several inputs under one legend), rows, files, gap."""
+
+    kind: str
+    id: str
+    field_id: str
+    label: str
+    hint: str = ""
+    error: str = ""
+    is_optional: bool = False
+    origin: str = ""
+    condition: str = ""
+    condition_json: str = ""
+    statement: str = ""
+    widgets: tuple[Widget, ...] = ()
+    rows: tuple[RowView, ...] = ()
+    add_value: str = ""
+    add_label: str = ""
+    files: tuple[FileView, ...] = ()
+    accept: str = ""
+    limits: str = ""
+    has_camera: bool = False
+    is_multiple: bool = False
+
+    @property
+    def described_by(self) -> str:
+        """Ids of limits, hint and error, for aria-describedby."""
+        named = (("limits", self.limits), ("hint", self.hint), ("error", self.error))
+        return " ".join(f"{self.id}-{name}" for name, words in named if words)
+
+    @property
+    def target(self) -> str:
+        """Id of the input that an error of the whole field leads to."""
+        if self.rows:
+            return self.rows[0].widgets[0].target
+        return self.widgets[0].target if self.widgets else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """A line of the error summary."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A section in the list of steps."""
+
+    id: str
+    title: str
+    state: Literal["done", "now", "todo"]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One section being filled."""
+
+    form_title: str
+    form_number: str
+    section_id: str
+    title: str
+    hint: str
+    step: int
+    steps_total: int
+    steps: tuple[StepView, ...]
+    fields: tuple[FieldView, ...]
+    errors: tuple[ErrorView, ...]
+    previous_url: str
+    next_id: str
+    """Section after this one, or `REVIEW`."""
+
+    @property
+    def progress(self) -> str:
+        """Bước 2/5."""
+        return f"Bước {self.step}/{self.steps_total}"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """A question with its answer, for review and print; `table` for a repeated group."""
+
+    field_id: str
+    label: str
+    lines: tuple[str, ...]
+    change_url: str = ""
+    error: str = ""
+    heads: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
+    is_signature: bool = False
+    is_addressee: bool = False
+    """On paper these stand at the foot and at the head, not among the answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section of the review or print."""
+
+    id: str
+    title: str
+    change_url: str
+    answers: tuple[AnswerView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """The whole form as answered: "check your answers", the clerk's view, the print."""
+
+    form_title: str
+    form_number: str
+    step: int
+    steps_total: int
+    steps: tuple[StepView, ...]
+    sections: tuple[SectionView, ...]
+    errors: tuple[ErrorView, ...]
+    signatures: tuple[AnswerView, ...]
+    addressed_to: str
+
+    @property
+    def progress(self) -> str:
+        """Bước 5/5."""
+        return f"Bước {self.step}/{self.steps_total}"
+
+
+UrlOf = Callable[[str], str]
+
+
+def page(
+    form: FormDocument,
+    answers: Mapping[str, Any],
+    problems: Sequence[Problem] = (),
+    *,
+    section_id: str,
+    places: Places = NOWHERE,
+    blank_rows: Mapping[str, int] | None = None,
+    origins: Mapping[str, str] | None = None,
+    url_of: UrlOf = "?buoc={}".format,
+) -> PageView:
+    """One section as a page.
+
+    Takes
+        problems    of `rules.check`; those of other sections are passed over
+        blank_rows  empty rows to show below the filled ones (`drafting.blank_rows`)
+        origins     field → source, of `prefill`
+        url_of      section id → address; also called with `REVIEW`
+    KeyError for a section that the form does not have or that these answers hide.
+    """
+    sections = open_sections(form, answers)
+    ids = [section.id for section in sections]
+    if section_id not in ids:
+        raise KeyError(section_id)
+    place = ids.index(section_id)
+    section = sections[place]
+    here = {field.id for field in section.fields}
+    mine = [problem for problem in problems if problem.field_id in here]
+    maker = _Maker(form, answers, mine, places, blank_rows or {}, origins or {}, here)
+    fields = tuple(maker.field(field) for field in section.fields if _is_on_page(field, answers, here))
+    return PageView(
+        form_title=form.title,
+        form_number=form.number,
+        section_id=section.id,
+        title=section.title,
+        hint=section.hint,
+        step=place + 1,
+        steps_total=len(sections) + 1,
+        steps=_steps(sections, place, url_of),
+        fields=fields,
+        errors=tuple(ErrorView(f"#{_target(fields, problem)}", problem.sentence) for problem in mine),
+        previous_url=url_of(ids[place - 1]) if place else "",
+        next_id=ids[place + 1] if place + 1 < len(ids) else REVIEW,
+    )
+
+
+def review(
+    form: FormDocument,
+    answers: Mapping[str, Any],
+    problems: Sequence[Problem] = (),
+    *,
+    url_of: UrlOf = "?buoc={}".format,
+) -> ReviewView:
+    """The whole form to be checked before it is handed in; each answer has a link to where it is changed."""
+    sections = open_sections(form, answers)
+    errors: dict[str, str] = {}
+    for problem in problems:
+        errors.setdefault(problem.field_id, problem.sentence)
+    views = []
+    for section in sections:
+        url = url_of(section.id)
+        rows = [_answer(field, answers, url, errors) for field in _shown_fields(section, answers)]
+        views.append(SectionView(section.id, section.title, url, tuple(rows)))
+    signatures = [
+        _answer(field, answers, "", errors)
+        for section in sections
+        for field in _shown_fields(section, answers)
+        if field.type is FieldType.SIGNATURE
+    ]
+    return ReviewView(
+        form_title=form.title,
+        form_number=form.number,
+        step=len(sections) + 1,
+        steps_total=len(sections) + 1,
+        steps=_steps(sections, len(sections), url_of),
+        sections=tuple(views),
+        errors=tuple(ErrorView(f"#a-{problem.field_id}", problem.sentence) for problem in problems),
+        signatures=tuple(signatures),
+        addressed_to=_addressed_to(form, answers),
+    )
+
+
+def open_sections(form: FormDocument, answers: Mapping[str, Any]) -> tuple[Section, ...]:
+    """Sections that have anything to ask, given the answers; a section about "chồng" may be none of yours."""
+    return tuple(
+        section
+        for section in form.sections
+        if any(_is_on_page(field, answers, {one.id for one in section.fields}) for field in section.fields)
+    )
+
+
+def first_section_with(form: FormDocument, problems: Sequence[Problem]) -> str | None:
+    """The section of the first problem: where to lead somebody who tries to hand in an unfinished form."""
+    known = [problem.field_id for problem in problems if problem.field_id in form.by_id]
+    return form.section_of(known[0]).id if known else None
+
+
+def _is_on_page(field: Field, answers: Mapping[str, Any], here: set[str]) -> bool:
+    """Shown when its condition holds, or may come to hold by an answer on the same page."""
+    condition = field.visible_when
+    return condition is None or bool(fields_of(condition) & here) or holds(condition, answers)
+
+
+def _shown_fields(section: Section, answers: Mapping[str, Any]) -> list[Field]:
+    return [one for one in section.fields if one.visible_when is None or holds(one.visible_when, answers)]
+
+
+def _steps(sections: Sequence[Section], now: int, url_of: UrlOf) -> tuple[StepView, ...]:
+    named = [*((section.id, section.title) for section in sections), (REVIEW, "Kiểm tra và nộp")]
+    states: list[Literal["done", "now", "todo"]] = [
+        "done" if place < now else "now" if place == now else "todo" for place in range(len(named))
+    ]
+    return tuple(
+        StepView(one, title, state, url_of(one)) for (one, title), state in zip(named, states, strict=True)
+    )
+
+
+def _target(fields: Sequence[FieldView], problem: Problem) -> str:
+    """The input a problem belongs to; the field's first input when it belongs to the whole field."""
+    view = next((one for one in fields if one.field_id == problem.field_id), None)
+    if view is None:
+        return dom_id(problem.field_id)
+    widgets = [*view.widgets, *(widget for row in view.rows for widget in row.widgets)]
+    return next((widget.target for widget in widgets if widget.name == problem.name), view.target)
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes the fields of one page."""
+
+    form: FormDocument
+    answers: Mapping[str, Any]
+    problems: Sequence[Problem]
+    places: Places
+    blank_rows: Mapping[str, int]
+    origins: Mapping[str, str]
+    here: set[str]
+
+    def field(self, field: Field) -> FieldView:
+        value = self.answers.get(field.id)
+        common: dict[str, Any] = {
+            "id": dom_id(field.id),
+            "field_id": field.id,
+            "label": group_label(field),
+            "hint": field.hint,
+            "is_optional": not field.required and field.required_when is None,
+            "origin": ORIGIN_SENTENCES.get(self.origins.get(field.id, ""), ""),
+        }
+        common |= self._condition(field)
+        if any(gap.field_id.partition(".")[0] == field.id for gap in self.form.gaps):
+            return FieldView(kind="gap", **common)
+        if field.type is FieldType.LIST:
+            return self._rows(field, value, common)
+        if field.type is FieldType.FILE:
+            return self._files(field, value, common)
+        if field.type in COMPOUNDS:
+            return self._group(field, value, common)
+        widget = control_widget(field, field.id, value, self._errors(field), hint=common["hint"])
+        if field.required_when is not None:
+            widget = _not_optional(widget)
+        return FieldView(kind="widget", widgets=(widget,), error=widget.error, **common)
+
+    def _errors(self, field: Field) -> dict[str, str]:
+        errors: dict[str, str] = {}
+        for problem in self.problems:
+            if problem.field_id == field.id:
+                errors.setdefault(problem.name, problem.sentence)
+        return errors
+
+    def _condition(self, field: Field) -> dict[str, str]:
+        """Words and data of a condition that an answer on this page decides."""
+        words = []
+        shown_when = field.visible_when
+        if shown_when is not None and fields_of(shown_when) & self.here:
+            words.append(f"Chỉ điền khi {describe(self.form, shown_when)}.")
+        elif field.required_when is not None:
+            words.append(f"Bắt buộc khi {describe(self.form, field.required_when)}.")
+        data = ""
+        if shown_when is not None and fields_of(shown_when) <= self.here:
+            data = json.dumps(shown_when.model_dump(mode="json"), ensure_ascii=False)
+        return {"condition": " ".join(words), "condition_json": data}
+
+    def _group(self, field: Field, value: Any, common: dict[str, Any]) -> FieldView:
+        errors = self._errors(field)
+        inner = value if isinstance(value, Mapping) else {}
+        widgets = compound_widgets(field, inner, errors, self.places)
+        told = {widget.error for widget in widgets}
+        # a problem whose input is not on the page is told for the whole group
+        lost = next((sentence for sentence in errors.values() if sentence not in told), "")
+        if field.type is FieldType.AGENCY:
+            return FieldView(kind="widget", widgets=widgets, error=widgets[0].error, **common)
+        statement = (field.statement or STATEMENT) if field.type is FieldType.SIGNATURE else ""
+        return FieldView(kind="group", widgets=widgets, error=lost, statement=statement, **common)
+
+    def _rows(self, field: Field, value: Any, common: dict[str, Any]) -> FieldView:
+        errors = self._errors(field)
+        filled = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+        least = max(field.min_rows, 1) - len(filled)
+        blanks = max(self.blank_rows.get(field.id, 0), least, 0)
+        name = field.row_name or "Dòng"
+        rows = []
+        for index, row in enumerate([*filled, *({} for _ in range(blanks))]):
+            cells = tuple(
+                control_widget(column, f"{field.id}.{index}.{column.id}", row.get(column.id), errors)
+                for column in field.columns
+            )
+            rows.append(
+                RowView(
+                    f"{name} {index + 1}",
+                    cells,
+                    f"remove:{field.id}:{index}",
+                    f"Xoá {lower_first(name)} {index + 1}",
+                )
+            )
+        may_add = len(rows) < field.max_rows
+        return FieldView(
+            kind="rows",
+            rows=tuple(rows),
+            error=errors.get(field.id, ""),
+            add_value=f"add:{field.id}" if may_add else "",
+            add_label=f"Thêm {lower_first(name)}",
+            **common,
+        )
+
+    def _files(self, field: Field, value: Any, common: dict[str, Any]) -> FieldView:
+        given = [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+        files = tuple(
+            FileView(str(one["name"]), shown_size(one["size"]), f"remove:{field.id}:{one['id']}")
+            for one in given
+        )
+        many = f"; tối đa {field.max_files} tệp" if field.max_files > 1 else ""
+        return FieldView(
+            kind="files",
+            files=files,
+            error=" ".join(self._errors(field).values()),
+            accept=",".join(field.accept),
+            limits=f"{shown_types(field.accept)}; mỗi tệp không quá {shown_size(field.max_bytes)}{many}.",
+            has_camera=field.camera and any(one.startswith("image/") for one in field.accept),
+            is_multiple=field.max_files > 1,
+            **common,
+        )
+
+
+def _not_optional(widget: Widget) -> Widget:
+    return Widget(**{name: getattr(widget, name) for name in Widget.__slots__} | {"is_optional": False})
+
+
+def _answer(field: Field, answers: Mapping[str, Any], url: str, errors: Mapping[str, str]) -> AnswerView:
+    value = answers.get(field.id)
+    heads: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
+    if field.type is FieldType.LIST and isinstance(value, list):
+        heads = tuple(column.label for column in field.columns)
+        table = tuple(_cells(field, row) for row in value if isinstance(row, Mapping))
+    # an unfinished choice list has no words to show
+    lines = shown(field, value) if field.type not in CHOICES or field.choices else (str(value or ""),)
+    target = f"{url}#{dom_id(field.id)}" if url else ""
+    return AnswerView(
+        field_id=field.id,
+        label=group_label(field),
+        lines=lines,
+        change_url=target,
+        error=errors.get(field.id, ""),
+        heads=heads,
+        table=table,
+        is_signature=field.type is FieldType.SIGNATURE,
+        is_addressee=field.type is FieldType.AGENCY and fold(field.label).startswith("kinh gui"),
+    )
+
+
+def group_label(field: Field) -> str:
+    """The label of a person without the enumeration of what is asked ("Mẹ: họ tên, ngày sinh" is "Mẹ")."""
+    if field.type is not FieldType.PERSON:
+        return field.label
+    return short(field.label).partition(":")[0].strip() or field.label
+
+
+def _cells(field: Field, row: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(
+        "; ".join(simple(column, row[column.id])) if row.get(column.id) is not None else ""
+        for column in field.columns
+    )
+
+
+def _addressed_to(form: FormDocument, answers: Mapping[str, Any]) -> str:
+    """Whom the paper form greets: its field "Kính gửi"."""
+    for field in form.fields:
+        if field.type is FieldType.AGENCY and fold(field.label).startswith("kinh gui"):
+            return " ".join(shown(field, answers.get(field.id)))
+    return ""

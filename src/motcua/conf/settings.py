@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "motcua.parties",
     "motcua.deadlines",
     "motcua.documents",
+    "motcua.notifications",
     "motcua.procedures",
     "motcua.sites.ui",
     "motcua.sites.portal",

@@ -14,6 +14,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from motcua.eforms.conditions import Condition
 from motcua.procedures.codes import Audience, Channel, Level, OnlineClass
 from motcua.processes.schema import Frozen, Status
 
@@ -65,9 +66,14 @@ class Duration(Frozen):
 
 
 class LimitRow(Sourced):
-    """One published limit: for a case, for a channel, or for all (both empty)."""
+    """One published limit: for a case, for a channel, or for all (both empty).
+
+    duration      None when the source gives an amount without a unit; that amount is then `amount_alone`
+    as_published  the words of the source
+    """
 
     duration: Duration | None
+    amount_alone: int | None = None
     case: Key | None = None
     channel: Channel | None = None
     note: str = ""
@@ -92,11 +98,12 @@ class FeeRow(Sourced):
     valid_to: date | None = None
 
 
-class When(Frozen):
-    """A component or rule that holds when a field of the form was answered so."""
+class PublishedFee(Sourced):
+    """What a portal shows beside a channel ("Miễn phí", "150,000 VNĐ"); None when it is no amount in đồng."""
 
-    field: str
-    values: tuple[str, ...]
+    channel: Channel
+    text: str
+    amount_vnd: int | None = Field(default=None, ge=0)
 
 
 class Component(Sourced):
@@ -122,7 +129,7 @@ class Component(Sourced):
     choice: Key | None = None
     is_heading: bool = False
     shown_only: bool = False
-    when: When | None = None
+    when: Condition | None = None
     replaced_by_form: bool = False
     name_published: str = ""
 
@@ -173,12 +180,14 @@ class CompetenceRule(Frozen):
     kind        fixed: the agency named `agency_name` · commune_of_field: the commune of the place in `field`
                 · commune_chosen: the applicant picks the commune (in `field`)
     field       id of the form's field
+    agency_kind which agency of the commune: `people_committee` or `police`
     words       what the page tells the reader
     """
 
     kind: str = Field(pattern=r"^(fixed|commune_of_field|commune_chosen)$")
     field: str = ""
     agency_name: str = ""
+    agency_kind: str = "people_committee"
     words: str = ""
     source: str = ""
 
@@ -223,6 +232,7 @@ class ProcedureDocument(Frozen):
     cases: tuple[Case, ...] = ()
     limits: tuple[LimitRow, ...] = ()
     fees: tuple[FeeRow, ...] = ()
+    published_fees: tuple[PublishedFee, ...] = ()
     results: tuple[ResultPaper, ...] = ()
     conditions: str = ""
     legal_basis: tuple[str, ...] = ()

@@ -46,3 +46,45 @@ class NotFitToPublish(Invalid):
 
     code = "release_not_fit"
     template = "Chưa thể công bố thủ tục “{procedure}”: {problems} Vui lòng sửa rồi công bố lại."
+
+
+class UnknownRelease(Unknown):
+    code = "unknown_release"
+    template = "Không có phiên bản thủ tục này. Vui lòng tải lại danh sách phiên bản."
+
+
+class NotShorter(Invalid):
+    code = "promise_not_shorter"
+    template = (
+        "Thời gian cam kết ({promised}) không ngắn hơn thời hạn theo quy định ({legal}). "
+        "Vui lòng nhập thời gian ngắn hơn."
+    )
+
+
+class NothingToImport(Invalid):
+    code = "nothing_to_import"
+    template = "{folder}: {why}"
+
+
+class NoCompetentAgency(Conflict):
+    code = "no_competent_agency"
+    template = (
+        "Chưa xác định cơ quan có thẩm quyền của thủ tục “{procedure}”. "
+        "Vui lòng liên hệ Trung tâm Phục vụ hành chính công để được hướng dẫn."
+    )
+
+
+class CommuneNotGiven(Invalid):
+    code = "commune_not_given"
+    template = (
+        "Chưa biết xã, phường giải quyết hồ sơ “{procedure}”. "
+        "Vui lòng chọn xã, phường hoặc điền đủ địa chỉ trong tờ khai."
+    )
+
+
+class NoReceivingDesk(Conflict):
+    code = "no_receiving_desk"
+    template = (
+        "Chưa có Bộ phận Một cửa nào tiếp nhận thủ tục “{procedure}” cho cơ quan này. "
+        "Vui lòng liên hệ Trung tâm Phục vụ hành chính công để được hướng dẫn."
+    )

@@ -196,6 +196,7 @@ class Competence(Dated):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="competences")
     field = models.CharField(max_length=80, blank=True)
+    agency_kind = models.CharField(max_length=40, default="people_committee")
 
     class Meta:
         db_table = "procedure_competence"

@@ -91,7 +91,7 @@ class UnitKind(StrEnum):
 class Frozen(BaseModel):
     """A part of a document: immutable, and strict about keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
 
 class AgencyRule(Frozen):

@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=motcua.kernel.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('fixed', 'Một cơ quan cố định'), ('commune_of_field', 'UBND cấp xã theo địa chỉ khai trong tờ khai'), ('commune_chosen', 'UBND cấp xã do người nộp chọn')], max_length=20)),
                 ('field', models.CharField(blank=True, max_length=80)),
+                ('agency_kind', models.CharField(default='people_committee', max_length=40)),
                 ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='competences', to='agencies.agency')),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='competences', to='procedures.procedure')),
             ],

@@ -1,0 +1,146 @@
+"""What people are told of, and the frozen facts each notice is written from.
+
+Facts hold no personal number, no address, no date of birth: a letter passes through foreign mailboxes
+(TN19-10.2a says what it must hold: content, reason, guidance).
+`link` is a full address. Instants are aware. `greeting` names the reader: "Bà Nguyễn Thị Khai".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class DossierFacts:
+    """What every notice about a dossier says.
+
+    code       reference before acceptance, statutory code after
+    procedure  name of the procedure
+    office     the desk or agency that speaks
+    link       address of the dossier's page, with its token when the reader has no account
+    """
+
+    greeting: str
+    code: str
+    procedure: str
+    office: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Submitted(DossierFacts):
+    """The dossier arrived. `submitted_at`: when."""
+
+    submitted_at: datetime
+
+
+@dataclass(frozen=True)
+class Accepted(DossierFacts):
+    """The dossier is accepted. `due_at`: the appointment; `return_place`: where the result is fetched."""
+
+    accepted_at: datetime
+    due_at: datetime
+    return_place: str
+
+
+@dataclass(frozen=True)
+class SupplementRequested(DossierFacts):
+    """The one full notice of what is missing: `demands` all of it, `reason`, whom to ask."""
+
+    demands: tuple[str, ...]
+    reason: str
+    contact_name: str
+    contact_phone: str
+
+
+@dataclass(frozen=True)
+class Refused(DossierFacts):
+    """The dossier is refused, with all `reasons` and whom to ask."""
+
+    reasons: tuple[str, ...]
+    contact_name: str
+    contact_phone: str
+
+
+@dataclass(frozen=True)
+class Transferred(DossierFacts):
+    """The dossier went on to the agency that handles it; `due_at` stays promised."""
+
+    agency: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Decided(DossierFacts):
+    """The result is ready. `return_place`: where; `to_bring`: what the reader must bring, may be empty."""
+
+    return_place: str
+    to_bring: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class HandedOver(DossierFacts):
+    """The result was handed over at `handed_over_at` to `receiver`."""
+
+    handed_over_at: datetime
+    receiver: str
+
+
+@dataclass(frozen=True)
+class DueChanged(DossierFacts):
+    """The appointment moved, with the reason; `is_late` adds the apology the law asks for."""
+
+    old_due_at: datetime
+    new_due_at: datetime
+    reason: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class AccountCreated:
+    """An account was opened. `link` leads to where the reader sets a password or signs in."""
+
+    greeting: str
+    email: str
+    office: str
+    link: str
+
+
+@dataclass(frozen=True)
+class FileInfected:
+    """Malware was found in a file after it was taken in. `link`: where to send a clean one."""
+
+    greeting: str
+    file_name: str
+    link: str
+
+
+EventFacts = (
+    Submitted
+    | Accepted
+    | SupplementRequested
+    | Refused
+    | Transferred
+    | Decided
+    | HandedOver
+    | DueChanged
+    | AccountCreated
+    | FileInfected
+)
+
+FACTS_OF: dict[str, type[EventFacts]] = {
+    "submitted": Submitted,
+    "accepted": Accepted,
+    "supplement_requested": SupplementRequested,
+    "refused": Refused,
+    "transferred": Transferred,
+    "decided": Decided,
+    "handed_over": HandedOver,
+    "due_changed": DueChanged,
+    "account_created": AccountCreated,
+    "file_infected": FileInfected,
+}
+# somebody is waiting in front of the screen
+URGENT = frozenset({"account_created"})
+LANGUAGES = ("vi", "en")

@@ -1,0 +1,205 @@
+"""Which limit and which fees hold for a case and a channel; where the source disagrees with itself. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from motcua.deadlines.rules import Limit
+from motcua.procedures.codes import CHANNEL_NAMES, Channel
+from motcua.procedures.document import Component, Duration, FeeRow, LimitRow, ProcedureDocument
+from motcua.procedures.errors import UnknownCase
+from motcua.processes.schema import Status
+
+
+@dataclass(frozen=True, slots=True)
+class LimitAnswer:
+    """The time limit that holds, or None when nothing was published.
+
+    status         confirmed only when the row is and nothing published disagrees with it
+    disagreements  what else was published; the agency decides, nothing is chosen in silence
+    """
+
+    duration: Duration | None
+    row: LimitRow | None
+    status: Status
+    disagreements: tuple[str, ...] = ()
+
+    @property
+    def limit(self) -> Limit | None:
+        """As the deadline arithmetic takes it."""
+        return Limit.parse(self.duration.spelled) if self.duration else None
+
+
+@dataclass(frozen=True, slots=True)
+class FeesAnswer:
+    """The fees that hold.
+
+    total_vnd  the sum to pay, or None while an amount is set elsewhere or rows are alternatives by condition
+    """
+
+    rows: tuple[FeeRow, ...]
+    total_vnd: int | None
+    status: Status
+    disagreements: tuple[str, ...] = ()
+
+    @property
+    def is_free(self) -> bool:
+        return self.total_vnd == 0
+
+
+def limit_for(
+    document: ProcedureDocument, case: str | None = None, channel: Channel | None = None
+) -> LimitAnswer:
+    """The limit for a case and a channel: the case's own, then the channel's, then the general one.
+
+    A channel row counts only with amount and unit.
+
+    Refuses
+        UnknownCase
+    """
+    _check_case(document, case)
+    row = _limit_row(document.limits, case, channel)
+    if row is None:
+        return LimitAnswer(None, None, Status.TO_BE_CONFIRMED)
+    others = limit_disagreements(document, row, channel)
+    status = Status.TO_BE_CONFIRMED if others else row.status
+    return LimitAnswer(row.duration, row, status, others)
+
+
+def _limit_row(rows: Sequence[LimitRow], case: str | None, channel: Channel | None) -> LimitRow | None:
+    wanted = [(case, channel), (case, None)] if case else []
+    for key in [*wanted, (None, channel), (None, None)]:
+        for row in rows:
+            if row.duration is not None and (row.case, row.channel) == key:
+                return row
+    return None
+
+
+def limit_disagreements(
+    document: ProcedureDocument, chosen: LimitRow, channel: Channel | None
+) -> tuple[str, ...]:
+    """Other published limits for the same thing; a case's own limit is its own and disagrees with nobody.
+
+    A channel row without a unit holds for nothing, but a number that differs is still a disagreement.
+    """
+    if chosen.case is not None or chosen.duration is None:
+        return ()
+    found = []
+    for row in document.limits:
+        if row is chosen or row.case is not None or (channel and row.channel not in {channel, None}):
+            continue
+        differs = (
+            row.duration != chosen.duration
+            if row.duration is not None
+            else row.amount_alone not in {None, chosen.duration.amount}
+        )
+        if differs:
+            where = f"kênh {CHANNEL_NAMES[row.channel].lower()}" if row.channel else "thời hạn chung"
+            sentence = f"{where} ghi {row.as_published or _words(row)}"
+            if sentence not in found:
+                found.append(sentence)
+    return tuple(found)
+
+
+def _words(row: LimitRow) -> str:
+    return row.duration.words if row.duration else f"{row.amount_alone} (không có đơn vị)"
+
+
+def fees_for(
+    document: ProcedureDocument,
+    case: str | None = None,
+    channel: Channel | None = None,
+    day: date | None = None,
+) -> FeesAnswer:
+    """The fees for a case and a channel on a day.
+
+    The case's own come first, then the channel's, then those for all, then the figure beside the channel.
+
+    Refuses
+        UnknownCase
+    """
+    _check_case(document, case)
+    rows = _fee_rows(document, case, channel, day)
+    disagreements = fee_disagreements(document, rows, channel)
+    certain = all(row.status is Status.CONFIRMED for row in rows) and bool(rows) and not disagreements
+    return FeesAnswer(
+        rows, _total(rows), Status.CONFIRMED if certain else Status.TO_BE_CONFIRMED, disagreements
+    )
+
+
+def _fee_rows(
+    document: ProcedureDocument, case: str | None, channel: Channel | None, day: date | None
+) -> tuple[FeeRow, ...]:
+    valid = [row for row in document.fees if _holds(row, day)]
+    of_case = [row for row in valid if case and row.case == case and _takes(row, channel)]
+    of_channel = [row for row in valid if row.case is None and channel and channel in row.channels]
+    of_all = [row for row in valid if row.case is None and (not row.channels or channel is None)]
+    for rows in (of_case, of_channel, of_all):
+        if rows:
+            return tuple(rows)
+    return tuple(
+        FeeRow(name="Phí, lệ phí", amount_vnd=one.amount_vnd, note=one.text, status=one.status)
+        for one in document.published_fees
+        if channel is not None and one.channel is channel and one.amount_vnd is not None
+    )
+
+
+def _holds(row: FeeRow, day: date | None) -> bool:
+    if day is None:
+        return True
+    return (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day <= row.valid_to)
+
+
+def _takes(row: FeeRow, channel: Channel | None) -> bool:
+    return not row.channels or channel is None or channel in row.channels
+
+
+def fee_disagreements(
+    document: ProcedureDocument, rows: Sequence[FeeRow], channel: Channel | None
+) -> tuple[str, ...]:
+    """Figures published beside a channel that none of the fees has."""
+    if not rows:
+        return ()
+    amounts = {row.amount_vnd for row in rows}
+    found = []
+    for one in document.published_fees:
+        if channel is not None and one.channel is not channel:
+            continue
+        if one.amount_vnd is not None and one.amount_vnd not in amounts:
+            sentence = f"kênh {CHANNEL_NAMES[one.channel].lower()} ghi “{one.text}”"
+            if sentence not in found:
+                found.append(sentence)
+    return tuple(found)
+
+
+def _total(rows: Sequence[FeeRow]) -> int | None:
+    """One fee is its amount; of several, all free is free: otherwise they are choices by condition."""
+    amounts = [row.amount_vnd for row in rows]
+    if len(amounts) == 1:
+        return amounts[0]
+    return 0 if amounts and all(amount == 0 for amount in amounts) else None
+
+
+def _check_case(document: ProcedureDocument, case: str | None) -> None:
+    if case is not None and case not in {one.id for one in document.cases}:
+        raise UnknownCase(procedure=document.name, case=case)
+
+
+def is_shorter(promised: Duration, legal: Duration) -> bool:
+    """Whether a promise is shorter than the law's limit (HG-17); a day of any kind counts as a day."""
+    return promised.working_minutes < legal.working_minutes or (
+        promised.unit == "immediate" and legal.unit != "immediate"
+    )
+
+
+def missing_choices(document: ProcedureDocument, handed_in: Sequence[str]) -> tuple[str, ...]:
+    """Ids of the required "one of these papers" of which none was handed in."""
+    given = {document.component(one).choice for one in handed_in}
+    return tuple(one.id for one in document.choices if one.required and one.id not in given)
+
+
+def papers_asked(document: ProcedureDocument, group: str | None = None) -> tuple[Component, ...]:
+    """The papers of a dossier: those of one group and those of none; of all groups when none is named."""
+    return tuple(one for one in document.papers if group is None or one.group in {"", group})

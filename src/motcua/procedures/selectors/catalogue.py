@@ -1,0 +1,437 @@
+"""The public catalogue: search, browse, the page of a procedure. Everything given is frozen and plain."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
+from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models.functions import Greatest, Length
+
+from motcua.agencies.selectors import agency_names_on, held_on
+from motcua.kernel.text import fold, nfc
+from motcua.procedures.codes import (
+    AUDIENCE_NAMES,
+    CHANNEL_NAMES,
+    LEVEL_NAMES,
+    ONLINE_CLASS_NAMES,
+    Audience,
+    Channel,
+    Level,
+    OnlineClass,
+)
+from motcua.procedures.document import Component, Duration, ProcedureDocument
+from motcua.procedures.errors import NotInForce, UnknownProcedure
+from motcua.procedures.models import Commitment, Competence, Procedure, Release
+from motcua.procedures.rules import FeesAnswer, LimitAnswer, fees_for, limit_for
+from motcua.procedures.selectors.competence import competence_words
+
+# how alike a mistyped search must be to a run of words of a name
+LIKE_ENOUGH = 0.45
+COMMUNES, COMMUNE_POLICE = "commune", "commune_police"
+_COMMUNE_GROUPS = {"people_committee": COMMUNES, "police": COMMUNE_POLICE}
+_COMMUNE_NAMES = {COMMUNES: "Ủy ban nhân dân xã, phường", COMMUNE_POLICE: "Công an xã, phường"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One procedure in a list."""
+
+    release_id: UUID
+    code: str
+    code_is_provisional: bool
+    slug: str
+    name: str
+    field: str
+    levels: tuple[Level, ...]
+    audiences: tuple[Audience, ...]
+    agency: str
+    online_class: OnlineClass
+    online_level: int
+    effective_from: date | None
+
+    @property
+    def level_names(self) -> str:
+        return ", ".join(LEVEL_NAMES[level] for level in self.levels)
+
+    @property
+    def online_class_name(self) -> str:
+        return ONLINE_CLASS_NAMES[self.online_class]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found; `is_guess` when nothing matched and these are only alike."""
+
+    total: int
+    items: tuple[Card, ...]
+    is_guess: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One way into the catalogue: a field, a level, an audience, an agency; `key` is the filter's value."""
+
+    key: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Browse:
+    """All ways into the catalogue, with how many procedures lie behind each."""
+
+    total: int
+    fields: tuple[Group, ...]
+    levels: tuple[Group, ...]
+    audiences: tuple[Group, ...]
+    agencies: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """Limit and fees of one way of submitting."""
+
+    channel: Channel
+    name: str
+    limit: LimitAnswer
+    fees: FeesAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A shorter time that an agency keeps (HG-17)."""
+
+    agency: str
+    duration: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything the public page of a procedure shows (TN19-6.1, DN15-4.1a, DN15-4.1b)."""
+
+    card: Card
+    release: Release
+    number: int
+    document: ProcedureDocument
+    channels: tuple[ChannelRow, ...]
+    general_limit: LimitAnswer
+    general_fees: FeesAnswer
+    competence: str
+    promises: tuple[Promise, ...]
+    downloads: tuple[Component, ...]
+    in_use_from: date | None
+    decision: str
+    effective_from: date | None
+    effective_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLine:
+    """One version of a procedure in its history."""
+
+    release_id: UUID
+    number: int
+    state: str
+    name: str
+    decision: str
+    effective_from: date | None
+    effective_to: date | None
+    published_at: datetime | None
+    withdrawal: str
+
+    @property
+    def was_in_force(self) -> bool:
+        """Not announced and taken back, nor replaced on its own first day."""
+        return self.effective_from is not None and (
+            self.effective_to is None or self.effective_to >= self.effective_from
+        )
+
+
+def in_force(day: date) -> QuerySet[Release]:
+    """The releases in force on a day, one a procedure."""
+    ends = Q(effective_to__isnull=True) | Q(effective_to__gte=day)
+    return Release.objects.filter(ends, state=Release.State.PUBLISHED, effective_from__lte=day)
+
+
+def release_on(code: str, day: date) -> Release:
+    """The release of a procedure in force on a day (phiên bản có hiệu lực).
+
+    Takes
+        code  code or slug of the procedure
+    Refuses
+        UnknownProcedure, NotInForce
+    """
+    release = in_force(day).filter(_named(code)).select_related("procedure").first()
+    if release is not None:
+        return release
+    if not Procedure.objects.filter(_named(code, "")).exists():
+        raise UnknownProcedure(procedure=code)
+    raise NotInForce(procedure=code, day=day.strftime("%d/%m/%Y"))
+
+
+def _named(code: str, prefix: str = "procedure__") -> Q:
+    return Q(**{f"{prefix}code": code}) | Q(**{f"{prefix}slug": code})
+
+
+# search
+
+
+def search(
+    q: str = "",
+    *,
+    day: date,
+    field: str = "",
+    level: str = "",
+    audience: str = "",
+    agency: str = "",
+    channel: str = "",
+    offset: int = 0,
+    limit: int | None = 20,
+) -> Found:
+    """Procedures in force, by words with or without marks, also mistyped, or by code.
+
+    Takes
+        q       words (every one must be found, the last may be unfinished) or a code; empty = all
+        field   name of the field; level, audience, channel  codes; agency  key of a browse group
+        limit   None = all; the catalogue of a province has some two thousand procedures, so it may be counted
+    Gives
+        the best first; when no procedure has all words, those whose names are alike, marked as a guess
+    """
+    rows = in_force(day)
+    if field:
+        rows = rows.filter(field=field)
+    if level:
+        rows = rows.filter(levels__contains=[level])
+    if audience:
+        rows = rows.filter(audiences__contains=[audience])
+    if channel:
+        rows = rows.filter(channels__contains=[channel])
+    if agency:
+        rows = rows.filter(procedure_id__in=_procedures_of(agency, day))
+    words = _words(q)
+    if not words:
+        return _found(rows.order_by("field", "name"), offset, limit)
+    exact = _ranked(rows.filter(_matches(words, q)), words)
+    found = _found(exact, offset, limit)
+    if found.total:
+        return found
+    return _found(_alike(rows, words), offset, limit, is_guess=True)
+
+
+def _words(q: str) -> list[str]:
+    """The words of a search, folded; what is no letter or digit separates."""
+    letters = "".join(one if one.isalnum() else " " for one in fold(nfc(q[:200])))
+    return letters.split()
+
+
+def _matches(words: list[str], q: str) -> Q:
+    prefixes = " & ".join(f"{word}:*" for word in words)
+    code = nfc(q).upper()
+    return (
+        Q(words=SearchQuery(prefixes, config="simple", search_type="raw"))
+        | Q(procedure__code__istartswith=code)
+        | Q(procedure__slug=q)
+    )
+
+
+def _ranked(rows: QuerySet[Release], words: list[str]) -> QuerySet[Release]:
+    """Names that have the words first, then those whose field or result has them; shorter names first."""
+    name = Func(F("name"), function="vi_norm")
+    has_all = Q()
+    for word in words:
+        has_all &= Q(plain__contains=word)
+    return (
+        rows.annotate(plain=name, length=Length("name"))
+        .annotate(place=Case(When(has_all, then=Value(0)), default=Value(1)))
+        .order_by("place", "length", "name")
+    )
+
+
+def _alike(rows: QuerySet[Release], words: list[str]) -> QuerySet[Release]:
+    """Procedures that nearly have these words: in one run, or word by word for a long question."""
+    phrase = " ".join(words)
+    return (
+        rows.annotate(
+            likeness=Greatest(
+                TrigramWordSimilarity(phrase, "folded"),
+                Func(
+                    Value(phrase),
+                    F("folded"),
+                    function="strict_word_similarity",
+                    output_field=FloatField(),
+                ),
+            ),
+            length=Length("name"),
+        )
+        .filter(likeness__gte=LIKE_ENOUGH)
+        .order_by("-likeness", "length", "name")
+    )
+
+
+def _found(rows: QuerySet[Release], offset: int, limit: int | None, *, is_guess: bool = False) -> Found:
+    shown = rows[offset : offset + limit] if limit is not None else rows[offset:]
+    items = tuple(_cards(shown))
+    full = limit is not None and len(items) == limit
+    total = rows.count() if full or (offset and not items) else offset + len(items)
+    return Found(total, items, is_guess and total > 0)
+
+
+_CARD = (
+    *("id", "procedure__code", "procedure__code_is_provisional", "procedure__slug", "name", "field"),
+    *("levels", "audiences", "agency", "online_class", "online_level", "effective_from"),
+)
+
+
+def _cards(rows: QuerySet[Release]) -> Iterable[Card]:
+    for row in rows.values_list(*_CARD):
+        yield _card(row)
+
+
+def _card(row: tuple[Any, ...]) -> Card:
+    release_id, code, provisional, slug, name, field, levels, audiences, agency, kind, level, since = row
+    return Card(
+        release_id=release_id,
+        code=code,
+        code_is_provisional=provisional,
+        slug=slug,
+        name=name,
+        field=field,
+        levels=tuple(Level(one) for one in levels),
+        audiences=tuple(Audience(one) for one in audiences),
+        agency=agency,
+        online_class=OnlineClass(kind),
+        online_level=level,
+        effective_from=since,
+    )
+
+
+# browse
+
+
+def browse(day: date) -> Browse:
+    """Fields, levels, audiences and agencies with their numbers of procedures (DN15-4.1a); two statements."""
+    rows = list(in_force(day).values_list("procedure_id", "field", "levels", "audiences"))
+    groups = _agency_groups(day)
+    agencies = Counter(groups[row[0]] for row in rows if row[0] in groups)
+    names = _agency_group_names(agencies, day)
+    return Browse(
+        total=len(rows),
+        fields=_groups(Counter(row[1] for row in rows if row[1]), lambda key: key),
+        levels=_groups(Counter(one for row in rows for one in row[2]), lambda key: LEVEL_NAMES[Level(key)]),
+        audiences=_groups(
+            Counter(one for row in rows for one in row[3]), lambda key: AUDIENCE_NAMES[Audience(key)]
+        ),
+        agencies=_groups(agencies, lambda key: names.get(key, "")),
+    )
+
+
+def _groups(counts: Counter[str], name: Callable[[str], str]) -> tuple[Group, ...]:
+    groups = [Group(key, name(key), count) for key, count in counts.items() if name(key)]
+    return tuple(sorted(groups, key=lambda group: (-group.count, fold(group.name))))
+
+
+def _agency_groups(day: date) -> dict[UUID, str]:
+    """Which agency group each procedure belongs to: an agency's id, or one of the two kinds of communes."""
+    rows = Competence.objects.filter(held_on(day)).values_list("procedure_id", "agency_id", "agency_kind")
+    return {
+        procedure_id: str(agency_id) if agency_id else _COMMUNE_GROUPS.get(kind, COMMUNES)
+        for procedure_id, agency_id, kind in rows
+    }
+
+
+def _procedures_of(agency: str, day: date) -> list[UUID]:
+    return [procedure_id for procedure_id, group in _agency_groups(day).items() if group == agency]
+
+
+def _agency_group_names(groups: Iterable[str], day: date) -> dict[str, str]:
+    ids = [UUID(key) for key in groups if key not in _COMMUNE_NAMES]
+    return _COMMUNE_NAMES | {str(key): name for key, name in agency_names_on(ids, day).items()}
+
+
+# one procedure
+
+
+def procedure_page(code: str, day: date) -> Page:
+    """Everything about one procedure on a day (TN19-6.1).
+
+    Refuses
+        UnknownProcedure, NotInForce
+    """
+    release = release_on(code, day)
+    document = release.procedure_document()
+    rule = Competence.objects.filter(held_on(day), procedure_id=release.procedure_id).first()
+    return Page(
+        card=next(iter(_cards(Release.objects.filter(pk=release.pk)))),
+        release=release,
+        number=release.number,
+        document=document,
+        channels=tuple(
+            ChannelRow(
+                channel=channel,
+                name=CHANNEL_NAMES[channel],
+                limit=limit_for(document, channel=channel),
+                fees=fees_for(document, channel=channel, day=day),
+            )
+            for channel in document.channels
+        ),
+        general_limit=limit_for(document),
+        general_fees=fees_for(document, day=day),
+        competence=(document.competence.words if document.competence else "")
+        or competence_words(rule, day)
+        or document.agency,
+        promises=_promises(release, day),
+        downloads=document.forms_to_download,
+        in_use_from=document.in_use_from or _first_day(release),
+        decision=release.decision,
+        effective_from=release.effective_from,
+        effective_to=release.effective_to,
+    )
+
+
+def _promises(release: Release, day: date) -> tuple[Promise, ...]:
+    rows = list(Commitment.objects.filter(held_on(day), procedure_id=release.procedure_id))
+    names = agency_names_on([row.agency_id for row in rows], day) if rows else {}
+    made = [Promise(names.get(row.agency_id, ""), Duration(amount=row.amount, unit=row.unit)) for row in rows]
+    return tuple(sorted(made, key=lambda one: fold(one.agency)))
+
+
+def _first_day(release: Release) -> date | None:
+    rows = Release.objects.filter(procedure_id=release.procedure_id, state=Release.State.PUBLISHED)
+    return rows.order_by("effective_from").values_list("effective_from", flat=True).first()
+
+
+def releases_of(code: str) -> tuple[ReleaseLine, ...]:
+    """The versions of a procedure, newest first (TN19-7.2).
+
+    Refuses
+        UnknownProcedure
+    """
+    procedure = Procedure.objects.filter(_named(code, "")).first()
+    if procedure is None:
+        raise UnknownProcedure(procedure=code)
+    return tuple(
+        ReleaseLine(
+            release_id=one.id,
+            number=one.number,
+            state=one.state,
+            name=one.name,
+            decision=one.decision,
+            effective_from=one.effective_from,
+            effective_to=one.effective_to,
+            published_at=one.published_at,
+            withdrawal=one.withdrawal,
+        )
+        for one in procedure.releases.defer("document", "form", "process").order_by("-number")
+    )
+
+
+def slugs_in_force(day: date) -> tuple[tuple[str, date | None], ...]:
+    """Slug and first day in force of every procedure: what a sitemap lists."""
+    rows = in_force(day).order_by("procedure__slug").values_list("procedure__slug", "effective_from")
+    return tuple(rows)

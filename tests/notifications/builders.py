@@ -1,0 +1,65 @@
+"""Sample facts of every event."""
+
+from __future__ import annotations
+
+from motcua.accounts.models import Account
+from motcua.kernel.clock import local
+from motcua.notifications import events
+
+NOON = local("2026-08-28T12:00")
+_DOSSIER = {
+    "greeting": "Bà Nguyễn Thị Minh Khai",
+    "code": "H53.31-260828-0007",
+    "procedure": "Đăng ký thành lập hộ kinh doanh",
+    "office": "Trung tâm Phục vụ hành chính công",
+    "link": "https://motcua.example.vn/ho-so/H53.31-260828-0007",
+}
+FACTS = {
+    "submitted": events.Submitted(**_DOSSIER, submitted_at=local("2026-08-28T09:05")),
+    "accepted": events.Accepted(
+        **_DOSSIER,
+        accepted_at=local("2026-08-28T09:30"),
+        due_at=local("2026-09-03T17:00"),
+        return_place="Chi nhánh số 2",
+    ),
+    "supplement_requested": events.SupplementRequested(
+        **_DOSSIER,
+        demands=("Bản sao giấy tờ pháp lý", "Chữ ký trên giấy đề nghị"),
+        reason="Hồ sơ chưa đủ thành phần",
+        contact_name="Trần Thị Nhận",
+        contact_phone="0276 3999 999",
+    ),
+    "refused": events.Refused(
+        **_DOSSIER,
+        reasons=("Đã đăng ký tại nơi khác", "Ngành nghề bị cấm"),
+        contact_name="Trần Thị Nhận",
+        contact_phone="0276 3999 999",
+    ),
+    "transferred": events.Transferred(**_DOSSIER, agency="Sở Tài chính", due_at=local("2026-09-03T17:00")),
+    "decided": events.Decided(**_DOSSIER, return_place="Chi nhánh số 2", to_bring=("Giấy chứng nhận cũ",)),
+    "handed_over": events.HandedOver(
+        **_DOSSIER, handed_over_at=local("2026-09-03T16:05"), receiver="Ông Nguyễn Hoàng Minh"
+    ),
+    "due_changed": events.DueChanged(
+        **_DOSSIER,
+        old_due_at=local("2026-09-03T17:00"),
+        new_due_at=local("2026-09-08T17:00"),
+        reason="Chờ ý kiến cơ quan phối hợp",
+        is_late=True,
+    ),
+    "account_created": events.AccountCreated(
+        greeting="Ông Lê Văn Cán",
+        email="can@example.vn",
+        office="Quản trị hệ thống",
+        link="https://motcua.example.vn/tai-khoan/dat-mat-khau/abc",
+    ),
+    "file_infected": events.FileInfected(
+        greeting="Nguyễn Thị Minh Khai", file_name="giấy tờ.pdf", link="https://motcua.example.vn/"
+    ),
+}
+
+
+def account(email: str = "khai@example.vn", **more: object) -> Account:
+    return Account.objects.create(
+        **{"kind": "citizen", "email": email, "full_name": "Nguyễn Thị Minh Khai"} | more
+    )

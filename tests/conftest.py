@@ -11,9 +11,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from motcua.conf.settings import database_settings
 from motcua.workbench.postgres import Cluster
+
+# A busy machine is slow, not wrong: property tests are not timed.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 
 @pytest.hookimpl(tryfirst=True)

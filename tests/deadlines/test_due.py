@@ -205,3 +205,17 @@ def test_an_unreadable_limit_is_refused_with_the_spellings(text):
     with pytest.raises(LimitUnreadable) as refused:
         Limit.parse(text)
     assert "3 working days" in refused.value.sentence
+
+
+def test_a_pause_in_two_parts_is_one_pause_also_on_the_last_day():
+    """The limit runs out on Wednesday morning and is due at the close; the pause begins between the two."""
+    earlier = ("2026-03-03T07:00", "2026-03-03T09:00")
+    whole = paused("1 working days", "2026-03-02T10:00", earlier, ("2026-03-04T16:00", "2026-03-06T09:00"))
+    parts = paused(
+        "1 working days",
+        "2026-03-02T10:00",
+        earlier,
+        ("2026-03-04T16:00", "2026-03-05T09:00"),
+        ("2026-03-05T09:00", "2026-03-06T09:00"),
+    )
+    assert whole.due_at == parts.due_at == local("2026-03-05T17:00")

@@ -5,9 +5,10 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from psycopg import errors
+from tests.workbench.builders import make_folder, motcua
 
 from motcua.audit.models import Event, Payload, Reading
-from motcua.workbench.postgres import APP
+from motcua.workbench.postgres import APP, Cluster
 from motcua.workbench.roles import append_only_tables, grant
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +95,33 @@ def test_granting_again_changes_nothing(product):
         grant(product, APP, append_only_tables())
     product.execute(f"set local role {APP}")
     refused(product, "delete from audit_event")
+
+
+@pytest.fixture
+def outside(db):
+    """A database that is not the data folder's own, with an owner and a product's role."""
+    cluster = Cluster(make_folder(), durable=False)
+    cluster.start()
+    yield cluster
+    cluster.discard()
+
+
+def test_an_outside_database_is_migrated_by_its_owner_and_used_by_the_product(outside, folder):
+    urls = {"DATABASE_URL": outside.app_url(), "MOTCUA_OWNER_URL": outside.owner_url()}
+    early = motcua("worker", "--data", folder, **urls)
+    assert (early.returncode, early.stderr) == (
+        1,
+        "motcua: The database is not up to date. Run: motcua migrate\n",
+    )
+
+    done = motcua("migrate", "--data", folder, **urls)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (folder / "postgres").exists()
+    with psycopg.connect(outside.app_url()) as connected:
+        assert connected.execute("select count(*) from account").fetchone() == (0,)
+        with pytest.raises(errors.InsufficientPrivilege):
+            connected.execute("drop table account")
+    again = motcua("migrate", "--data", folder, DATABASE_URL=outside.owner_url())
+    assert again.returncode == 0
+    assert "owns its tables" in again.stderr

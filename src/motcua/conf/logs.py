@@ -75,6 +75,8 @@ def logging_settings(form: str, level: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             # one line a job is too much of the same
             "procrastinate": {"level": "WARNING"},
+            # repeats with its traceback what procrastinate.worker has just said
+            "procrastinate.utils": {"level": "CRITICAL"},
         },
     }
 

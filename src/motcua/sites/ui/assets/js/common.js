@@ -1,6 +1,7 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, SkipLink } from "govuk-frontend";
 import { startCardScan } from "./card-scan.js";
+import { startForms } from "./eform.js";
 
 // Strict Content-Security-Policy: nothing is evaluated, no style is written into the page.
 htmx.config.allowEval = false;
@@ -53,6 +54,7 @@ function start(root) {
     }
   }
   for (const button of root.querySelectorAll("[data-card-scan]")) startCardScan(button);
+  startForms(root);
   for (const button of root.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.onclick = () => window.print();

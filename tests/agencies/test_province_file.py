@@ -165,6 +165,21 @@ def test_each_commune_has_its_desk_its_units_and_its_police(loaded: Report) -> N
         assert selectors.agency_by_key("cong-an-tinh").id in selectors.parents_of(police.agency_id, AFTER)
 
 
+@pytest.mark.demand("TN19-9.2")
+def test_a_province_of_three_tiers_is_data_and_its_district_desks_end_with_the_districts(
+    loaded: Report,
+) -> None:
+    districts = selectors.agencies_on(BEFORE, level="district")
+
+    assert len(districts) == 9 + 15
+    assert all(len(selectors.desks_of(district.agency_id, BEFORE)) == 1 for district in districts)
+    assert "Bộ phận Tiếp nhận và Trả kết quả huyện Tân Biên" in {
+        desk.name for desk in selectors.desks_on(BEFORE)
+    }
+    assert selectors.agencies_on(AFTER, level="district") == []
+    assert not any("huyện" in desk.name for desk in selectors.desks_on(AFTER))
+
+
 def test_loading_again_changes_nothing(loaded: Report) -> None:
     agency = selectors.agency_by_key("so-y-te")
     events = len(events_of(agency.id))

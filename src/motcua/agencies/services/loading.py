@@ -125,7 +125,7 @@ class _Loader:
         for unit in entry.units:
             self._unit(agency, unit, (first, last), instrument)
         for desk in entry.desks:
-            self._desk(agency, desk, first, instrument)
+            self._desk(agency, desk, (first, last), instrument)
         return agency
 
     def _open(
@@ -199,7 +199,12 @@ class _Loader:
         self.report.created["unit"] += 1
 
     def _desk(
-        self, agency: Agency, desk: DeskEntry, first: date, instrument: str, host: Desk | None = None
+        self,
+        agency: Agency,
+        desk: DeskEntry,
+        days: tuple[date, date | None],
+        instrument: str,
+        host: Desk | None = None,
     ) -> None:
         if (agency.id, desk.key) in self.desks:
             self.report.unchanged["desk"] += 1
@@ -209,7 +214,8 @@ class _Loader:
             key=desk.key,
             name=desk.name,
             host_id=host.id if host else None,
-            valid_from=first,
+            valid_from=days[0],
+            valid_to=days[1],
             instrument=instrument,
             at=self.at,
         )
@@ -224,7 +230,8 @@ class _Loader:
                 if entry.kind in counters.kinds:
                     name = counters.name.format(agency=entry.name)
                     desk = DeskEntry(key=f"quay-{counters.host}", name=name)
-                    self._desk(self._key(entry.key), desk, province.valid_from, province.instrument, host)
+                    days = (province.valid_from, province.valid_to)
+                    self._desk(self._key(entry.key), desk, days, province.instrument, host)
 
     # communes
 

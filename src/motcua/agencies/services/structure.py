@@ -324,13 +324,15 @@ def open_desk(
     address: str = "",
     phone: str = "",
     calendar_name: str = "",
+    valid_to: date | None = None,
     actor: Actor = SYSTEM,
 ) -> Desk:
     """Enter a desk (Bộ phận Một cửa), or an agency's counter at another desk, its `host_id` (TN19-9.1).
 
     Refuses
-        NoSuchAgency, NoSuchDesk (the host), CodeTaken
+        NoSuchAgency, NoSuchDesk (the host), CodeTaken, DaysOutOfOrder
     """
+    check_days(valid_from, valid_to)
     agency = _agency_for_update(agency_id)
     if host_id is not None and not Desk.objects.filter(id=host_id).exists():
         raise NoSuchDesk(day=valid_from.strftime("%d/%m/%Y"))
@@ -343,9 +345,10 @@ def open_desk(
         phone=phone,
         calendar_name=calendar_name,
         valid_from=valid_from,
+        valid_to=valid_to,
         instrument=nfc(instrument),
     )
-    body = {"desk": desk.id, "host": host_id, "valid_from": valid_from}
+    body = {"desk": desk.id, "host": host_id, "valid_from": valid_from, "valid_to": valid_to}
     record(agency_id, "desk_opened", at, actor, body=body, words={"name": name, "instrument": instrument})
     return desk
 

@@ -85,17 +85,16 @@ INSTALLED_APPS = [
     "motcua.numbers",
     "motcua.agencies",
     "motcua.parties",
-    "motcua.deadlines",
     "motcua.documents",
+    "motcua.deadlines",
     "motcua.notifications",
+    "motcua.tallies",
     "motcua.procedures",
+    "motcua.dossiers",
+    "motcua.workflow",
+    "motcua.payments",
     "motcua.sites.ui",
     "motcua.sites.portal",
-    # after ours, whose templates come before theirs
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "axes",
 ]
 
 AUTH_USER_MODEL = "accounts.Account"

@@ -1,0 +1,57 @@
+"""Who may see which dossier: one SQL predicate over parts, and the same for applicants over accounts.
+
+Everything that shows a dossier goes through `visible_to` or `of_account`; nothing else decides.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from motcua.agencies.rules import Role
+from motcua.agencies.selectors import Scope
+from motcua.dossiers.models import Dossier, Part
+
+DESK = frozenset({Role.RECEIVER, Role.DESK_HEAD, Role.CASHIER})
+UNIT = frozenset({Role.HANDLER, Role.UNIT_HEAD})
+AGENCY = frozenset({Role.AGENCY_LEADER, Role.RECORDS_CLERK})
+PROVINCE = frozenset({Role.SUPERVISOR, Role.INSPECTOR})
+
+
+def parts_of(scope: Scope) -> Q:
+    """The parts an officer's postings give a right to.
+
+    At a desk: what the desk receives or returns. In a unit: what the unit handles. As leader or records clerk:
+    what the agency has a part in. A handler without a unit works for the whole agency. IT officers and
+    administrators keep accounts, they read no dossier.
+    """
+    desks, units, agencies = set[UUID](), set[UUID](), set[UUID]()
+    for posted in scope.postings:
+        if posted.role in DESK and posted.desk_id:
+            desks.add(posted.desk_id)
+        elif posted.role in UNIT and posted.unit_id:
+            units.add(posted.unit_id)
+        elif posted.role in AGENCY | UNIT:
+            agencies.add(posted.agency_id)
+    right = Q(pk__in=[])
+    if desks:
+        right |= Q(desk_id__in=desks)
+    if units:
+        right |= Q(unit_id__in=units)
+    if agencies:
+        right |= Q(agency_id__in=agencies)
+    return right
+
+
+def visible_to(scope: Scope) -> QuerySet[Dossier]:
+    """The dossiers an officer may see now."""
+    if scope.holds(*PROVINCE):
+        return Dossier.objects.all()
+    mine = Part.objects.filter(parts_of(scope), dossier_id=OuterRef("pk"))
+    return Dossier.objects.filter(Exists(mine))
+
+
+def of_account(account_id: UUID) -> QuerySet[Dossier]:
+    """The dossiers a citizen or organisation filed while signed in."""
+    return Dossier.objects.filter(account_id=account_id)

@@ -1,0 +1,103 @@
+"""What can be refused about a dossier."""
+
+from __future__ import annotations
+
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Unknown
+
+
+class UnknownDossier(Unknown):
+    """Also for a dossier this person may not know of: the two must look the same."""
+
+    code = "unknown_dossier"
+    template = "Không tìm thấy hồ sơ. Vui lòng kiểm tra lại mã hồ sơ trên giấy tiếp nhận."
+
+
+class IllegalMove(Conflict):
+    code = "illegal_move"
+    template = (
+        "Không thể “{act}” vì hồ sơ đang ở trạng thái “{state}”. Tải lại trang để xem việc cần làm tiếp."
+    )
+
+
+class Changed(Conflict):
+    """Somebody else moved the dossier since this page was opened; what was typed is kept by the screen."""
+
+    code = "dossier_changed"
+    template = (
+        "Hồ sơ đã được người khác cập nhật sau khi bạn mở trang. Nội dung bạn nhập vẫn được giữ; "
+        "xem lại tình trạng mới rồi thực hiện lại nếu còn cần."
+    )
+
+
+class WrongDesk(NotAllowed):
+    code = "wrong_desk"
+    template = "Hồ sơ này do {desk} tiếp nhận. Tài khoản của bạn không được phân công tại đó."
+
+
+class NoAgency(Invalid):
+    code = "no_competent_agency"
+    template = (
+        "Chưa xác định được cơ quan có thẩm quyền giải quyết “{procedure}”. "
+        "Vui lòng chọn lại xã, phường trong biểu mẫu hoặc liên hệ Bộ phận Một cửa."
+    )
+
+
+class PapersUnchecked(Conflict):
+    code = "papers_unchecked"
+    template = (
+        "Còn {count} thành phần hồ sơ chưa kiểm tra: {names}. "
+        "Kiểm tra hết rồi mới tiếp nhận hoặc yêu cầu bổ sung."
+    )
+
+
+class PapersNotInOrder(Conflict):
+    code = "papers_not_in_order"
+    template = (
+        "Chưa thể tiếp nhận vì các thành phần sau chưa đạt: {names}. Hãy yêu cầu bổ sung một lần, đầy đủ."
+    )
+
+
+class NothingToSupplement(Invalid):
+    code = "nothing_to_supplement"
+    template = (
+        "Chưa có thành phần nào được đánh dấu thiếu, sai hoặc hết hạn. Đánh dấu ít nhất một điểm cần bổ sung."
+    )
+
+
+class AlreadySupplemented(Conflict):
+    """TN19-10.2a: one full notice only."""
+
+    code = "already_supplemented"
+    template = "Hồ sơ đã có một lần yêu cầu bổ sung ngày {day}. Quy định chỉ cho phép yêu cầu bổ sung một lần, đầy đủ."
+
+
+class ReasonMissing(Invalid):
+    code = "reason_missing"
+    template = "Vui lòng ghi rõ lý do để người nộp hồ sơ hiểu và biết phải làm gì tiếp theo."
+
+
+class SecretWrong(NotAllowed):
+    code = "secret_wrong"
+    template = "Mã bí mật không đúng. Mã này được hiển thị khi nộp hồ sơ và gửi trong thư xác nhận."
+
+
+class NoResult(Conflict):
+    code = "no_result"
+    template = (
+        "Chưa ghi kết quả giải quyết. Ghi tên, số, ngày ký của kết quả rồi mới chuyển về Bộ phận Một cửa."
+    )
+
+
+class ReceiverMissing(Invalid):
+    code = "receiver_missing"
+    template = "Vui lòng ghi họ và tên người nhận kết quả."
+
+
+class FeeNotPaid(Conflict):
+    code = "fee_not_paid"
+    template = "Hồ sơ còn phí, lệ phí chưa nộp. Thu và ghi nhận phí trước khi trả kết quả."
+
+
+class AlreadyClosed(Conflict):
+    code = "already_closed"
+    template = "Hồ sơ đã được kết thúc ngày {day}. Không cần thực hiện lại."

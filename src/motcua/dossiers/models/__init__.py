@@ -1,0 +1,36 @@
+"""The tables of a dossier.
+
+`dossier` and its children are partitioned by the dossier's UUIDv7, a year each (design §3). The migration makes
+them by SQL. In the database a child's key is (dossier_id, id) and keys between children hold both columns, so a
+part can never belong to another dossier than its task; Django sees the single column `id`.
+"""
+
+from motcua.dossiers.models.clocks import Clock, ClockSegment
+from motcua.dossiers.models.contents import (
+    Answers,
+    Paper,
+    PaperFile,
+    Party,
+    Result,
+    Supplement,
+    SupplementPoint,
+)
+from motcua.dossiers.models.core import Dossier, DossierCode, Part
+from motcua.dossiers.models.drafts import Draft, DraftFile
+
+__all__ = [
+    "Answers",
+    "Clock",
+    "ClockSegment",
+    "Dossier",
+    "DossierCode",
+    "Draft",
+    "DraftFile",
+    "Paper",
+    "PaperFile",
+    "Part",
+    "Party",
+    "Result",
+    "Supplement",
+    "SupplementPoint",
+]

@@ -1,0 +1,62 @@
+"""The clocks of a dossier: what runs, since when, why it stands still (design §3)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from motcua.dossiers.models.core import Dossier, Part
+from motcua.kernel.uuid7 import uuid7
+
+
+class Clock(models.Model):
+    """One time limit at work (đồng hồ thời hạn).
+
+    `legal` restarts from zero after a supplement, `scoring` pauses as the national index counts. The calendar
+    version is pinned: a holiday added later changes nothing that was computed, it makes an event.
+    """
+
+    class Kind(models.TextChoices):
+        LEGAL = "legal", "Thời hạn theo quy định"
+        SCORING = "scoring", "Thời gian chấm điểm"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="clocks", db_index=False)
+    part = models.ForeignKey(
+        Part, null=True, on_delete=models.PROTECT, related_name="clocks", db_constraint=False, db_index=False
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    no = models.SmallIntegerField()
+    limit = models.CharField(max_length=40)
+    calendar_version = models.ForeignKey(
+        "deadlines.CalendarVersion", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    reasons = models.JSONField()
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "dossier_clock"
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.no} until {self.due_at}"
+
+
+class ClockSegment(models.Model):
+    """A stretch of time in which a clock ran or stood, with its cause. Segments of a clock never overlap."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+", db_index=False)
+    clock = models.ForeignKey(
+        Clock, on_delete=models.PROTECT, related_name="segments", db_constraint=False, db_index=False
+    )
+    running = models.BooleanField()
+    cause = models.CharField(max_length=24)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "dossier_clock_segment"
+
+    def __str__(self) -> str:
+        return f"{'runs' if self.running else 'stands'} from {self.from_at}"

@@ -1,0 +1,177 @@
+"""What the applicant brought: who they are, what they wrote, which papers; and what they get."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from motcua.dossiers.models.core import Dossier, Part
+from motcua.kernel.uuid7 import uuid7
+
+
+class Party(models.Model):
+    """A person or organisation as it stood at submission, with its role in this dossier (chủ thể).
+
+    A snapshot: later changes of the person do not change the dossier. The personal number is sealed and found by
+    its keyed hash.
+    """
+
+    class Role(models.TextChoices):
+        APPLICANT = "applicant", "Người nộp hồ sơ"
+        PRINCIPAL = "principal", "Người được nộp thay"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="parties", db_index=False)
+    role = models.CharField(max_length=12, choices=Role.choices)
+    kind = models.CharField(max_length=12)
+    full_name = models.CharField(max_length=200)
+    number_sealed = models.TextField(blank=True, default="")
+    number_hash = models.CharField(max_length=64, blank=True, default="")
+    tax_code = models.CharField(max_length=14, blank=True, default="")
+    born_on = models.DateField(null=True)
+    sex = models.CharField(max_length=6, blank=True, default="")
+    phone = models.CharField(max_length=15, blank=True, default="")
+    email = models.CharField(max_length=254, blank=True, default="")
+    address = models.TextField(blank=True, default="")
+    relation = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta:
+        db_table = "dossier_party"
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Answers(models.Model):
+    """What was entered in the e-form, one row each time it was handed in; personal numbers in it are sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="answers", db_index=False)
+    no = models.SmallIntegerField()
+    answers = models.JSONField()
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "dossier_answers"
+
+    def __str__(self) -> str:
+        return f"answers #{self.no}"
+
+
+class Paper(models.Model):
+    """One component of the dossier and what the desk found of it (thành phần hồ sơ)."""
+
+    class Finding(models.TextChoices):
+        UNCHECKED = "unchecked", "Chưa kiểm tra"
+        OK = "ok", "Đạt"
+        MISSING = "missing", "Thiếu"
+        WRONG = "wrong", "Chưa đúng"
+        EXPIRED = "expired", "Hết hạn"
+        NOT_NEEDED = "not_needed", "Không cần nộp"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers", db_index=False)
+    no = models.SmallIntegerField()
+    component_id = models.CharField(max_length=80)
+    name = models.TextField()
+    required = models.BooleanField(default=False)
+    originals = models.SmallIntegerField(default=0)
+    copies = models.SmallIntegerField(default=0)
+    form = models.CharField(max_length=12, default="none")
+    finding = models.CharField(max_length=12, choices=Finding.choices, default=Finding.UNCHECKED)
+    remark = models.TextField(blank=True, default="")
+
+    class Meta:
+        db_table = "dossier_paper"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PaperFile(models.Model):
+    """A file of a component; several pages, several rows. Replaced files stay, superseded."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+", db_index=False)
+    paper = models.ForeignKey(
+        Paper, on_delete=models.PROTECT, related_name="files", db_constraint=False, db_index=False
+    )
+    file = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    page = models.SmallIntegerField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "dossier_paper_file"
+
+    def __str__(self) -> str:
+        return f"page {self.page}"
+
+
+class Supplement(models.Model):
+    """One request to complete the dossier (yêu cầu bổ sung); its points are rows."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="supplements", db_index=False)
+    no = models.SmallIntegerField()
+    reason = models.TextField()
+    requested_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    slip_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "dossier_supplement"
+
+    def __str__(self) -> str:
+        return f"supplement #{self.no}"
+
+
+class SupplementPoint(models.Model):
+    """One thing to add or mend: which component, what is wrong with it, what to do."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+", db_index=False)
+    supplement = models.ForeignKey(
+        Supplement, on_delete=models.PROTECT, related_name="points", db_constraint=False, db_index=False
+    )
+    paper = models.ForeignKey(
+        Paper, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    no = models.SmallIntegerField()
+    finding = models.CharField(max_length=12)
+    subject = models.TextField()
+    to_do = models.TextField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "dossier_supplement_point"
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Result(models.Model):
+    """What the agency decided and the desk hands over (kết quả giải quyết). Never overwritten."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="results", db_index=False)
+    part = models.ForeignKey(
+        Part, on_delete=models.PROTECT, related_name="results", db_constraint=False, db_index=False
+    )
+    name = models.TextField()
+    number = models.CharField(max_length=80, blank=True, default="")
+    signed_on = models.DateField()
+    signer_name = models.CharField(max_length=200)
+    file = models.ForeignKey(
+        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    recorded_at = models.DateTimeField()
+    handed_over_at = models.DateTimeField(null=True)
+    receiver_name = models.CharField(max_length=200, blank=True, default="")
+    receiver_paper = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        db_table = "dossier_result"
+
+    def __str__(self) -> str:
+        return self.name

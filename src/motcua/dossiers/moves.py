@@ -1,0 +1,171 @@
+"""The legal moves of a dossier, in one table.
+
+The code asks this table, the database trigger is compared with it by a test, `docs/journey.md` is drawn from it.
+It holds only moves that work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from motcua.dossiers.errors import IllegalMove
+
+
+class State(StrEnum):
+    """Where the handling of a dossier stands (trạng thái xử lý); money, paper and exchange have axes of their own."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    REFUSED = "refused"
+    ACCEPTED = "accepted"
+    IN_PROCESS = "in_process"
+    WAITING = "waiting"
+    DECIDED = "decided"
+    HANDED_OVER = "handed_over"
+    STOPPED = "stopped"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+LABELS: dict[State, str] = {
+    State.DRAFT: "Đang soạn",
+    State.SUBMITTED: "Chờ tiếp nhận",
+    State.SUPPLEMENT_REQUESTED: "Chờ bổ sung hồ sơ",
+    State.REFUSED: "Không được tiếp nhận",
+    State.ACCEPTED: "Đã tiếp nhận",
+    State.IN_PROCESS: "Đang giải quyết",
+    State.WAITING: "Tạm dừng chờ",
+    State.DECIDED: "Đã có kết quả",
+    State.HANDED_OVER: "Đã trả kết quả",
+    State.STOPPED: "Dừng giải quyết",
+    State.WITHDRAWN: "Đã rút hồ sơ",
+    State.EXPIRED: "Đã đóng do quá hạn bổ sung",
+}
+
+# TrangThaiHoSo of the national portal, as two independent systems use it. A draft is not known to it yet.
+NATIONAL: dict[State, int] = {
+    State.SUBMITTED: 1,
+    State.ACCEPTED: 2,
+    State.REFUSED: 3,
+    State.IN_PROCESS: 4,
+    State.SUPPLEMENT_REQUESTED: 5,
+    State.WAITING: 6,
+    State.WITHDRAWN: 7,
+    State.STOPPED: 8,
+    State.EXPIRED: 8,
+    State.DECIDED: 9,
+    State.HANDED_OVER: 10,
+}
+
+ENDED = frozenset({State.REFUSED, State.HANDED_OVER, State.STOPPED, State.WITHDRAWN, State.EXPIRED})
+
+
+@dataclass(frozen=True)
+class Move:
+    """One legal act: what it turns into what, who may do it, which slip it issues, what demands it."""
+
+    act: str
+    sources: frozenset[State]
+    target: State
+    roles: tuple[str, ...]
+    title: str
+    demands: tuple[str, ...]
+    slip: str = ""
+    stops: str = ""
+
+
+def _move(  # noqa: PLR0917 one row of the table reads as one line
+    act: str, sources: str, target: State, roles: str, title: str, demands: str, **more: str
+) -> Move:
+    return Move(
+        act=act,
+        sources=frozenset(State(source) for source in sources.split()),
+        target=target,
+        roles=tuple(roles.split()),
+        title=title,
+        demands=tuple(demands.split()),
+        **more,
+    )
+
+
+MOVES: tuple[Move, ...] = (
+    _move(
+        *("submit", "draft", State.SUBMITTED, "applicant representative receiver"),
+        *("Nộp hồ sơ", "TN19-6.3a TN19-10.1 NB18-13.4"),
+        stops="biểu mẫu còn lỗi; thiếu giấy tờ bắt buộc; thủ tục chưa mở nộp trực tuyến",
+    ),
+    _move(
+        *("request_supplement", "submitted", State.SUPPLEMENT_REQUESTED, "receiver desk_head"),
+        *("Yêu cầu bổ sung, hoàn thiện hồ sơ", "TN19-10.1a TN19-10.2a"),
+        slip="Mẫu 02",
+        stops="chưa kiểm tra hết thành phần hồ sơ; đã có một yêu cầu bổ sung trước đó",
+    ),
+    _move(
+        *("supplement", "supplement_requested", State.SUBMITTED, "applicant representative receiver"),
+        *("Nộp bổ sung", "TN19-10.2a NB18-13.3"),
+        stops="chưa trả lời đủ các điểm được yêu cầu",
+    ),
+    _move(
+        *("refuse", "submitted", State.REFUSED, "receiver desk_head"),
+        *("Từ chối tiếp nhận hồ sơ", "TN19-10.1b"),
+        slip="Mẫu 03",
+        stops="thiếu lý do từ chối",
+    ),
+    _move(
+        *("accept", "submitted", State.ACCEPTED, "receiver desk_head"),
+        *("Tiếp nhận hồ sơ", "TN19-10.1c TN19-10.2b TN19-10.4 HG-4"),
+        slip="Mẫu 01",
+        stops="thành phần bắt buộc chưa đạt; cán bộ không thuộc bộ phận tiếp nhận",
+    ),
+    _move(
+        *("transfer", "accepted", State.IN_PROCESS, "receiver desk_head"),
+        *("Chuyển hồ sơ đến đơn vị giải quyết", "TN19-11.1 TN19-11.2"),
+        stops="cơ quan giải quyết không có người nhận bước đầu tiên",
+    ),
+    _move(
+        *("process", "in_process", State.IN_PROCESS, "unit_head handler agency_leader records_clerk"),
+        *("Giải quyết một bước", "TN19-12.1 TN19-12.2 TN19-12.9"),
+        stops="bước không thuộc tài khoản này; chưa ghi kết quả của bước",
+    ),
+    _move(
+        *("decide", "in_process", State.DECIDED, "agency_leader records_clerk handler"),
+        *("Hoàn thành giải quyết, chuyển kết quả về Bộ phận Một cửa", "TN19-12.9 TN19-3.2"),
+        stops="chưa có quyết định của lãnh đạo; chưa ghi kết quả giải quyết",
+    ),
+    _move(
+        *("hand_over", "decided", State.HANDED_OVER, "receiver desk_head"),
+        *("Trả kết quả", "TN19-8.2 DN15-4.3c TN19-13.1"),
+        stops="phí, lệ phí chưa nộp; thiếu tên người nhận kết quả",
+    ),
+    _move(
+        *("close", "handed_over", State.HANDED_OVER, "receiver desk_head"),
+        *("Kết thúc và lưu hồ sơ", "TN19-13.1 TN19-13.2"),
+        stops="hồ sơ đã kết thúc",
+    ),
+)
+
+_BY_ACT = {move.act: move for move in MOVES}
+
+
+def move_named(act: str) -> Move:
+    """The move of an act; KeyError for an act that is in no table is a programming error."""
+    return _BY_ACT[act]
+
+
+def next_state(state: str, act: str) -> State:
+    """The state an act leads to.
+
+    Refuses
+        IllegalMove when the table does not allow the act from here
+    """
+    move = _BY_ACT[act]
+    if State(state) not in move.sources:
+        raise IllegalMove(act=move.title, state=LABELS[State(state)])
+    return move.target
+
+
+def acts_from(state: str) -> list[Move]:
+    """The moves that start from a state, in the order of the table."""
+    return [move for move in MOVES if State(state) in move.sources]

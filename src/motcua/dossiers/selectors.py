@@ -1,0 +1,184 @@
+"""Reading dossiers: what a page needs, a fixed number of statements whatever the size of the dossier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from motcua.audit.selectors import events_of, words_of
+from motcua.dossiers.errors import UnknownDossier
+from motcua.dossiers.models import (
+    Answers,
+    Clock,
+    Dossier,
+    DossierCode,
+    Draft,
+    Paper,
+    PaperFile,
+    Part,
+    Party,
+    Result,
+    Supplement,
+    SupplementPoint,
+)
+from motcua.dossiers.rules import open_answers
+from motcua.kernel.text import fold
+from motcua.parties.selectors import sealer
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event of the timeline, with its words where they still exist."""
+
+    seq: int
+    kind: str
+    happened_at: datetime
+    recorded_at: datetime
+    actor_kind: str
+    actor_id: UUID | None
+    body: dict[str, Any]
+    words: dict[str, Any]
+
+
+def dossier_in(visible: QuerySet[Dossier], dossier_id: UUID) -> Dossier:
+    """The dossier if it is among those a person may see; otherwise it does not exist for them.
+
+    Refuses
+        UnknownDossier
+    """
+    found = visible.filter(pk=dossier_id).select_related("release__procedure").first()
+    if found is None:
+        raise UnknownDossier
+    return found
+
+
+def parties_of(dossier_id: UUID) -> dict[str, Party]:
+    """The parties by role."""
+    return {party.role: party for party in Party.objects.filter(dossier_id=dossier_id)}
+
+
+def number_of(party: Party) -> str:
+    """The personal number of a party, opened for somebody who may see the dossier."""
+    return sealer().open(party.number_sealed) if party.number_sealed else ""
+
+
+def answers_of(dossier_id: UUID) -> dict[str, Any]:
+    """What was last entered in the form, opened."""
+    newest = Answers.objects.filter(dossier_id=dossier_id).order_by("-no").first()
+    opened: dict[str, Any] = open_answers(newest.answers, sealer().open) if newest else {}
+    return opened
+
+
+def answers_of_draft(draft: Draft) -> dict[str, Any]:
+    """What was typed so far, opened."""
+    opened: dict[str, Any] = open_answers(draft.answers, sealer().open)
+    return opened
+
+
+def applicant_of_draft(draft: Draft) -> dict[str, Any]:
+    """Who files, as typed so far, opened."""
+    opened: dict[str, Any] = open_answers(draft.applicant, sealer().open)
+    return opened
+
+
+def papers_of(dossier_id: UUID) -> list[Paper]:
+    """The components with their present files, in order; two statements."""
+    present = (
+        PaperFile.objects.filter(dossier_id=dossier_id, superseded_at=None)
+        .select_related("file")
+        .order_by("page")
+    )
+    return list(
+        Paper.objects.filter(dossier_id=dossier_id)
+        .order_by("no")
+        .prefetch_related(Prefetch("files", present))
+    )
+
+
+def open_supplement_of(dossier_id: UUID) -> Supplement | None:
+    """The request to complete that still waits for its answer, with its points."""
+    points = SupplementPoint.objects.filter(dossier_id=dossier_id).order_by("no")
+    return (
+        Supplement.objects.filter(dossier_id=dossier_id, answered_at=None)
+        .prefetch_related(Prefetch("points", points))
+        .order_by("-no")
+        .first()
+    )
+
+
+def parts_of_dossier(dossier_id: UUID) -> list[Part]:
+    """Who has a duty in it, in order."""
+    return list(Part.objects.filter(dossier_id=dossier_id).order_by("no"))
+
+
+def clocks_of(dossier_id: UUID) -> list[Clock]:
+    """The clocks with their segments, newest last."""
+    return list(
+        Clock.objects.filter(dossier_id=dossier_id).prefetch_related("segments").order_by("kind", "no")
+    )
+
+
+def results_of(dossier_id: UUID) -> list[Result]:
+    """What was decided, oldest first."""
+    return list(Result.objects.filter(dossier_id=dossier_id).select_related("file").order_by("recorded_at"))
+
+
+def timeline_of(dossier_id: UUID) -> list[Happening]:
+    """Everything that happened, oldest first; two statements."""
+    words = words_of(dossier_id)
+    return [
+        Happening(
+            seq=event.seq,
+            kind=event.kind,
+            happened_at=event.happened_at,
+            recorded_at=event.recorded_at,
+            actor_kind=event.actor_kind,
+            actor_id=event.actor_id,
+            body=event.body,
+            words=words.get(event.seq, {}),
+        )
+        for event in events_of(dossier_id)
+    ]
+
+
+def dossier_id_by_code(code: str) -> UUID | None:
+    """Which dossier a code or reference names."""
+    return DossierCode.objects.filter(code=code).values_list("dossier_id", flat=True).first()
+
+
+def find_dossiers(visible: QuerySet[Dossier], text: str, *, page: int = 1) -> tuple[list[Dossier], bool]:
+    """Dossiers a person may see by code, reference, personal number, tax code, phone or the start of a name.
+
+    Names are compared without marks. Gives one page, newest first, and whether there is more.
+    """
+    typed = text.strip()
+    upper = "".join(typed.split()).upper()
+    matches = Q(code=upper) | Q(reference=upper)
+    if typed and not any(letter.isdigit() for letter in typed):
+        prefix = fold(" ".join(typed.split()))
+        visible = visible.alias(folded=RawSQL("dossier.applicant_folded", []))
+        matches |= Q(folded__startswith=prefix)
+    elif upper.replace("-", "").isdigit():
+        parties = Party.objects.filter(
+            Q(number_hash=sealer().keyed_hash(upper)) | Q(tax_code=upper) | Q(phone=upper)
+        )
+        matches |= Q(pk__in=parties.values("dossier_id"))
+    first = (page - 1) * PAGE
+    rows = list(visible.filter(matches).order_by("-id")[first : first + PAGE + 1])
+    return rows[:PAGE], len(rows) > PAGE
+
+
+def drafts_of(account_id: UUID) -> list[Draft]:
+    """What a person is still filling, newest first."""
+    return list(
+        Draft.objects.filter(account_id=account_id, submitted_at=None)
+        .select_related("release")
+        .order_by("-updated_at")[:PAGE]
+    )

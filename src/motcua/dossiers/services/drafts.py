@@ -1,0 +1,123 @@
+"""Filling a form: nothing typed is lost, nothing is filed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from motcua.dossiers.errors import Changed, UnknownDossier
+from motcua.dossiers.models import Draft, DraftFile
+from motcua.dossiers.rules import is_secret, secret_hash
+from motcua.dossiers.services.submission import sealed
+from motcua.kernel.uuid7 import uuid7
+from motcua.numbers import rules as numbers
+
+KEPT_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new draft and the secret that opens it again on another device; the secret is shown once."""
+
+    draft: Draft
+    secret: str
+
+
+def open_draft(
+    *,
+    release_id: UUID,
+    at: datetime,
+    account_id: UUID | None = None,
+    officer_id: UUID | None = None,
+    desk_id: UUID | None = None,
+    channel: str = "online",
+    case: str = "",
+    answers: dict[str, Any] | None = None,
+) -> Opened:
+    """Begin filling a form (bắt đầu soạn hồ sơ); its id will be the dossier's, dated by `at`."""
+    secret = numbers.secret()
+    draft = Draft.objects.create(
+        id=uuid7(at),
+        reference=numbers.reference(),
+        release_id=release_id,
+        account_id=account_id,
+        officer_id=officer_id,
+        desk_id=desk_id,
+        channel=channel,
+        case=case,
+        answers=sealed(answers or {}),
+        secret_hash=secret_hash(secret),
+        created_at=at,
+        updated_at=at,
+    )
+    return Opened(draft, secret)
+
+
+def draft_for_update(draft_id: UUID) -> Draft:
+    """The draft, locked; a submitted one still answers, so that a second click finds its dossier."""
+    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
+    if draft is None:
+        raise UnknownDossier
+    return draft
+
+
+@transaction.atomic
+def save_draft(
+    draft_id: UUID, *, fields: Mapping[str, Any], at: datetime, expected_version: int | None = None
+) -> Draft:
+    """Keep what was typed; `fields` are columns of the draft (answers, applicant, case, return_way …).
+
+    Refuses
+        Changed when another device saved after `expected_version`
+    """
+    draft = draft_for_update(draft_id)
+    if draft.submitted_at is not None:
+        return draft
+    if expected_version is not None and draft.version != expected_version:
+        raise Changed
+    for name, value in fields.items():
+        setattr(draft, name, sealed(value) if name in {"answers", "applicant"} else value)
+    draft.updated_at = at
+    draft.version += 1
+    draft.save(
+        update_fields=["updated_at", "version", *(Draft._meta.get_field(name).name for name in fields)]
+    )
+    return draft
+
+
+@transaction.atomic
+def attach_file(draft_id: UUID, *, component_id: str, file_id: UUID, at: datetime) -> DraftFile:
+    """Add a page to a component of a draft."""
+    draft = draft_for_update(draft_id)
+    last = draft.files.filter(component_id=component_id).aggregate(last=Max("page"))["last"] or 0
+    Draft.objects.filter(pk=draft_id).update(updated_at=at)
+    return DraftFile.objects.create(draft=draft, component_id=component_id, file_id=file_id, page=last + 1)
+
+
+@transaction.atomic
+def detach_file(draft_id: UUID, *, draft_file_id: UUID, at: datetime) -> None:
+    """Take a page away again; the stored file stays until files that nothing names are swept."""
+    draft = draft_for_update(draft_id)
+    if draft.submitted_at is None:
+        draft.files.filter(pk=draft_file_id).delete()
+        Draft.objects.filter(pk=draft_id).update(updated_at=at)
+
+
+def claim_draft(draft_id: UUID, *, secret: str, account_id: UUID, at: datetime) -> None:
+    """A person who started without an account signs in: the draft becomes theirs."""
+    with transaction.atomic():
+        draft = draft_for_update(draft_id)
+        if draft.account_id is None and is_secret(secret, draft.secret_hash):
+            Draft.objects.filter(pk=draft_id).update(account_id=account_id, updated_at=at)
+
+
+def sweep_drafts(*, at: datetime) -> int:
+    """Delete drafts nobody touched for 90 days, submitted or not; gives how many."""
+    _, by_model = Draft.objects.filter(updated_at__lt=at - timedelta(days=KEPT_DAYS)).delete()
+    return by_model.get("dossiers.Draft", 0)

@@ -1,0 +1,292 @@
+"""The desk's acts: checking papers, accepting, asking once for a complete supplement, refusing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max
+
+from motcua.agencies.selectors import desk_on, is_posted_at
+from motcua.audit.selectors import event_by_key
+from motcua.audit.services import Actor
+from motcua.deadlines.rules import Limit
+from motcua.dossiers.errors import (
+    AlreadySupplemented,
+    NothingToSupplement,
+    PapersNotInOrder,
+    PapersUnchecked,
+    ReasonMissing,
+    WrongDesk,
+)
+from motcua.dossiers.models import (
+    Answers,
+    Clock,
+    Dossier,
+    DossierCode,
+    Paper,
+    PaperFile,
+    Supplement,
+    SupplementPoint,
+)
+from motcua.dossiers.moves import next_state
+from motcua.dossiers.services.clocks import start_clock, stop_clocks
+from motcua.dossiers.services.core import move, note
+from motcua.kernel.clock import local_day
+from motcua.kernel.text import nfc
+from motcua.numbers import rules as number_rules
+from motcua.numbers.services import next_number
+
+BAD = (Paper.Finding.MISSING, Paper.Finding.WRONG, Paper.Finding.EXPIRED)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the desk found of one component; `remark` says what is wrong and what to do."""
+
+    paper_id: UUID
+    finding: str
+    remark: str = ""
+    originals: int | None = None
+    copies: int | None = None
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """The answer of an acceptance: the statutory code, when it was accepted, when the result is due."""
+
+    code: str
+    at: datetime
+    due_at: datetime
+
+
+def require_desk(dossier: Dossier, officer_id: UUID, at: datetime, *, desk_id: UUID | None = None) -> None:
+    """Refuses with WrongDesk an officer who is not posted at the dossier's desk at `at`."""
+    desk_id = desk_id or dossier.desk_id
+    if not is_posted_at(officer_id, desk_id, at):
+        raise WrongDesk(desk=desk_on(desk_id, local_day(at)).name)
+
+
+def check_papers(
+    dossier: Dossier, findings: Sequence[Finding], *, actor: Actor, at: datetime, key: UUID | None = None
+) -> None:
+    """Write down what the desk found of each component (kiểm tra thành phần hồ sơ); TN14-7.1."""
+    papers = {paper.id: paper for paper in Paper.objects.filter(dossier=dossier)}
+    changed = []
+    for finding in findings:
+        paper = papers[finding.paper_id]
+        if finding.finding in BAD and not finding.remark.strip():
+            raise ReasonMissing
+        paper.finding, paper.remark = finding.finding, nfc(finding.remark)
+        if finding.originals is not None:
+            paper.originals = finding.originals
+        if finding.copies is not None:
+            paper.copies = finding.copies
+        changed.append(paper)
+    Paper.objects.bulk_update(changed, ["finding", "remark", "originals", "copies"])
+    body = {"findings": {papers[one.paper_id].component_id: one.finding for one in findings}}
+    words = {"remarks": {papers[one.paper_id].name: one.remark for one in findings if one.remark}}
+    note(dossier, "check", at=at, actor=actor, body=body, words=words if words["remarks"] else None, key=key)
+
+
+def _require_checked(dossier: Dossier) -> list[Paper]:
+    """Promise 2 of the design: the checklist is walked to its end before anything is decided from it."""
+    papers = list(Paper.objects.filter(dossier=dossier).order_by("no"))
+    unchecked = [paper.name for paper in papers if paper.finding == Paper.Finding.UNCHECKED]
+    if unchecked:
+        raise PapersUnchecked(count=len(unchecked), names="; ".join(unchecked))
+    return papers
+
+
+def accept_dossier(
+    dossier: Dossier,
+    *,
+    officer: Actor,
+    agency_code: str,
+    limit: Limit,
+    calendar_name: str,
+    at: datetime,
+    key: UUID,
+) -> Acceptance:
+    """Accept a complete dossier and start its time limit (tiếp nhận hồ sơ).
+
+    Takes
+        dossier      submitted, its row locked by the caller
+        officer      who checked the papers; must be posted at the dossier's desk
+        agency_code  identifier of the agency that the statutory code names (a setting of the province)
+        limit        of the release for this case and channel
+        at           aware datetime of the acceptance itself, not of this call: after an outage the paper book is
+                     entered late with the true times (NB18-13.2)
+        key          idempotency key; the same key again gives the same answer
+    Gives
+        Acceptance: code unique in the province, `at`, the instant the result is due
+    Refuses
+        WrongDesk, IllegalMove, PapersUnchecked, PapersNotInOrder
+    Writes
+        dossier.state, code, accepted_at, due_at; the code; legal and scoring clock; one event; tallies.
+        Sends nothing: slips and messages belong to `journey.accept`.
+    Law
+        HG-4: time counts from acceptance. TN19-10.1c, TN19-10.2b, TN19-10.4 (code).
+    """
+    if event_by_key(dossier.id, key) is not None:
+        assert dossier.code is not None
+        assert dossier.accepted_at is not None
+        assert dossier.due_at is not None
+        return Acceptance(dossier.code, dossier.accepted_at, dossier.due_at)
+    assert officer.id is not None
+    next_state(dossier.state, "accept")
+    require_desk(dossier, officer.id, at)
+    bad = [paper.name for paper in _require_checked(dossier) if paper.finding in BAD]
+    if bad:
+        raise PapersNotInOrder(names="; ".join(bad))
+    legal = start_clock(dossier, kind=Clock.Kind.LEGAL, limit=limit, calendar_name=calendar_name, at=at)
+    start_clock(dossier, kind=Clock.Kind.SCORING, limit=limit, calendar_name=calendar_name, at=at)
+    # the counter comes after every check: it is the row that everybody at this agency waits for
+    code = dossier.code or _new_code(dossier, agency_code, at)
+    move(
+        *(dossier, "accept"),
+        at=at,
+        actor=officer,
+        body={"code": code, "limit": str(limit), "calendar_version": legal.calendar_version_id},
+        key=key,
+        changes={"code": code, "accepted_at": at, "due_at": legal.due_at},
+    )
+    return Acceptance(code, at, legal.due_at)
+
+
+def _new_code(dossier: Dossier, agency_code: str, at: datetime) -> str:
+    day = local_day(at)
+    number = next_number(scope=f"dossier:{agency_code}", day=day)
+    code = number_rules.dossier_code(agency_code, day, number)
+    DossierCode.objects.create(
+        code=code,
+        dossier_id=dossier.id,
+        kind=DossierCode.Kind.STATUTORY,
+        issuer_id=dossier.desk_id,
+        issued_at=at,
+    )
+    return code
+
+
+def request_supplement(
+    dossier: Dossier, *, officer: Actor, reason: str, at: datetime, key: UUID
+) -> Supplement:
+    """Ask once, for everything at the same time, what has to be added or mended (yêu cầu bổ sung).
+
+    The points are the components the checklist found missing, wrong or expired.
+
+    Refuses
+        WrongDesk, IllegalMove, PapersUnchecked, NothingToSupplement, ReasonMissing, AlreadySupplemented
+    Law
+        TN19-10.1a, TN19-10.2a: one single full notice with content, reason and guidance.
+    """
+    if event_by_key(dossier.id, key) is not None:
+        return Supplement.objects.filter(dossier=dossier).latest("no")
+    assert officer.id is not None
+    next_state(dossier.state, "request_supplement")
+    require_desk(dossier, officer.id, at)
+    bad = [paper for paper in _require_checked(dossier) if paper.finding in BAD]
+    if not bad:
+        raise NothingToSupplement
+    if not reason.strip():
+        raise ReasonMissing
+    if earlier := Supplement.objects.filter(dossier=dossier).first():
+        raise AlreadySupplemented(day=f"{local_day(earlier.requested_at):%d/%m/%Y}")
+    supplement = Supplement.objects.create(dossier=dossier, no=1, reason=nfc(reason), requested_at=at)
+    SupplementPoint.objects.bulk_create(
+        SupplementPoint(
+            dossier=dossier,
+            supplement=supplement,
+            paper=paper,
+            no=number,
+            finding=paper.finding,
+            subject=paper.name,
+            to_do=paper.remark,
+        )
+        for number, paper in enumerate(bad, start=1)
+    )
+    move(
+        *(dossier, "request_supplement"),
+        at=at,
+        actor=officer,
+        body={"points": [paper.component_id for paper in bad], "no": supplement.no},
+        words={"reason": supplement.reason},
+        key=key,
+    )
+    return supplement
+
+
+def answer_supplement(
+    dossier: Dossier,
+    *,
+    actor: Actor,
+    files: Mapping[UUID, Sequence[UUID]],
+    answers: dict[str, object] | None,
+    at: datetime,
+    key: UUID,
+) -> None:
+    """The applicant brings what was asked for (nộp bổ sung); the desk checks those components again.
+
+    Takes
+        files    by paper id: the stored files that replace the earlier ones, in the order of the pages
+        answers  sealed answers when the form itself had to be mended, else null
+    """
+    if event_by_key(dossier.id, key) is not None:
+        return
+    next_state(dossier.state, "supplement")
+    supplement = Supplement.objects.filter(dossier=dossier, answered_at=None).latest("no")
+    papers = {paper.id: paper for paper in Paper.objects.filter(dossier=dossier)}
+    asked = set(
+        SupplementPoint.objects.filter(dossier=dossier, supplement=supplement).values_list(
+            "paper_id", flat=True
+        )
+    )
+    for paper_id, file_ids in files.items():
+        _replace_files(papers[paper_id], file_ids, at)
+    for paper_id in asked:
+        if paper_id is not None:
+            papers[paper_id].finding = Paper.Finding.UNCHECKED
+    Paper.objects.bulk_update(papers.values(), ["finding"])
+    if answers is not None:
+        last = Answers.objects.filter(dossier=dossier).aggregate(last=Max("no"))["last"] or 0
+        Answers.objects.create(dossier=dossier, no=last + 1, answers=answers, entered_at=at)
+    SupplementPoint.objects.filter(dossier=dossier, supplement=supplement).update(answered_at=at)
+    Supplement.objects.filter(dossier=dossier, pk=supplement.pk).update(answered_at=at)
+    body = {"replaced": sorted(papers[paper_id].component_id for paper_id in files)}
+    move(dossier, "supplement", at=at, actor=actor, body=body, key=key)
+
+
+def _replace_files(paper: Paper, file_ids: Sequence[UUID], at: datetime) -> None:
+    PaperFile.objects.filter(dossier_id=paper.dossier_id, paper=paper, superseded_at=None).update(
+        superseded_at=at
+    )
+    PaperFile.objects.bulk_create(
+        PaperFile(dossier_id=paper.dossier_id, paper=paper, file_id=file_id, page=page)
+        for page, file_id in enumerate(file_ids, start=1)
+    )
+
+
+def refuse_dossier(dossier: Dossier, *, officer: Actor, reason: str, at: datetime, key: UUID) -> None:
+    """Refuse to receive a dossier, in writing and with the reason (từ chối tiếp nhận); TN19-10.1b.
+
+    Refuses
+        WrongDesk, IllegalMove, ReasonMissing
+    """
+    if event_by_key(dossier.id, key) is not None:
+        return
+    assert officer.id is not None
+    next_state(dossier.state, "refuse")
+    require_desk(dossier, officer.id, at)
+    if not reason.strip():
+        raise ReasonMissing
+    stop_clocks(dossier, cause="refused", at=at)
+    move(
+        *(dossier, "refuse"),
+        at=at,
+        actor=officer,
+        words={"reason": nfc(reason)},
+        key=key,
+        changes={"finished_at": at},
+    )

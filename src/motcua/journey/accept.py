@@ -1,0 +1,95 @@
+"""Stage 3 of 8: the desk accepts the dossier (tiếp nhận hồ sơ)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.agencies.selectors import agency_on, desk_on
+from motcua.audit.services import Actor
+from motcua.deadlines.rules import Limit, Unit
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.services import reception
+from motcua.dossiers.services.core import dossier_for_update
+from motcua.dossiers.services.reception import Acceptance
+from motcua.journey.context import calendar_of_desk, channel_of, document_of, process_of
+from motcua.journey.desk import end_reception, expect, is_done
+from motcua.journey.errors import FeeUnsettled, LimitUnsettled
+from motcua.journey.messages import tell_applicant
+from motcua.journey.papers import slips
+from motcua.journey.transfer import transfer_accepted
+from motcua.kernel.clock import local_day
+from motcua.payments.services import FeeFacts, raise_charges
+from motcua.procedures.rules import fees_for, limit_for
+
+
+@transaction.atomic
+def accept(
+    *,
+    dossier_id: UUID,
+    officer: Actor,
+    at: datetime,
+    key: UUID,
+    wants_slip: bool = True,
+    fees_vnd: Mapping[str, int] | None = None,
+    expected_version: int | None = None,
+) -> Acceptance:
+    """Code, slip, time limit, fee, first task, message; all or nothing.
+
+    Takes
+        wants_slip  procedures with an immediate result need no slip unless it is asked for (TN19-10.5)
+        fees_vnd    by name, in đồng, where the release leaves a choice or an amount to the desk; 0 = free
+    Refuses
+        UnknownDossier, Changed, WrongDesk, IllegalMove, PapersUnchecked, PapersNotInOrder, LimitUnsettled,
+        FeeUnsettled, NobodyThere
+    Law
+        TN19-10.1c, TN19-10.2b, TN19-10.4, TN19-11.1; HG-4: time counts from acceptance.
+    """
+    dossier = dossier_for_update(dossier_id)
+    again = is_done(dossier, key)
+    expect(dossier, None if again else expected_version)
+    document = document_of(dossier)
+    process = process_of(dossier)
+    limit = _limit(dossier)
+    desk = desk_on(dossier.desk_id, local_day(at))
+    acceptance = reception.accept_dossier(
+        dossier,
+        officer=officer,
+        agency_code=agency_on(desk.desk.agency_id, local_day(at)).agency.code,
+        limit=limit,
+        calendar_name=calendar_of_desk(dossier.desk_id, at),
+        at=at,
+        key=key,
+    )
+    if again:
+        return acceptance
+    raise_charges(dossier, _fees(dossier, fees_vnd or {}, at), at=at, actor=officer)  # TN19-6.4a
+    slip_id = None
+    if wants_slip or limit.unit is not Unit.IMMEDIATE:
+        slip_id = slips.issue_receipt(dossier, limit, officer=officer, at=at).id  # TN19-10.1c
+    end_reception(dossier, officer, at)
+    transfer_accepted(dossier, process, field=document.field, officer=officer, at=at)  # TN19-11.1
+    tell_applicant("accepted", dossier, at=at, slip_id=slip_id)  # leaves after commit
+    return acceptance
+
+
+def _limit(dossier: Dossier) -> Limit:
+    """The limit of the pinned release for this case and channel; what is not settled is not guessed."""
+    limit = limit_for(document_of(dossier), dossier.case or None, channel_of(dossier)).limit
+    if limit is None:
+        raise LimitUnsettled(procedure=dossier.procedure_name)
+    return limit
+
+
+def _fees(dossier: Dossier, settled: Mapping[str, int], at: datetime) -> list[FeeFacts]:
+    """What is owed: the release's fees, or what the clerk settled where it leaves a choice or an amount open."""
+    answer = fees_for(document_of(dossier), dossier.case or None, channel_of(dossier), local_day(at))
+    if settled:
+        bases = {row.name: row.basis for row in answer.rows}
+        return [FeeFacts(name, amount, bases.get(name, "")) for name, amount in settled.items()]
+    if answer.rows and answer.total_vnd is None:
+        raise FeeUnsettled(fee="; ".join(row.name for row in answer.rows))
+    return [FeeFacts(row.name, row.amount_vnd or 0, row.basis) for row in answer.rows]

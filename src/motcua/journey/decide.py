@@ -1,0 +1,39 @@
+"""Stage 6 of 8: the handling is complete, the result goes to the desk (có kết quả)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from motcua.audit.services import Actor
+from motcua.dossiers.models import Dossier, Part
+from motcua.dossiers.services import parts, results
+from motcua.journey.context import document_of
+from motcua.journey.messages import tell_applicant
+from motcua.journey.steps import open_step
+from motcua.processes.schema import ProcessDocument, StepKind
+from motcua.workflow import selectors
+
+_DECIDE = UUID("0192b1c0-0000-7000-8000-6d6f74637561")  # names the keys that follow from a finished last step
+
+
+def decide_if_complete(dossier: Dossier, process: ProcessDocument, *, officer: Actor, at: datetime) -> None:
+    """When every step before the return is done: state decided, the return desk gets its task, the applicant is told.
+
+    Refuses
+        NoResult when no step recorded what was decided; NobodyThere at the desk of return
+    Law
+        TN19-12.9, TN19-3.2, DN15-3.3.
+    """
+    done = selectors.steps_done(dossier.pk)
+    if any(step.id not in done for step in process.steps if step.kind is not StepKind.RETURN):
+        return
+    results.decide_dossier(
+        dossier, actor=officer, at=at, key=uuid5(_DECIDE, f"{dossier.pk}:{dossier.version}")
+    )
+    lead = parts.open_part_of(dossier, Part.Duty.LEAD)
+    if lead is not None:
+        parts.close_part(lead, at=at)
+    give = next(step for step in process.steps if step.kind is StepKind.RETURN)
+    open_step(dossier, give, field=document_of(dossier).field, at=at)
+    tell_applicant("decided", dossier, at=at)

@@ -1,0 +1,63 @@
+"""The desk's own duty in a dossier: it begins when something comes in and ends with an outcome."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from motcua.agencies.selectors import desk_on
+from motcua.audit.selectors import event_by_key
+from motcua.audit.services import Actor
+from motcua.dossiers.errors import Changed
+from motcua.dossiers.models import Dossier, Part
+from motcua.dossiers.services import parts
+from motcua.journey.context import calendar_of_desk, document_of, process_of
+from motcua.kernel.clock import local_day
+from motcua.processes.schema import StepKind
+from motcua.workflow import services as workflow
+from motcua.workflow.places import place_of
+
+CHECK_MINUTES = 240  # half a working day to look at what came in, where the process allots nothing
+
+
+def send_to_desk(dossier: Dossier, at: datetime) -> None:
+    """Open the desk's part and a task in its pool, with a date (promise 3 of the design).
+
+    Refuses
+        NobodyThere, ProcessUnsettled
+    """
+    desk = desk_on(dossier.desk_id, local_day(at))
+    receive = next(step for step in process_of(dossier).steps if step.kind is StepKind.RECEIVE)
+    place = place_of(receive, dossier, field=document_of(dossier).field, at=at)
+    part = parts.open_part(
+        dossier, duty=Part.Duty.RECEPTION, agency_id=desk.desk.agency_id, desk_id=dossier.desk_id, at=at
+    )
+    workflow.open_task(
+        *(dossier, part),
+        step_id=receive.id,
+        kind=str(StepKind.RECEIVE),
+        name="Kiểm tra, tiếp nhận hồ sơ",
+        pool_id=place.pool_id,
+        minutes=receive.minutes or CHECK_MINUTES,
+        calendar_name=calendar_of_desk(dossier.desk_id, at),
+        at=at,
+    )
+
+
+def end_reception(dossier: Dossier, officer: Actor, at: datetime) -> None:
+    """The desk has done its duty: its task and its part end."""
+    part = parts.open_part_of(dossier, Part.Duty.RECEPTION)
+    if part is not None:
+        workflow.end_tasks_of(part, by=officer.id, at=at)
+        parts.close_part(part, at=at)
+
+
+def is_done(dossier: Dossier, key: UUID) -> bool:
+    """Whether the act of this idempotency key already happened; asked under the dossier's lock."""
+    return event_by_key(dossier.id, key) is not None
+
+
+def expect(dossier: Dossier, version: int | None) -> None:
+    """Refuses with Changed when the page was opened before somebody else's act."""
+    if version is not None and dossier.version != version:
+        raise Changed

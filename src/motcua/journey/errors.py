@@ -1,0 +1,57 @@
+"""What the journey refuses beyond what its parts refuse."""
+
+from __future__ import annotations
+
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed
+
+
+class FormIncomplete(Invalid):
+    """`problems` holds each field's own sentence for the screen."""
+
+    code = "form_incomplete"
+    template = (
+        "Tờ khai còn {count} mục cần sửa. Các mục được đánh dấu ở từng phần; nội dung đã nhập vẫn được giữ."
+    )
+
+
+class PapersMissing(Invalid):
+    code = "papers_missing"
+    template = "Còn thiếu giấy tờ bắt buộc: {names}. Vui lòng đính kèm rồi nộp lại."
+
+
+class NotOpenOnline(Conflict):
+    code = "not_open_online"
+    template = (
+        "Thủ tục “{procedure}” chưa mở nộp trực tuyến tại cơ quan đã chọn. "
+        "Bạn có thể nộp tại Bộ phận Một cửa; nội dung đã nhập được giữ trong 90 ngày."
+    )
+
+
+class ApplicantMissing(Invalid):
+    code = "applicant_missing"
+    template = (
+        "Vui lòng nhập họ tên và một cách liên hệ (số điện thoại hoặc thư điện tử) của người nộp hồ sơ."
+    )
+
+
+class LimitUnsettled(Conflict):
+    code = "limit_unsettled"
+    template = (
+        "Thủ tục “{procedure}” chưa có thời hạn giải quyết được xác nhận. "
+        "Đề nghị cơ quan công bố trước khi tiếp nhận."
+    )
+
+
+class FeeUnsettled(Conflict):
+    code = "fee_unsettled"
+    template = "Mức phí “{fee}” chưa được tỉnh ấn định. Nhập mức thu theo quy định hiện hành rồi tiếp nhận."
+
+
+class ProcessUnsettled(Conflict):
+    code = "process_unsettled"
+    template = "Thủ tục “{procedure}” chưa có quy trình nội bộ đủ điều kiện chạy. Đề nghị cơ quan hoàn thiện quy trình."
+
+
+class NotThisApplicant(NotAllowed):
+    code = "not_this_applicant"
+    template = "Hồ sơ này do tài khoản khác nộp. Đăng nhập đúng tài khoản hoặc nhập mã bí mật của hồ sơ."

@@ -1,0 +1,1 @@
+"""Gathering the frozen facts that slips are printed from."""

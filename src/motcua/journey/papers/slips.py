@@ -1,0 +1,156 @@
+"""The slips of the desk: Mẫu 01, 02, 03 of TT 03/2025/TT-VPCP, from what is known of a dossier at this moment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+from motcua.accounts.models import Account
+from motcua.agencies.models import AgencyVersion
+from motcua.agencies.selectors import agency_on, commune_on, desk_on
+from motcua.audit.services import Actor
+from motcua.deadlines.rules import Limit
+from motcua.documents.models import IssuedDocument
+from motcua.documents.services import issue
+from motcua.documents.slips import Office, PaperLine, Slip01Facts, Slip02Facts, Slip03Facts, SlipParty
+from motcua.dossiers.models import Dossier, Paper, Party, Supplement
+from motcua.journey.context import document_of
+from motcua.kernel.clock import local_day
+from motcua.numbers.rules import slip_number
+from motcua.numbers.services import next_number
+from motcua.parties.selectors import sealer
+
+SEX_TITLES = {"male": "Ông", "female": "Bà"}
+
+
+def lookup_url(dossier: Dossier) -> str:
+    """The address in the slip's QR: opens the status without typing, unguessable by its token."""
+    query = urlencode({"ma": dossier.code or dossier.reference, "t": dossier.token})
+    return f"{settings.BASE_URL}/tra-cuu?{query}"
+
+
+def issue_receipt(dossier: Dossier, limit: Limit, *, officer: Actor, at: datetime) -> IssuedDocument:
+    """Mẫu 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả (TN19-10.1c)."""
+    assert dossier.code is not None
+    assert dossier.due_at is not None
+    parties = _parties(dossier)
+    principal = parties.get(Party.Role.PRINCIPAL)
+    facts = Slip01Facts(
+        office=_office(dossier, at),
+        code=dossier.code,
+        lookup_url=lookup_url(dossier),
+        applicant=_slip_party(parties[Party.Role.APPLICANT]),
+        procedure=dossier.procedure_name,
+        papers=tuple(
+            PaperLine(name=paper.name, originals=paper.originals, copies=paper.copies)
+            for paper in Paper.objects.filter(dossier=dossier).order_by("no")
+            if paper.finding == Paper.Finding.OK
+        ),
+        sets=document_of(dossier).sets or 1,
+        limit=limit.label,
+        received_at=at,
+        due_at=dossier.due_at,
+        return_place=desk_on(dossier.return_desk_id, local_day(at)).name,
+        submitter=parties[Party.Role.APPLICANT].full_name,
+        officer=_name(officer),
+        authorising=_slip_party(principal) if principal else None,
+        authorisation=principal.relation if principal else "",
+    )
+    return _issue("slip_01", "", facts, dossier, officer=officer, at=at)
+
+
+def issue_supplement(dossier: Dossier, asked: Supplement, *, officer: Actor, at: datetime) -> IssuedDocument:
+    """Mẫu 02, Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (TN19-10.1a): everything at once."""
+    facts = Slip02Facts(
+        office=_office(dossier, at),
+        applicant=_slip_party(_parties(dossier)[Party.Role.APPLICANT]),
+        procedure=dossier.procedure_name,
+        demands=tuple(f"{point.subject}: {point.to_do}" for point in asked.points.order_by("no")),
+        reason=asked.reason,
+        contact_name=_name(officer),
+        contact_phone=_phone(officer) or desk_on(dossier.desk_id, local_day(at)).phone,
+        officer=_name(officer),
+        code=dossier.code or dossier.reference,
+        lookup_url=lookup_url(dossier),
+    )
+    return _issue("slip_02", "PBS", facts, dossier, officer=officer, at=at)
+
+
+def issue_refusal(dossier: Dossier, reason: str, *, officer: Actor, at: datetime) -> IssuedDocument:
+    """Mẫu 03, Phiếu từ chối tiếp nhận giải quyết hồ sơ (TN19-10.1b)."""
+    applicant = _parties(dossier)[Party.Role.APPLICANT]
+    facts = Slip03Facts(
+        office=_office(dossier, at),
+        applicant=_slip_party(applicant),
+        procedure=dossier.procedure_name,
+        reasons=tuple(line.strip() for line in reason.splitlines() if line.strip()),
+        submitter=applicant.full_name,
+        officer=_name(officer),
+        code=dossier.code or dossier.reference,
+        lookup_url=lookup_url(dossier),
+    )
+    return _issue("slip_03", "PTC", facts, dossier, officer=officer, at=at)
+
+
+def _issue(
+    template: str,
+    prefix: str,
+    facts: Slip01Facts | Slip02Facts | Slip03Facts,
+    dossier: Dossier,
+    *,
+    officer: Actor,
+    at: datetime,
+) -> IssuedDocument:
+    day = local_day(at)
+    count = next_number(scope=f"slip:{template}:{dossier.desk_id}", day=day.replace(month=1, day=1))
+    return issue(template, facts, number=slip_number(count, prefix), at=at, by=officer.id, about=dossier.id)
+
+
+def _parties(dossier: Dossier) -> dict[str, Party]:
+    return {party.role: party for party in Party.objects.filter(dossier=dossier)}
+
+
+def _slip_party(party: Party) -> SlipParty:
+    number = sealer().open(party.number_sealed) if party.number_sealed else party.tax_code
+    title = "Tổ chức" if party.kind == "enterprise" else SEX_TITLES.get(party.sex, "Ông/Bà")
+    return SlipParty(
+        title=title,
+        name=party.full_name,
+        number=number,
+        address=party.address,
+        phone=party.phone,
+        email=party.email,
+    )
+
+
+def _office(dossier: Dossier, at: datetime) -> Office:
+    day = local_day(at)
+    desk = desk_on(dossier.desk_id, day)
+    agency = agency_on(desk.desk.agency_id, day)
+    return Office(
+        parent=agency.name,
+        name=desk.name,
+        place=_place(agency, day),
+        contact=" · ".join(
+            part for part in (desk.address or agency.address, desk.phone or agency.phone) if part
+        ),
+    )
+
+
+def _place(agency: AgencyVersion, day: date) -> str:
+    """The place name before the date: the commune the agency sits in, or what stands in its name."""
+    if agency.commune_code:
+        return commune_on(agency.commune_code, day).name
+    return agency.name.rsplit(" tỉnh ", 1)[-1]
+
+
+def _name(officer: Actor) -> str:
+    assert officer.id is not None
+    return str(Account.objects.values_list("full_name", flat=True).get(pk=officer.id))
+
+
+def _phone(officer: Actor) -> str:
+    assert officer.id is not None
+    return str(Account.objects.values_list("phone", flat=True).get(pk=officer.id))

@@ -1,0 +1,225 @@
+"""Stage 5 of 8: the agency handles the dossier, step by step (giải quyết)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.agencies.selectors import Scope, unit_on
+from motcua.audit.services import Actor
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.services.core import dossier_for_update, move, note
+from motcua.dossiers.services.results import ResultFacts, record_result
+from motcua.journey.context import document_of, process_of
+from motcua.journey.decide import decide_if_complete
+from motcua.journey.desk import expect, is_done
+from motcua.journey.steps import open_ready_steps, open_step
+from motcua.kernel.clock import local_day
+from motcua.kernel.text import nfc
+from motcua.processes import rules as processes
+from motcua.processes.schema import ProcessDocument, StepKind
+from motcua.workflow import selectors, services
+from motcua.workflow.errors import NoEarlierStep, StepResultMissing
+from motcua.workflow.models import Task
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What a step brought.
+
+    text      the work done or the opinion given; needed where something is examined or approved
+    assignee  who does the next step, where the step assigns (TN19-12.1)
+    result    the decision, where the step approves
+    """
+
+    text: str = ""
+    assignee_id: UUID | None = None
+    result: ResultFacts | None = None
+
+
+@transaction.atomic
+def claim(*, dossier_id: UUID, task_id: UUID, officer: Actor, scope: Scope, at: datetime) -> None:
+    """Take a waiting task (nhận việc); the second of two officers is told who was first.
+
+    Refuses
+        UnknownTask, TaskEnded, TaskTaken, NotYourTask
+    """
+    dossier = dossier_for_update(dossier_id)
+    task = services.task_for_update(dossier, task_id)
+    if task.owner_id == scope.account_id:
+        return
+    services.claim_task(task, scope=scope)
+    _record_owner(dossier, task, kind="claimed", actor=officer, at=at)
+
+
+@transaction.atomic
+def assign(
+    *, dossier_id: UUID, task_id: UUID, owner_id: UUID, officer: Actor, at: datetime, key: UUID
+) -> None:
+    """The head gives an open task to a person of its place (phân công lại); TN19-12.1.
+
+    The caller has proved that the officer heads the place.
+
+    Refuses
+        UnknownTask, TaskEnded, NotPostedThere
+    """
+    dossier = dossier_for_update(dossier_id)
+    if is_done(dossier, key):
+        return
+    task = services.task_for_update(dossier, task_id)
+    services.assign_task(task, owner_id=owner_id, at=at)
+    _record_owner(dossier, task, kind="assigned", actor=officer, at=at, key=key)
+
+
+def _record_owner(
+    dossier: Dossier, task: Task, *, kind: str, actor: Actor, at: datetime, key: UUID | None = None
+) -> None:
+    owner = Task.objects.select_related("owner").get(dossier_id=dossier.pk, pk=task.pk).owner
+    assert owner is not None
+    note(
+        *(dossier, kind),
+        at=at,
+        actor=actor,
+        body={"task": task.pk, "step": task.step_id, "owner": owner.pk},
+        key=key,
+        changes={"owner_name": owner.full_name},
+    )
+
+
+@transaction.atomic
+def process(
+    *,
+    dossier_id: UUID,
+    task_id: UUID,
+    officer: Actor,
+    scope: Scope,
+    outcome: StepResult,
+    at: datetime,
+    key: UUID,
+    expected_version: int | None = None,
+) -> None:
+    """Finish one step: its work is done, its result goes to the next step (hoàn thành một bước).
+
+    Takes
+        scope  the officer's postings at `at`: the task must be theirs, or wait in one of their pools
+    Refuses
+        UnknownTask, TaskEnded, TaskTaken, NotYourTask, StepResultMissing, NobodyThere, NotPostedThere, Changed
+    Writes
+        the task done, the next tasks, one event; the result where the step approves; state decided after the
+        last step before the return
+    Law
+        TN19-12.1, TN19-12.2, TN19-12.9, TN19-5.3 (work is counted per account).
+    """
+    dossier = dossier_for_update(dossier_id)
+    if is_done(dossier, key):
+        return
+    expect(dossier, expected_version)
+    task = services.task_for_update(dossier, task_id)
+    services.require_doer(task, scope)
+    _require_result(task, outcome)
+    services.end_task(task, by=officer.id, at=at)
+    if outcome.result is not None:
+        record_result(dossier, task.part, outcome.result, actor=officer, at=at)
+    definition, field = process_of(dossier), document_of(dossier).field
+    after = processes.following(definition, task.step_id)
+    owners = {step.id: outcome.assignee_id for step in after if outcome.assignee_id is not None}
+    returning = frozenset(step.id for step in definition.steps if step.kind is StepKind.RETURN)
+    working = frozenset(step.id for step in definition.steps) - returning
+    opened = open_ready_steps(dossier, definition, field=field, at=at, owners=owners, only=working)
+    move(
+        *(dossier, "process"),
+        at=at,
+        actor=officer,
+        body={"task": task.pk, "step": task.step_id, "next": [one.step_id for one in opened]},
+        words={"text": nfc(outcome.text)} if outcome.text.strip() else None,
+        key=key,
+        changes=_whereabouts(dossier, opened, at),
+    )
+    decide_if_complete(dossier, definition, officer=officer, at=at)
+
+
+def _require_result(task: Task, outcome: StepResult) -> None:
+    """TN19-12.9: examining and approving leave words behind; assigning names a person; approving decides."""
+    lacking = (
+        (task.kind == StepKind.EXAMINE and not outcome.text.strip())
+        or (task.kind == StepKind.ASSIGN and outcome.assignee_id is None)
+        or (task.kind == StepKind.APPROVE and outcome.result is None)
+    )
+    if lacking:
+        raise StepResultMissing(step=task.name)
+
+
+def _whereabouts(dossier: Dossier, opened: list[Task], at: datetime) -> dict[str, str]:
+    """Who has the dossier now, for lists and the public answer: unit and officer of the first open task."""
+    if not opened:
+        return {"owner_name": ""}
+    first = selectors.open_tasks_of(dossier)[0]
+    unit_id = first.pool.unit_id
+    return {
+        "unit_name": unit_on(unit_id, local_day(at)).name if unit_id else "",
+        "owner_name": first.owner.full_name if first.owner else "",
+    }
+
+
+@transaction.atomic
+def send_back(
+    *,
+    dossier_id: UUID,
+    task_id: UUID,
+    to_step_id: str,
+    reason: str,
+    officer: Actor,
+    scope: Scope,
+    at: datetime,
+    key: UUID,
+    expected_version: int | None = None,
+) -> None:
+    """Return the work to an earlier step, with the reason (trả lại bước trước).
+
+    The earlier step gets a new task, owned by whoever did it; what stands between must be done again.
+
+    Refuses
+        UnknownTask, TaskEnded, TaskTaken, NotYourTask, NoEarlierStep, StepResultMissing, Changed
+    """
+    dossier = dossier_for_update(dossier_id)
+    if is_done(dossier, key):
+        return
+    expect(dossier, expected_version)
+    task = services.task_for_update(dossier, task_id)
+    services.require_doer(task, scope)
+    definition, field = process_of(dossier), document_of(dossier).field
+    steps = {step.id: step for step in processes.earlier(definition, task.step_id)}
+    target = steps.get(to_step_id)
+    if target is None or target.kind is StepKind.RECEIVE:
+        raise NoEarlierStep(step=task.name)
+    if not reason.strip():
+        raise StepResultMissing(step=task.name)
+    services.end_task(task, by=officer.id, at=at, state=Task.State.SENT_BACK)
+    services.undo_steps(dossier, {target.id} | _between(definition, target.id, task.step_id))
+    doer = selectors.last_doer(dossier.pk, target.id)
+    again = open_step(dossier, target, field=field, at=at)
+    if doer is not None and doer in selectors.staff_for(again, at):
+        services.assign_task(again, owner_id=doer, at=at)
+    move(
+        *(dossier, "process"),
+        at=at,
+        actor=officer,
+        body={"task": task.pk, "step": task.step_id, "back_to": target.id},
+        words={"reason": nfc(reason)},
+        key=key,
+        changes=_whereabouts(dossier, [again], at),
+    )
+
+
+def _between(definition: ProcessDocument, first: str, last: str) -> set[str]:
+    """The steps after `first` on some way to `last`."""
+    return {
+        step.id for step in processes.earlier(definition, last) if first in _ids_before(definition, step.id)
+    }
+
+
+def _ids_before(definition: ProcessDocument, step_id: str) -> set[str]:
+    return {step.id for step in processes.earlier(definition, step_id)}

@@ -1,0 +1,40 @@
+"""Money of a dossier: what is owed and what was paid. Amounts are integer đồng."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from motcua.kernel.uuid7 import uuid7
+
+
+class Charge(models.Model):
+    """One fee of one dossier (phí, lệ phí); partitioned like the dossier."""
+
+    class State(models.TextChoices):
+        DUE = "due", "Chưa nộp"
+        PAID = "paid", "Đã nộp"
+        WAIVED = "waived", "Được miễn"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    no = models.SmallIntegerField()
+    name = models.TextField()
+    amount_vnd = models.BigIntegerField()
+    basis = models.TextField(blank=True, default="")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DUE)
+    raised_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+    method = models.CharField(max_length=12, blank=True, default="")
+    receipt_number = models.CharField(max_length=40, blank=True, default="")
+    collected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        db_table = "charge"
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.amount_vnd} đ"

@@ -1,0 +1,64 @@
+"""What the public may know of a dossier: where it is, who has it, when the result is due. No personal data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.dossiers.moves import LABELS, NATIONAL, State
+
+
+@dataclass(frozen=True)
+class PublicStatus:
+    """The one answer to "where is my dossier" (TN14-5.3), the same on every channel.
+
+    `officer` is duty data of the state, not of the applicant; the province may choose not to show it.
+    `token_fits` tells that the asker holds the slip (QR) and may see the slips' downloads.
+    """
+
+    code: str
+    procedure: str
+    state: str
+    state_label: str
+    national_state: int
+    agency: str
+    unit: str
+    officer: str
+    received_at: datetime | None
+    submitted_at: datetime
+    due_at: datetime | None
+    finished_at: datetime | None
+    updated_at: datetime
+    desk: str
+    return_desk: str
+    next_for_applicant: str
+    token_fits: bool
+    dossier_id: str
+
+    @property
+    def is_ended(self) -> bool:
+        return self.finished_at is not None
+
+
+NEXT: dict[State, str] = {
+    State.SUBMITTED: "Bạn chưa phải làm gì. Bộ phận Một cửa đang kiểm tra hồ sơ và sẽ báo kết quả kiểm tra.",
+    State.SUPPLEMENT_REQUESTED: "Bạn cần bổ sung hồ sơ theo phiếu yêu cầu; thời hạn giải quyết được tính khi hồ sơ đủ.",
+    State.REFUSED: "Hồ sơ không được tiếp nhận. Xem lý do trong phiếu từ chối; bạn có thể nộp hồ sơ mới.",
+    State.ACCEPTED: "Bạn chưa phải làm gì. Hồ sơ đã đủ và đang được chuyển đến đơn vị giải quyết.",
+    State.IN_PROCESS: "Bạn chưa phải làm gì. Kết quả sẽ có chậm nhất vào thời điểm hẹn trả.",
+    State.WAITING: "Hồ sơ đang tạm dừng chờ. Xem thông báo đã gửi để biết việc cần làm.",
+    State.DECIDED: "Đã có kết quả. Mời bạn đến nhận tại nơi trả kết quả, mang theo giấy hẹn và bản chính để đối chiếu.",
+    State.HANDED_OVER: "Kết quả đã được trả. Cảm ơn bạn.",
+    State.STOPPED: "Hồ sơ đã dừng giải quyết.",
+    State.WITHDRAWN: "Hồ sơ đã được rút theo yêu cầu của người nộp.",
+    State.EXPIRED: "Hồ sơ đã đóng vì quá thời hạn bổ sung. Bạn có thể nộp hồ sơ mới.",
+}
+
+
+def label(state: str) -> str:
+    return LABELS[State(state)]
+
+
+def national(state: str) -> int:
+    """The national code 1 to 10 (TrangThaiHoSo)."""
+    return NATIONAL[State(state)]

@@ -1,0 +1,83 @@
+"""The public answer by code: one prepared statement over one index (design §11, hot path)."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from motcua.dossiers.moves import State
+from motcua.kernel.errors import Refusal
+from motcua.kernel.identifiers import parse_dossier_code
+from motcua.numbers.rules import parse_reference
+from motcua.status.errors import NotACode, UnknownCode
+from motcua.status.rules import NEXT, PublicStatus, label, national
+
+_ANSWER = """
+select c.code, d.procedure_name, d.state, d.agency_name, d.unit_name, d.owner_name, d.accepted_at,
+       d.submitted_at, d.due_at, d.finished_at, d.updated_at, d.token, d.id,
+       (select v.name from desk_version v where v.desk_id = d.desk_id order by v.valid_from desc limit 1),
+       (select v.name from desk_version v where v.desk_id = d.return_desk_id order by v.valid_from desc limit 1)
+from dossier_code c join dossier d on d.id = c.dossier_id
+where c.code = %s
+"""
+
+
+def normal_code(text: str) -> str:
+    """The code as it is kept, from what somebody typed: blanks, lower case and missing accents are forgiven.
+
+    Refuses
+        NotACode
+    """
+    typed = "".join(text.split()).upper()
+    for parse in (parse_dossier_code, parse_reference):
+        try:
+            return str(parse(typed))
+        except Refusal:
+            continue
+    raise NotACode(text=text.strip()[:40])
+
+
+def answer(text: str, *, token: str = "", show_officer: bool = True) -> PublicStatus:
+    """Where a dossier is, by its code or reference (TN14-5.3, HG-5).
+
+    Takes
+        token         from the slip's QR; tells whether the asker holds the slip, changes nothing else
+        show_officer  a setting of the province
+    Refuses
+        NotACode, UnknownCode
+    """
+    code = normal_code(text)
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWER, [code])
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    if row is None:
+        raise UnknownCode(text=code)
+    return _public(row, token, show_officer)
+
+
+def _public(row: tuple[Any, ...], token: str, show_officer: bool) -> PublicStatus:
+    (code, procedure, state, agency, unit, officer, accepted_at, submitted_at, due_at, finished_at) = row[:10]
+    updated_at: datetime = row[10]
+    return PublicStatus(
+        code=code,
+        procedure=procedure,
+        state=state,
+        state_label=label(state),
+        national_state=national(state),
+        agency=agency,
+        unit=unit,
+        officer=officer if show_officer else "",
+        received_at=accepted_at,
+        submitted_at=submitted_at,
+        due_at=due_at,
+        finished_at=finished_at,
+        updated_at=updated_at,
+        desk=row[13] or "",
+        return_desk=row[14] or "",
+        next_for_applicant=NEXT[State(state)],
+        token_fits=bool(token) and hmac.compare_digest(token.encode(), row[11].encode()),
+        dossier_id=str(row[12]),
+    )

@@ -1,0 +1,49 @@
+"""What can be refused about tasks."""
+
+from __future__ import annotations
+
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Unknown
+
+
+class UnknownTask(Unknown):
+    code = "unknown_task"
+    template = (
+        "Không tìm thấy việc này. Có thể việc đã được chuyển cho người khác; tải lại danh sách việc của bạn."
+    )
+
+
+class NotYourTask(NotAllowed):
+    code = "not_your_task"
+    template = "Việc “{task}” không thuộc phạm vi phân công của bạn."
+
+
+class TaskTaken(Conflict):
+    code = "task_taken"
+    template = "Việc “{task}” đã do {owner} nhận xử lý. Tải lại danh sách để xem các việc còn lại."
+
+
+class TaskEnded(Conflict):
+    code = "task_ended"
+    template = "Việc “{task}” đã kết thúc. Tải lại trang để xem bước hiện tại của hồ sơ."
+
+
+class NobodyThere(Conflict):
+    code = "nobody_there"
+    template = "Bước “{step}” chưa có ai được phân công tại {place}. Đề nghị quản trị cơ quan phân công cán bộ trước."
+
+
+class NotPostedThere(Invalid):
+    code = "not_posted_there"
+    template = "Người được chọn không thuộc vị trí xử lý bước “{step}”. Chọn một cán bộ trong danh sách."
+
+
+class NoEarlierStep(Conflict):
+    code = "no_earlier_step"
+    template = "Không có bước trước để trả lại từ bước “{step}”."
+
+
+class StepResultMissing(Invalid):
+    """TN19-12.9: a step is done only when its work is done."""
+
+    code = "step_result_missing"
+    template = "Vui lòng ghi kết quả thực hiện bước “{step}” trước khi chuyển bước tiếp theo."

@@ -1,0 +1,143 @@
+"""Writing tasks: opened, claimed, assigned, done, sent back. The dossier's row is locked by the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Max
+
+from motcua.agencies.selectors import Scope, staff_of_pool
+from motcua.deadlines.selectors import calendar_named
+from motcua.dossiers.models import Dossier, Part
+from motcua.workflow.errors import (
+    NotPostedThere,
+    NotYourTask,
+    TaskEnded,
+    TaskTaken,
+    UnknownTask,
+)
+from motcua.workflow.models import Task, UnitInCharge
+
+
+def task_for_update(dossier: Dossier, task_id: UUID) -> Task:
+    """The task, locked after its dossier: always in this order, so that two acts never wait for each other.
+
+    Refuses
+        UnknownTask, TaskEnded
+    """
+    task = Task.objects.select_for_update().filter(dossier_id=dossier.pk, pk=task_id).first()
+    if task is None:
+        raise UnknownTask
+    if task.state != Task.State.OPEN:
+        raise TaskEnded(task=task.name)
+    return task
+
+
+def open_task(
+    dossier: Dossier,
+    part: Part,
+    *,
+    step_id: str,
+    kind: str,
+    name: str,
+    pool_id: UUID,
+    minutes: int,
+    calendar_name: str,
+    at: datetime,
+    owner_id: UUID | None = None,
+) -> Task:
+    """Open one task (giao việc) in a pool, due after its allotment of working minutes.
+
+    An allotment of 0 is "không tính thời gian": the task is then due with the dossier, or at the end of the
+    working day after, so that it still has a date.
+    """
+    calendar, _ = calendar_named(calendar_name)
+    due_at = (
+        calendar.add_working_minutes(at, minutes) if minutes else dossier.due_at or at + timedelta(days=1)
+    )
+    last = Task.objects.filter(dossier_id=dossier.pk).aggregate(last=Max("no"))["last"] or 0
+    return Task.objects.create(
+        dossier=dossier,
+        part=part,
+        no=last + 1,
+        step_id=step_id,
+        kind=kind,
+        name=name,
+        pool_id=pool_id,
+        owner_id=owner_id,
+        priority=dossier.priority,
+        opened_at=at,
+        due_at=max(due_at, at),
+    )
+
+
+def may_do(task: Task, scope: Scope) -> bool:
+    """Whether an officer may take this task: it is theirs, or it waits unowned in one of their pools."""
+    if task.owner_id is not None:
+        return task.owner_id == scope.account_id
+    return task.pool_id in scope.pool_ids
+
+
+def require_doer(task: Task, scope: Scope) -> None:
+    """Refuses with NotYourTask an officer who may not do this task, with TaskTaken one who came second."""
+    if may_do(task, scope):
+        return
+    if task.owner is not None and task.pool_id in scope.pool_ids:
+        raise TaskTaken(task=task.name, owner=task.owner.full_name)
+    raise NotYourTask(task=task.name)
+
+
+def claim_task(task: Task, *, scope: Scope) -> None:
+    """Take an unowned task of one's pool (nhận việc).
+
+    Refuses
+        NotYourTask, TaskTaken
+    """
+    require_doer(task, scope)
+    task.owner_id = scope.account_id
+    task.save(update_fields=["owner"])
+
+
+def assign_task(task: Task, *, owner_id: UUID, at: datetime) -> None:
+    """Give an open task to a person of its pool (phân công); TN19-12.1.
+
+    Refuses
+        NotPostedThere
+    """
+    if owner_id not in staff_of_pool(task.pool_id, at):
+        raise NotPostedThere(step=task.name)
+    task.owner_id = owner_id
+    task.save(update_fields=["owner"])
+
+
+def end_task(task: Task, *, by: UUID | None, at: datetime, state: Task.State = Task.State.DONE) -> None:
+    """End a task: its work is done and its result goes to the next step (TN19-12.9)."""
+    task.state, task.done_at, task.done_by_id = state, at, by
+    task.save(update_fields=["state", "done_at", "done_by"])
+
+
+def end_tasks_of(part: Part, *, by: UUID | None, at: datetime, state: Task.State = Task.State.DONE) -> None:
+    """End every open task of a part that ends with it."""
+    Task.objects.filter(dossier_id=part.dossier_id, part=part, state=Task.State.OPEN).update(
+        state=state, done_at=at, done_by_id=by
+    )
+
+
+def put_in_charge(
+    *, agency_id: UUID, unit_id: UUID, procedure_codes: Iterable[str] = (), field: str = ""
+) -> None:
+    """Charge a unit with procedures, a field, or everything its agency does (phân công phòng chuyên môn)."""
+    from_codes = [(code, "") for code in procedure_codes] or [("", field)]
+    for code, of_field in from_codes:
+        UnitInCharge.objects.update_or_create(
+            agency_id=agency_id, procedure_code=code, field=of_field, defaults={"unit_id": unit_id}
+        )
+
+
+def undo_steps(dossier: Dossier, step_ids: Iterable[str]) -> None:
+    """Steps between a step and the one it was sent back to are not done any more; their rows stay as history."""
+    Task.objects.filter(dossier_id=dossier.pk, step_id__in=list(step_ids), state=Task.State.DONE).update(
+        state=Task.State.SENT_BACK
+    )

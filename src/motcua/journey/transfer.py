@@ -33,6 +33,6 @@ def transfer_accepted(
         *(dossier, "transfer"),
         at=at,
         actor=officer,
-        body={"to": dossier.agency_id, "tasks": [task.step_id for task in opened]},
+        body={"agency": dossier.agency_id, "tasks": [task.step_id for task in opened]},
         changes={"unit_name": unit},
     )

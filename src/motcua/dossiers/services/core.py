@@ -70,7 +70,7 @@ def move(
     dossier.state = next_state(dossier.state, act)
     changes = changes or {}
     _apply(dossier, at, changes)
-    body = {"from": source, "to": dossier.state, "due_at": dossier.due_at, **(body or {})}
+    body = {**(body or {}), "from": source, "to": dossier.state, "due_at": dossier.due_at}
     _record(dossier, act, before=before, at=at, actor=actor, body=body, words=words, key=key, changes=changes)
 
 
@@ -149,7 +149,7 @@ def _columns(dossier: Dossier, changes: Mapping[str, Any]) -> list[str]:
 
 def begin(dossier: Dossier, *, at: datetime, actor: Actor, body: dict[str, Any], key: UUID) -> None:
     """The first event of a new dossier: from draft to submitted."""
-    body = {"from": "draft", "to": dossier.state, "due_at": None, **body}
+    body = {**body, "from": "draft", "to": dossier.state, "due_at": None}
     head = audit.append(
         Stream(STREAM, dossier.id),
         kind="submit",

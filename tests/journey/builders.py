@@ -74,8 +74,20 @@ def form() -> FormDocument:
 def steps() -> ProcessDocument:
     rows: list[tuple[str, StepKind, StepRole, UnitRule, int]] = [
         ("tiep_nhan", StepKind.RECEIVE, StepRole.RECEIVER, UnitRule(kind=UnitKind.DESK), 60),
-        ("phan_cong", StepKind.ASSIGN, StepRole.UNIT_HEAD, UnitRule(kind=UnitKind.NAMED, names=("Phòng Kinh tế",)), 60),
-        ("tham_dinh", StepKind.EXAMINE, StepRole.HANDLER, UnitRule(kind=UnitKind.NAMED, names=("Phòng Kinh tế",)), 600),
+        (
+            "phan_cong",
+            StepKind.ASSIGN,
+            StepRole.UNIT_HEAD,
+            UnitRule(kind=UnitKind.NAMED, names=("Phòng Kinh tế",)),
+            60,
+        ),
+        (
+            "tham_dinh",
+            StepKind.EXAMINE,
+            StepRole.HANDLER,
+            UnitRule(kind=UnitKind.NAMED, names=("Phòng Kinh tế",)),
+            600,
+        ),
         ("ky", StepKind.APPROVE, StepRole.AGENCY_LEADER, UnitRule(), 240),
         ("vao_so", StepKind.REGISTER, StepRole.RECORDS_CLERK, UnitRule(), 60),
         ("tra", StepKind.RETURN, StepRole.RECEIVER, UnitRule(kind=UnitKind.DESK), 0),
@@ -121,7 +133,10 @@ def release(doc: ProcedureDocument | None = None) -> Release:
     doc = doc or document()
     number = next(_next)
     owner = Procedure.objects.create(
-        code=f"1.{900000 + number}", national_code=f"1.{900000 + number}", slug=f"thu-tuc-{number}", created_at=MORNING
+        code=f"1.{900000 + number}",
+        national_code=f"1.{900000 + number}",
+        slug=f"thu-tuc-{number}",
+        created_at=MORNING,
     )
     return Release.objects.create(
         procedure=owner,
@@ -156,17 +171,29 @@ def place(doc: ProcedureDocument | None = None) -> Place:
     number = next(_next)
     agency = agencies.open_agency(
         code=f"H53.{number:03d}",
-        facts=AgencyFacts(name=f"UBND xã Thử {number}", short_name="UBND", level=Level.COMMUNE, kind="people_committee"),
+        facts=AgencyFacts(
+            name=f"UBND xã Thử {number}", short_name="UBND", level=Level.COMMUNE, kind="people_committee"
+        ),
         valid_from=SINCE,
         instrument="QĐ thử",
         at=MORNING,
     )
     unit = agencies.open_unit(
-        agency_id=agency.id, key="kinh-te", name="Phòng Kinh tế", valid_from=SINCE, instrument="QĐ thử", at=MORNING
+        agency_id=agency.id,
+        key="kinh-te",
+        name="Phòng Kinh tế",
+        valid_from=SINCE,
+        instrument="QĐ thử",
+        at=MORNING,
     )
     desk = agencies.open_desk(
-        agency_id=agency.id, key="mot-cua", name=f"Trung tâm PVHCC xã Thử {number}", valid_from=SINCE,
-        instrument="QĐ thử", at=MORNING, phone="0276 382 2233",
+        agency_id=agency.id,
+        key="mot-cua",
+        name=f"Trung tâm PVHCC xã Thử {number}",
+        valid_from=SINCE,
+        instrument="QĐ thử",
+        at=MORNING,
+        phone="0276 382 2233",
     )
     where = Place(agency.id, unit.id, desk.id, release(doc))
     post(where, Role.RECEIVER, "Trần Thị Tiếp Nhận", desk_id=desk.id)
@@ -175,9 +202,15 @@ def place(doc: ProcedureDocument | None = None) -> Place:
     post(where, Role.AGENCY_LEADER, "Nguyễn Văn Lãnh Đạo")
     post(where, Role.RECORDS_CLERK, "Võ Thị Văn Thư")
     Competence.objects.create(
-        procedure=where.release.procedure, kind="fixed", agency_id=agency.id, valid_from=SINCE, instrument="QĐ thử"
+        procedure=where.release.procedure,
+        kind="fixed",
+        agency_id=agency.id,
+        valid_from=SINCE,
+        instrument="QĐ thử",
     )
-    Reception.objects.create(desk_id=desk.id, procedure=where.release.procedure, valid_from=SINCE, instrument="QĐ thử")
+    Reception.objects.create(
+        desk_id=desk.id, procedure=where.release.procedure, valid_from=SINCE, instrument="QĐ thử"
+    )
     return where
 
 
@@ -220,7 +253,9 @@ def findings(dossier: Dossier, finding: str = "ok", remark: str = "") -> list[Fi
     return [Finding(paper.id, finding, remark) for paper in Paper.objects.filter(dossier=dossier)]
 
 
-def accepted(where: Place, at: datetime = MORNING + timedelta(minutes=20), **options: Any) -> tuple[Dossier, Acceptance]:
+def accepted(
+    where: Place, at: datetime = MORNING + timedelta(minutes=20), **options: Any
+) -> tuple[Dossier, Acceptance]:
     dossier = submitted(where, **options)
     receiver = where.actor(Role.RECEIVER)
     check(dossier_id=dossier.id, officer=receiver, findings=findings(dossier), at=at)
@@ -245,7 +280,9 @@ def do_next_step(where: Place, dossier: Dossier, at: datetime, **given: Any) -> 
     if task.kind == StepKind.ASSIGN:
         outcome["assignee_id"] = where.officers[Role.HANDLER].id
     if task.kind == StepKind.APPROVE:
-        outcome["result"] = ResultFacts("Giấy xác nhận", local_day(at), "Nguyễn Văn Lãnh Đạo", number="12/GXN")
+        outcome["result"] = ResultFacts(
+            "Giấy xác nhận", local_day(at), "Nguyễn Văn Lãnh Đạo", number="12/GXN"
+        )
     process(
         dossier_id=dossier.id,
         task_id=task.id,

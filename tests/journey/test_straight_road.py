@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from tests.journey import builders as b
 
 from motcua.agencies.rules import Role
 from motcua.audit.selectors import broken_links, events_of
@@ -14,7 +15,6 @@ from motcua.kernel.clock import local
 from motcua.tallies.selectors import totals
 from motcua.workflow.models import Task
 from motcua.workflow.selectors import open_tasks_of
-from tests.journey import builders as b
 
 pytestmark = pytest.mark.django_db
 
@@ -76,8 +76,16 @@ def test_the_whole_road_ends_with_a_closed_dossier_whose_chain_is_whole():
     kinds = [event.kind for event in events_of(dossier.id)]
     assert kinds[0] == "submit"
     assert kinds[-1] == "close"
-    done_by = Task.objects.filter(dossier=dossier, kind="examine").values_list("done_by__full_name", flat=True)
+    done_by = Task.objects.filter(dossier=dossier, kind="examine").values_list(
+        "done_by__full_name", flat=True
+    )
     assert list(done_by) == ["Phạm Thị Chuyên Viên"]
     counted = totals(agency_ids=[where.agency_id], first=b.MORNING.date(), last=b.MORNING.date())
-    assert counted["submitted"] == counted["accepted"] == counted["decided_on_time"] == counted["handed_over"] == 1
+    assert (
+        counted["submitted"]
+        == counted["accepted"]
+        == counted["decided_on_time"]
+        == counted["handed_over"]
+        == 1
+    )
     assert counted["in_hand"] == 0

@@ -6,8 +6,10 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from tests.journey import builders as b
 
 from motcua.agencies.rules import Role
+from motcua.audit.services import Actor
 from motcua.documents.models import IssuedDocument
 from motcua.dossiers import access
 from motcua.dossiers.errors import (
@@ -24,9 +26,7 @@ from motcua.dossiers.models import Dossier, Paper, Supplement
 from motcua.journey.accept import accept
 from motcua.journey.check import answer_supplement, check, refuse, supplement
 from motcua.journey.submit import submit
-from motcua.audit.services import Actor
 from motcua.workflow.selectors import open_tasks_of
-from tests.journey import builders as b
 
 AT = b.MORNING + timedelta(minutes=30)
 
@@ -137,9 +137,17 @@ def test_the_second_of_two_officers_is_told_that_the_dossier_changed():
     dossier = b.submitted(where)
     opened = dossier.version
     receiver = where.actor(Role.RECEIVER)
-    check(dossier_id=dossier.id, officer=receiver, findings=b.findings(dossier), at=AT, expected_version=opened)
+    check(
+        dossier_id=dossier.id, officer=receiver, findings=b.findings(dossier), at=AT, expected_version=opened
+    )
     with pytest.raises(Changed):
-        check(dossier_id=dossier.id, officer=receiver, findings=b.findings(dossier), at=AT, expected_version=opened)
+        check(
+            dossier_id=dossier.id,
+            officer=receiver,
+            findings=b.findings(dossier),
+            at=AT,
+            expected_version=opened,
+        )
 
 
 def together(*acts):
@@ -150,7 +158,7 @@ def together(*acts):
         barrier.wait()
         try:
             answers[place] = act()
-        except Exception as problem:  # noqa: BLE001 the refusal is the answer
+        except Exception as problem:
             answers[place] = problem
         finally:
             connection.close()

@@ -85,8 +85,8 @@ INSTALLED_APPS = [
     "motcua.numbers",
     "motcua.agencies",
     "motcua.parties",
-    "motcua.documents",
     "motcua.deadlines",
+    "motcua.documents",
     "motcua.notifications",
     "motcua.tallies",
     "motcua.procedures",
@@ -95,6 +95,11 @@ INSTALLED_APPS = [
     "motcua.payments",
     "motcua.sites.ui",
     "motcua.sites.portal",
+    # after ours, whose templates come before theirs
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
 ]
 
 AUTH_USER_MODEL = "accounts.Account"

@@ -18,7 +18,7 @@ from motcua.dossiers.services.reception import Acceptance
 from motcua.journey.context import calendar_of_desk, channel_of, document_of, process_of
 from motcua.journey.desk import end_reception, expect, is_done
 from motcua.journey.errors import FeeUnsettled, LimitUnsettled
-from motcua.journey.messages import tell_applicant
+from motcua.journey.messages import tell_accepted
 from motcua.journey.papers import slips
 from motcua.journey.transfer import transfer_accepted
 from motcua.kernel.clock import local_day
@@ -67,12 +67,11 @@ def accept(
     if again:
         return acceptance
     raise_charges(dossier, _fees(dossier, fees_vnd or {}, at), at=at, actor=officer)  # TN19-6.4a
-    slip_id = None
     if wants_slip or limit.unit is not Unit.IMMEDIATE:
-        slip_id = slips.issue_receipt(dossier, limit, officer=officer, at=at).id  # TN19-10.1c
+        slips.issue_receipt(dossier, limit, officer=officer, at=at)  # TN19-10.1c
     end_reception(dossier, officer, at)
     transfer_accepted(dossier, process, field=document.field, officer=officer, at=at)  # TN19-11.1
-    tell_applicant("accepted", dossier, at=at, slip_id=slip_id)  # leaves after commit
+    tell_accepted(dossier, at=at)  # leaves after commit
     return acceptance
 
 

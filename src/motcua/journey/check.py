@@ -16,7 +16,7 @@ from motcua.dossiers.services.core import dossier_for_update
 from motcua.dossiers.services.reception import Finding
 from motcua.dossiers.services.submission import sealed
 from motcua.journey.desk import end_reception, expect, is_done, send_to_desk
-from motcua.journey.messages import tell_applicant
+from motcua.journey.messages import tell_refused, tell_submitted, tell_supplement
 from motcua.journey.papers import slips
 
 
@@ -67,7 +67,7 @@ def supplement(
     slip = slips.issue_supplement(dossier, asked, officer=officer, at=at)  # TN19-10.1a
     Supplement.objects.filter(dossier=dossier, pk=asked.pk).update(slip_id=slip.id)
     end_reception(dossier, officer, at)
-    tell_applicant("supplement_requested", dossier, at=at, reason=asked.reason, slip_id=slip.id)
+    tell_supplement(dossier, asked, officer=officer, at=at)
     return asked
 
 
@@ -94,7 +94,7 @@ def answer_supplement(
         key=key,
     )
     send_to_desk(dossier, at)
-    tell_applicant("submitted", dossier, at=at)
+    tell_submitted(dossier, at=at)
 
 
 @transaction.atomic
@@ -117,6 +117,6 @@ def refuse(
         return
     expect(dossier, expected_version)
     reception.refuse_dossier(dossier, officer=officer, reason=reason, at=at, key=key)
-    slip = slips.issue_refusal(dossier, reason, officer=officer, at=at)  # TN19-10.1b
+    slips.issue_refusal(dossier, reason, officer=officer, at=at)  # TN19-10.1b
     end_reception(dossier, officer, at)
-    tell_applicant("refused", dossier, at=at, reason=reason, slip_id=slip.id)
+    tell_refused(dossier, reason, officer=officer, at=at)

@@ -6,10 +6,11 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from motcua.audit.services import Actor
-from motcua.dossiers.models import Dossier, Part
+from motcua.dossiers.models import Dossier, Paper, Part
 from motcua.dossiers.services import parts, results
 from motcua.journey.context import document_of
-from motcua.journey.messages import tell_applicant
+from motcua.journey.messages import tell_decided
+from motcua.journey.needs import ON_PAPER
 from motcua.journey.steps import open_step
 from motcua.processes.schema import ProcessDocument, StepKind
 from motcua.workflow import selectors
@@ -36,4 +37,13 @@ def decide_if_complete(dossier: Dossier, process: ProcessDocument, *, officer: A
         parts.close_part(lead, at=at)
     give = next(step for step in process.steps if step.kind is StepKind.RETURN)
     open_step(dossier, give, field=document_of(dossier).field, at=at)
-    tell_applicant("decided", dossier, at=at)
+    tell_decided(dossier, _to_bring(dossier), at=at)
+
+
+def _to_bring(dossier: Dossier) -> tuple[str, ...]:
+    """An online dossier was handled without its paper: the originals are compared when the result is fetched."""
+    if dossier.channel in ON_PAPER:
+        return ()
+    names = {component.id: component.name for component in document_of(dossier).papers if component.originals}
+    papers = Paper.objects.filter(dossier=dossier, finding=Paper.Finding.OK).order_by("no")
+    return tuple(names[paper.component_id] for paper in papers if paper.component_id in names)

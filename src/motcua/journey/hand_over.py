@@ -13,7 +13,7 @@ from motcua.dossiers.services import parts, results
 from motcua.dossiers.services.core import dossier_for_update
 from motcua.dossiers.services.reception import require_desk
 from motcua.journey.desk import expect, is_done
-from motcua.journey.messages import tell_applicant
+from motcua.journey.messages import tell_handed_over
 from motcua.payments.services import note_cash
 from motcua.workflow import services as workflow
 
@@ -47,7 +47,7 @@ def hand_over(
     if part is not None:
         workflow.end_tasks_of(part, by=officer.id, at=at)
         parts.close_part(part, at=at)
-    tell_applicant("handed_over", dossier, at=at)
+    tell_handed_over(dossier, receiver_name, at=at)
 
 
 @transaction.atomic

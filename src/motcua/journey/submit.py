@@ -20,7 +20,7 @@ from motcua.eforms import rules as eforms
 from motcua.journey.context import documents_of
 from motcua.journey.desk import send_to_desk
 from motcua.journey.errors import ApplicantMissing, FormIncomplete, NotOpenOnline, PapersMissing
-from motcua.journey.messages import tell_applicant
+from motcua.journey.messages import tell_submitted
 from motcua.journey.needs import ON_PAPER, components_for, missing_components
 from motcua.kernel.clock import local_day
 from motcua.parties.selectors import sealer
@@ -74,7 +74,7 @@ def submit(*, draft_id: UUID, actor: Actor, at: datetime) -> Submission:
     send_to_desk(dossier, at)
     draft.submitted_at = at
     draft.save(update_fields=["submitted_at"])
-    tell_applicant("submitted", dossier, at=at)  # DN15-3.3, leaves after commit
+    tell_submitted(dossier, at=at)  # DN15-3.3, leaves after commit
     return Submission(dossier.id, dossier.reference, is_new=True)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from motcua.kernel.clock import TZ
 from motcua.sites.ui.bundles import bundle as bundle_address
 from motcua.sites.ui.navigation import Link, address_of, links
+from motcua.sites.ui.states import Look, look_of
 
 register = template.Library()
 
@@ -47,6 +48,18 @@ def menu(context: template.Context, name: str) -> list[Link]:
 def address(url_name: str) -> str:
     """`{% address "account_login" as url %}`: "" where this installation has no such page."""
     return address_of(url_name)
+
+
+@register.filter
+def look(state: str) -> Look:
+    """`{{ dossier.state|look }}`: word, tone, drawing of a state of handling."""
+    return look_of(state)
+
+
+@register.filter
+def error_of(problems: Any, field_id: str) -> str:
+    """The first problem's sentence of a field: `{{ problems|error_of:"full_name" }}`."""
+    return next((problem.sentence for problem in problems or () if problem.field_id == field_id), "")
 
 
 @register.filter

@@ -78,5 +78,6 @@ export function startCardScan(button) {
     photo.value = "";
     done(text);
   });
+  dialog.querySelector("[data-close]")?.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => stop.abort());
 }

@@ -6,12 +6,13 @@ catalogue and compiles it; a translator fills in the empty ones. No system gette
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -39,8 +40,12 @@ def compile_catalogues() -> None:
         if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
             continue
         half = compiled.with_suffix(".part")
+        catalogue = read(source)
+        # an untranslated sentence must fall back to its source, not to nothing
+        for message in [message for message in catalogue if message.id and not _is_translated(message)]:
+            catalogue.delete(message.id, message.context)
         with half.open("wb") as file:
-            write_mo(file, read(source))
+            write_mo(file, catalogue)
         half.rename(compiled)
 
 
@@ -56,6 +61,9 @@ def sentences(folders: Iterable[Path]) -> Catalog:
     for folder in folders:
         for path in sorted([*folder.rglob("*.html"), *folder.rglob("*.txt"), *folder.rglob("*.py")]):
             text = path.read_text(encoding="utf-8")
+            if path.name == "errors.py":
+                for line, sentence in _refusals(text):
+                    found.add(sentence, locations=[(str(path.relative_to(PACKAGE)), line)])
             if path.suffix != ".py":
                 text = django_template.templatize(text, origin=str(path))
             place = str(path.relative_to(PACKAGE))
@@ -67,16 +75,36 @@ def sentences(folders: Iterable[Path]) -> Catalog:
     return found
 
 
+def _refusals(source: str) -> Iterator[tuple[int, str]]:
+    """The sentences of refusals: the `template` of each class."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            named = any(isinstance(target, ast.Name) and target.id == "template" for target in targets)
+            if named and isinstance(node.value.value, str):
+                yield node.lineno, node.value.value
+
+
 def update(language: str) -> list[str]:
     """Add what is new, drop what is gone; gives the sentences that still want a translation."""
     target = LOCALES / language / "LC_MESSAGES" / "django.po"
-    catalogue = read(target) if target.exists() else Catalog(locale=language, project="motcua")
+    catalogue = (
+        read(target)
+        if target.exists()
+        else Catalog(
+            locale=language, project="motcua", header_comment="# English of the screens", fuzzy=False
+        )
+    )
     catalogue.update(sentences([PACKAGE]), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as file:
         write_po(file, catalogue, width=110, omit_header=False, include_lineno=False, sort_output=True)
-    return [str(message.id) for message in catalogue if message.id and not message.string]
+    return [str(message.id) for message in catalogue if message.id and not _is_translated(message)]
+
+
+def _is_translated(message: Message) -> bool:
+    return all(message.string) if isinstance(message.string, tuple | list) else bool(message.string)
 
 
 if __name__ == "__main__":

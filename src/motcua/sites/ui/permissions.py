@@ -12,6 +12,9 @@ from typing import Any, Final, TypeVar
 
 from django.http import HttpRequest, HttpResponseBase
 
+from motcua.agencies.rules import ROLE_NAMES, Role
+from motcua.agencies.selectors import Scope, scope_of
+from motcua.kernel.clock import now
 from motcua.sites.ui.errors import SignInNeeded, WrongAccount
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -22,6 +25,7 @@ OFFICER: Final = "officer"
 WORDS: dict[str, str] = {
     APPLICANT: "công dân, tổ chức",
     OFFICER: "cán bộ, công chức",
+    **{role.value: name for role, name in ROLE_NAMES.items()},
 }
 APPLICANT_KINDS = frozenset({"citizen", "organisation"})
 
@@ -36,7 +40,10 @@ LIBRARY_VIEWS: dict[str, str] = {
 
 
 def permission(*allowed: str) -> Callable[[View], View]:
-    """Declare and enforce who may call a view: "public", "applicant", "officer"; one of several is enough.
+    """Declare and enforce who may call a view; one of several is enough.
+
+    Takes
+        allowed  "public", "applicant", "officer" (any), or duties of `agencies.rules.Role` ("receiver", …)
 
     Refuses
         SignInNeeded when nobody is signed in, WrongAccount when somebody else is
@@ -66,9 +73,22 @@ def demand(request: HttpRequest, *allowed: str) -> None:
     kind = account.kind
     if APPLICANT in allowed and kind in APPLICANT_KINDS:
         return
-    if OFFICER in allowed and kind == OFFICER:
-        return
+    if kind == OFFICER:
+        roles = [Role(word) for word in allowed if word not in {PUBLIC, APPLICANT, OFFICER}]
+        if OFFICER in allowed or (roles and scope_for(request).holds(*roles)):
+            return
     raise WrongAccount(who=", ".join(WORDS[word] for word in allowed))
+
+
+def scope_for(request: HttpRequest) -> Scope:
+    """What the signed-in officer is posted to now; asked once a request."""
+    scope: Scope | None = getattr(request, "_motcua_scope", None)
+    if scope is None:
+        if not request.user.is_authenticated:
+            raise SignInNeeded
+        scope = scope_of(request.user.id, now())
+        request._motcua_scope = scope  # type: ignore[attr-defined]  # the request is the memory of one request
+    return scope
 
 
 def declared(view: Callable[..., Any]) -> frozenset[str] | None:

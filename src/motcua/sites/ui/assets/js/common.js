@@ -78,6 +78,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || form.method !== "post" || event.defaultPrevented) return;
+  if (form.hasAttribute("data-again")) return;
   if (form.dataset.sent) event.preventDefault();
   else if (!form.hasAttribute("hx-post")) form.dataset.sent = "1";
 });

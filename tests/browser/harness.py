@@ -1,0 +1,122 @@
+"""Driving Debian's Chromium: visits at two sizes, axe, pictures. What a page complains of fails the test."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SHOTS = ROOT / "var" / "shots"
+CHROMIUM = Path(os.environ.get("MOTCUA_CHROMIUM", "/usr/bin/chromium"))
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"phone": (390, 844), "desktop": (1440, 900), "small": (360, 640)}
+# WCAG 2.2 AA, every level and version under it
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Chromium as the machine has it; without it the tests cannot say anything: they fail with the remedy."""
+    assert CHROMIUM.exists(), f"{CHROMIUM} is missing: apt-get install -y chromium (./test does it)"
+    return playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+
+
+@dataclass
+class Visitors:
+    """Opens pages of the live server as one person would, and collects what goes wrong on them."""
+
+    browser: Browser
+    base_url: str
+    trouble: list[str] = field(default_factory=list)
+    _open: list[BrowserContext] = field(default_factory=list)
+
+    def page(self, size: str = "phone", *, javascript: bool = True, **context: Any) -> Page:
+        """A page of a new person (own cookies); addresses are relative to the live server."""
+        width, height = SIZES[size]
+        opened = self.browser.new_context(
+            base_url=self.base_url,
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            timezone_id="Asia/Ho_Chi_Minh",
+            reduced_motion="reduce",
+            **context,
+        )
+        opened.set_default_timeout(10_000)
+        opened.route("**/*", self._keep_inside)
+        self._open.append(opened)
+        page = opened.new_page()
+        page.on("pageerror", lambda error: self.trouble.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda said: (
+                said.type == "error"
+                and "the server responded with a status of"
+                not in said.text  # refusals are part of the journey
+                and self.trouble.append(f"{page.url}: {said.text}")
+            ),
+        )
+        page.on(
+            "response",
+            lambda answer: (
+                answer.status >= 500 and self.trouble.append(f"{answer.url} answered {answer.status}")
+            ),
+        )
+        return page
+
+    def close(self) -> None:
+        """End all visits and fail on what the pages complained of."""
+        for opened in self._open:
+            opened.close()
+        assert not self.trouble, "\n".join(self.trouble)
+
+    def _keep_inside(self, route: Route) -> None:
+        """No page may ask anything of another host (no CDN)."""
+        if urlsplit(route.request.url).netloc == urlsplit(self.base_url).netloc:
+            route.continue_()
+        else:
+            self.trouble.append(f"a page asked for {route.request.url}")
+            route.abort()
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing of WCAG 2.2 AA on the page as it stands, and nothing sticks out sideways."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+        RULES,
+    )
+    problems = [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}\n    "
+        + "\n    ".join(node["html"][:200] for node in rule["nodes"][:5])
+        for rule in found["violations"]
+    ]
+    assert not problems, f"{page.url}\n" + "\n".join(problems)
+    assert_fits(page)
+
+
+def assert_fits(page: Page) -> None:
+    """The page is no wider than the window."""
+    excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert excess <= 0, f"{page.url} is {excess} px wider than the window"
+
+
+def shoot(page: Page, name: str) -> Path:
+    """A picture of the whole page, var/shots/NAME-WIDTH.png."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    assert page.viewport_size is not None
+    target = SHOTS / f"{name}-{page.viewport_size['width']}.png"
+    page.screenshot(path=target, full_page=True)
+    return target

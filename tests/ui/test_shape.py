@@ -1,0 +1,105 @@
+"""Rules that keep themselves: permissions of URLs, menus, shell sentences, buckets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.sites import portal, ui
+from motcua.sites.ui.permissions import PUBLIC, declared, permission
+from motcua.sites.ui.ratelimit import Buckets
+from motcua.workbench import catalogue
+
+ICONS = Path(ui.__file__).parent / "assets" / "icons" / "icons.svg"
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        path = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, path)
+        else:
+            yield path, entry
+
+
+def test_every_address_declares_who_may_open_it() -> None:
+    silent = [path for path, entry in patterns(get_resolver()) if declared(entry.callback) is None]
+
+    assert not silent, f"put @permission(...) of motcua.sites.ui.permissions on the views of {silent}"
+
+
+def test_officers_addresses_are_not_public() -> None:
+    officers = [entry for entry in patterns(get_resolver()) if entry[0].startswith(("can-bo/", "quan-tri/"))]
+    public = [path for path, entry in officers if PUBLIC in (declared(entry.callback) or ())]
+
+    assert not public
+
+
+def test_a_permission_that_nobody_holds_cannot_be_declared() -> None:
+    with pytest.raises(ValueError, match="emperor"):
+        permission("emperor")
+    with pytest.raises(ValueError, match="nothing"):
+        permission()
+
+
+def test_every_sentence_of_the_frame_speaks_english() -> None:
+    english = catalogue.read(catalogue.LOCALES / "en" / "LC_MESSAGES" / "django.po")
+    frame = [Path(ui.__file__).parent, Path(portal.__file__).parent / "templates" / "portal"]
+
+    missing = [
+        message.id
+        for message in catalogue.sentences(frame)
+        if message.id and not (english.get(message.id, message.context) or message).string
+    ]
+
+    assert not missing, "run python -m motcua.workbench.catalogue and fill in the English of: " + str(missing)
+
+
+def test_every_drawing_a_template_asks_for_is_drawn() -> None:
+    drawn = ICONS.read_text(encoding="utf-8")
+    asked = {
+        word
+        for path in Path(ui.__file__).parents[1].rglob("*.html")
+        for word in re.findall(r'{% icon "([a-z-]+)" %}', path.read_text(encoding="utf-8"))
+    }
+
+    assert asked
+    assert not [name for name in asked if f'id="{name}"' not in drawn]
+
+
+def test_the_policy_allows_nothing_inline_and_nothing_foreign(db: Any) -> None:
+    policy = Client().get("/").headers["Content-Security-Policy"]
+
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+@given(
+    rate=st.integers(1, 120),
+    gaps=st.lists(st.floats(0, 5, allow_nan=False), min_size=1, max_size=200),
+)
+def test_a_bucket_never_gives_more_than_its_rate(rate: int, gaps: list[float]) -> None:
+    buckets, now, given_out = Buckets(rate), 0.0, 0
+    for gap in gaps:
+        now += gap
+        given_out += buckets.take("one", now) == 0
+
+    assert given_out <= rate + now * rate / 60 + 1e-6
+
+
+def test_buckets_forget_the_address_they_have_not_seen_longest() -> None:
+    buckets = Buckets(1, most=2)
+    for address in ("a", "b", "c"):
+        buckets.take(address, 0.0)
+
+    assert len(buckets) == 2
+    assert buckets.take("a", 0.0) == 0
+    assert buckets.take("c", 0.0) > 0

@@ -38,10 +38,15 @@ def read_file(file_id: UUID) -> tuple[IO[bytes], StoredFile]:
     if stored.scan == StoredFile.Scan.INFECTED:
         raise FileLocked(name=stored.name)
     try:
-        return storages["files"].open(path_of(stored.sha256), "rb"), stored
+        return open_content(stored.sha256), stored
     except FileNotFoundError as error:
         log.error("content %s of file %s is missing", stored.sha256, stored.id)
         raise FileLost(name=stored.name) from error
+
+
+def open_content(sha256: str) -> IO[bytes]:
+    """The bytes under a fingerprint, for scanning; FileNotFoundError when the store lost them."""
+    return storages["files"].open(path_of(sha256), "rb")
 
 
 def infected_uploads_to_tell() -> QuerySet[StoredFile]:

@@ -16,16 +16,15 @@ from django.db import transaction
 from motcua.documents.errors import (
     FileEmpty,
     FileInfected,
-    FileLost,
     FileTooBig,
     NameAndContentDisagree,
 )
 from motcua.documents.facts import Facts, plain
 from motcua.documents.models import IssuedDocument, StoredFile
-from motcua.documents.plugins import Verdict, current_scanner
+from motcua.documents.plugins import current_scanner
 from motcua.documents.rendering import latest_version
 from motcua.documents.rules import clean_name, fitting_name, path_of
-from motcua.documents.selectors import read_file
+from motcua.documents.selectors import open_content
 from motcua.documents.sniffing import sniff
 from motcua.kernel.canonical import digest
 
@@ -106,41 +105,31 @@ def _copy(file: Readable, copy: IO[bytes], name: str) -> tuple[str, int]:
     return fingerprint.hexdigest(), size
 
 
-def scan_again(*, file_id: UUID, at: datetime) -> Verdict:
-    """Ask the scanner about a stored file; its verdict holds for every upload of the same content.
-
-    Refuses
-        FileNotFound, FileLocked
-    Writes
-        scan, scanned_by, scanned_at of all uploads of this content; nothing while there is no verdict
-    """
-    stream, stored = read_file(file_id)
-    with stream:
-        verdict = current_scanner().scan(stream)
-    if verdict.state != "unscanned":
-        StoredFile.objects.filter(sha256=stored.sha256).exclude(scan="infected").update(
-            scan=verdict.state, scanned_by=verdict.scanner, scanned_at=at, signature=verdict.signature[:200]
-        )
-    return verdict
-
-
 def scan_unscanned(*, at: datetime, limit: int = 500) -> int:
-    """Scan what came in while no scanner was there; stops at the first file without a verdict.
+    """Scan what came in while no scanner was there (quét lại); stops at the first content without a verdict.
 
     Gives
-        how many files have a verdict now
+        how many contents have a verdict now
+    Writes
+        the verdict on every upload of the same content
     """
-    if not current_scanner().finds_viruses:
+    scanner = current_scanner()
+    if not scanner.finds_viruses:
         return 0
     done = 0
-    for file_id in (
-        StoredFile.objects.filter(scan="unscanned").order_by("id").values_list("id", flat=True)[:limit]
-    ):
+    waiting = StoredFile.objects.filter(scan="unscanned").order_by("sha256").values_list("sha256", flat=True)
+    for fingerprint in waiting.distinct()[:limit]:
         try:
-            if scan_again(file_id=file_id, at=at).state == "unscanned":
-                break
-        except FileLost:
+            stream = open_content(fingerprint)
+        except FileNotFoundError:
             continue
+        with stream:
+            verdict = scanner.scan(stream)
+        if verdict.state == "unscanned":
+            break
+        StoredFile.objects.filter(sha256=fingerprint, scan="unscanned").update(
+            scan=verdict.state, scanned_by=verdict.scanner, scanned_at=at, signature=verdict.signature[:200]
+        )
         done += 1
     return done
 

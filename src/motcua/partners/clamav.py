@@ -80,13 +80,20 @@ class Clamav:
         kind, _, place = self.address.partition(":")
         try:
             if kind == "unix":
-                connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-                connection.settimeout(self.timeout_seconds)
-                connection.connect(place)
-                return connection
+                return self._connect_unix(place)
             host, _, port = place.rpartition(":")
             if kind != "tcp" or not host or not port.isdecimal():
                 raise ClamavError("address must be unix:/path or tcp:host:port")
             return socket.create_connection((host.strip("[]"), int(port)), timeout=self.timeout_seconds)
         except OSError as error:
             raise ClamavError(type(error).__name__) from error
+
+    def _connect_unix(self, path: str) -> socket.socket:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.settimeout(self.timeout_seconds)
+        try:
+            connection.connect(path)
+        except OSError:
+            connection.close()
+            raise
+        return connection

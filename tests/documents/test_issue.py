@@ -7,8 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
-from tests.documents.slip_facts import NOON, SLIP_01, SLIP_03
+from django.db import IntegrityError, connection, transaction
+from tests.documents.slip_facts import MINH, NOON, SLIP_01, SLIP_03
 
 from motcua.documents import errors, rendering
 from motcua.documents.facts import plain
@@ -38,6 +38,21 @@ def test_altered_facts_are_not_printed():
     slip = issued_slip()
     slip.facts["due_at"] = "2027-01-01T17:00:00+07:00"
     with pytest.raises(errors.DocumentAltered, match="12/TTPVHCC"):
+        rendering.render(slip)
+
+
+def test_personal_numbers_do_not_lie_open_in_the_database():
+    slip = issued_slip()
+    with connection.cursor() as cursor:
+        cursor.execute("select facts::text from issued_document where id = %s", [slip.id])
+        lying = cursor.fetchone()[0]
+
+    assert SLIP_01.applicant.number not in lying
+    assert MINH.number not in lying
+    assert SLIP_01.applicant.name in lying
+
+    slip.facts["applicant"]["number"]["sealed"] = "v1.broken"
+    with pytest.raises(errors.DocumentAltered):
         rendering.render(slip)
 
 

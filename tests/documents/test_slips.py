@@ -215,7 +215,14 @@ def test_a_long_list_runs_over_pages_and_each_copy_counts_its_own():
     )
     words = words_of(printed("slip_01", long, "both"))
 
-    assert_in_order(words, ["Liên 1: Giao người nộp hồ sơ · Trang 1/3", "2/3", "3/3", "Lưu · Trang 1/3"])
+    pages = re.findall(r"(Liên 1: Giao người nộp hồ sơ|Liên 2: Lưu) · Trang (\d)/(\d)", words)
+    total = len(pages) // 2  # how many depends on the fonts of the machine
+    assert total >= 2
+    assert pages == [
+        (copy, str(page), str(total))
+        for copy in ("Liên 1: Giao người nộp hồ sơ", "Liên 2: Lưu")
+        for page in range(1, total + 1)
+    ]
     for n in range(1, 25):
         assert f"Giấy tờ số {n} kèm theo" in words
 

@@ -70,8 +70,8 @@ class IssuedDocument(models.Model):
     template = models.CharField(max_length=40)
     template_version = models.PositiveIntegerField()
     number = models.CharField(max_length=60, blank=True)
-    facts = models.JSONField()
-    facts_hash = models.CharField(max_length=64)
+    facts = models.JSONField()  # personal numbers in it are sealed
+    facts_hash = models.CharField(max_length=64)  # of the opened facts
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     about = models.UUIDField()  # the dossier or other thing above; no foreign key goes upward

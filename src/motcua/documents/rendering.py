@@ -18,11 +18,13 @@ import typst
 
 from motcua.documents.codes import code128_svg, qr_svg
 from motcua.documents.errors import DocumentAltered, UnknownTemplate
-from motcua.documents.facts import Facts, plain
+from motcua.documents.facts import Facts, opened, plain
 from motcua.documents.models import IssuedDocument
 from motcua.documents.slips import FormPrintFacts, Slip01Facts, Slip02Facts, Slip03Facts
 from motcua.kernel.canonical import digest
 from motcua.kernel.clock import TZ
+from motcua.kernel.sealing import SealBroken
+from motcua.parties.selectors import sealer
 
 FOLDER = Path(__file__).resolve().parent / "templates"
 FACTS_OF: dict[str, type[Facts]] = {
@@ -59,24 +61,26 @@ def render(issued: IssuedDocument, *, copy: Copy = "both") -> bytes:
     Refuses
         DocumentAltered: the facts are not the ones that were issued
     """
-    if digest(issued.facts).hex() != issued.facts_hash:
+    try:
+        facts = opened(issued.facts, sealer().open)
+    except SealBroken:
+        raise DocumentAltered(number=issued.number or issued.id) from None
+    if digest(facts).hex() != issued.facts_hash:
         raise DocumentAltered(number=issued.number or issued.id)
-    return _print(issued, copy)
+    return _print(issued, facts, copy)
 
 
 def print_once(template: str, facts: Facts, *, at: datetime) -> bytes:
     """A PDF of facts that are not issued and not kept, such as a draft's answers."""
-    unsaved = IssuedDocument(
-        template=template, template_version=latest_version(template, facts), facts=plain(facts), issued_at=at
-    )
-    return _print(unsaved, "both")
+    version = latest_version(template, facts)
+    unsaved = IssuedDocument(template=template, template_version=version, issued_at=at)
+    return _print(unsaved, plain(facts), "both")
 
 
-def _print(issued: IssuedDocument, copy: Copy) -> bytes:
+def _print(issued: IssuedDocument, facts: dict[str, Any], copy: Copy) -> bytes:
     main = FOLDER / issued.template / f"v{issued.template_version}.typ"
     if not main.is_file():
         raise UnknownTemplate(name=f"{issued.template} v{issued.template_version}")
-    facts: dict[str, Any] = issued.facts
     data: dict[str, Any] = {
         "facts": facts,
         "number": issued.number,

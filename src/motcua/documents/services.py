@@ -19,7 +19,7 @@ from motcua.documents.errors import (
     FileTooBig,
     NameAndContentDisagree,
 )
-from motcua.documents.facts import Facts, plain
+from motcua.documents.facts import Facts, plain, sealed
 from motcua.documents.models import IssuedDocument, StoredFile
 from motcua.documents.plugins import current_scanner
 from motcua.documents.rendering import latest_version
@@ -27,6 +27,7 @@ from motcua.documents.rules import clean_name, fitting_name, path_of
 from motcua.documents.selectors import open_content
 from motcua.documents.sniffing import sniff
 from motcua.kernel.canonical import digest
+from motcua.parties.selectors import sealer
 
 _CHUNK = 256 * 1024
 _MB = 1024 * 1024
@@ -160,13 +161,12 @@ def issue(
         TN19-10.1a to 10.1c (the three slips of reception), DN15-3.3.
     """
     version = latest_version(template, facts)
-    frozen = plain(facts)
     return IssuedDocument.objects.create(
         template=template,
         template_version=version,
         number=number,
-        facts=frozen,
-        facts_hash=digest(frozen).hex(),
+        facts=sealed(facts, sealer().seal),
+        facts_hash=digest(plain(facts)).hex(),
         issued_at=at,
         issued_by_id=by,
         about=about,

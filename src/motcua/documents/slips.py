@@ -6,8 +6,10 @@ part out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from motcua.documents.facts import SEALED
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,12 @@ class SlipParty:
     """A person or organisation as a slip names it.
 
     title   "Ông", "Bà", "Ông/Bà" or "Tổ chức"
-    number  personal number or tax code (số định danh cá nhân/tổ chức)
+    number  personal number or tax code (số định danh cá nhân/tổ chức); sealed in the database
     """
 
     title: str
     name: str
-    number: str
+    number: str = field(metadata=SEALED)
     address: str
     phone: str
     email: str

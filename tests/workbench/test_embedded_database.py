@@ -87,6 +87,23 @@ def test_a_killed_server_leaves_sessions_that_end_before_the_next_start(cluster)
         session.execute("select 1")
 
 
+def test_a_database_whose_disk_fell_out_is_waited_for_never_replaced_by_an_empty_one(cluster):
+    cluster.start()
+    cluster.process.kill()
+    cluster.process.wait()
+    away = cluster.data.rename(cluster.folder / "away")
+    with pytest.raises(LauncherError, match="Bring it back"):
+        cluster.recover()
+    assert cluster.has_died()
+    assert not cluster.data.exists()
+    away.rename(cluster.data)
+
+    cluster.recover()
+
+    assert cluster.is_ready()
+    assert not cluster.has_died()
+
+
 def test_a_server_whose_launcher_was_killed_is_taken_over(cluster):
     started = (
         "import os, pathlib; from motcua.workbench.postgres import Cluster\n"

@@ -53,6 +53,15 @@ def test_a_child_that_dies_is_started_again_and_told_about(supervisor):
     assert child.process.poll() is None
 
 
+def test_a_child_that_cannot_be_started_is_tried_again_later():
+    said = []
+    child = Child("web", ["/nonexistent/programme"], dict(os.environ))
+    child.look_after(said.append)
+    child.look_after(said.append)
+    assert said == ["web cannot be started: No such file or directory; trying again"]
+    assert child.start_at > time.monotonic() - 1
+
+
 def test_what_a_dead_child_left_behind_is_ended_before_it_starts_again():
     forks = "import subprocess as s; p = s.Popen(['sleep', '600']); print(p.pid, flush=True); p.wait()"
     child = Child("forks", [sys.executable, "-c", forks], dict(os.environ))

@@ -52,6 +52,7 @@ class Cluster:
         self.durable = durable
         self.lock = FileLock(self.folder / "database.lock")
         self.process: subprocess.Popen[bytes] | None = None
+        self._is_wanted = False  # between start and stop a server that is not there has died
 
     # --- life ---
 
@@ -67,9 +68,11 @@ class Cluster:
         except BaseException:
             self.stop()
             raise
+        self._is_wanted = True
 
     def stop(self) -> None:
         """Stop the server we started: fast shutdown, every session ended, nothing lost."""
+        self._is_wanted = False
         if self.process is not None:
             self.process.send_signal(signal.SIGINT)
             try:
@@ -88,16 +91,22 @@ class Cluster:
             _signal(pid, signal.SIGKILL)
         self.process.wait()
         self.process = None
+        self._is_wanted = False
         self.lock.release()
 
     def has_died(self) -> bool:
-        """Whether the server we started is gone without our asking."""
-        return self.process is not None and self.process.poll() is not None
+        """Whether the server we started is gone without our asking, also after a recovery that failed."""
+        return self._is_wanted and (self.process is None or self.process.poll() is not None)
 
     def recover(self) -> None:
-        """Start again after the server died under us; we still hold the lock."""
+        """Start again after the server died under us; we still hold the lock.
+
+        Refuses: a folder that is gone (a disk that fell out); an empty database in its place would be worse.
+        """
         assert self.has_died()
         self.process = None
+        if not (self.data / "PG_VERSION").exists():
+            raise LauncherError(f"{self.data} is gone. Bring it back; nothing was made in its place.")
         self._start()
 
     def discard(self) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
+import psycopg
+
 from motcua.workbench.errors import LauncherError
 from motcua.workbench.postgres import Cluster
 
@@ -71,7 +73,11 @@ class Child:
             self.start_at = now + pause
             say(f"{self.name} ended ({_how(code)}); starting it again in {pause:g} s")
         if self.process is None and now >= self.start_at:
-            self.start()
+            try:
+                self.start()
+            except OSError as problem:  # no memory, no disk: a bad day, not the end
+                self.start_at = now + self.pause.after(0)
+                say(f"{self.name} cannot be started: {problem.strerror}; trying again")
 
     def ask_to_end(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -145,7 +151,7 @@ class Supervisor:
         self.say("the database ended; recovering it")
         try:
             self.cluster.recover()
-        except LauncherError as problem:
+        except (LauncherError, OSError, psycopg.Error) as problem:
             pause = self._database_pause.after(time.monotonic() - self._database_started)
             self._database_at = time.monotonic() + pause
             self.say(f"{problem}\ntrying again in {pause:g} s")

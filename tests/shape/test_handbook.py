@@ -15,4 +15,3 @@ def test_every_cited_demand_exists():
     aliases = (ROOT / "docs" / "requirements.md").read_text()
     unknown = {demand for demand in cited_demands() if demand not in aliases and demand not in listed()}
     assert not unknown, f"these ids stand in code but not in docs/requirements.md: {sorted(unknown)}"
-

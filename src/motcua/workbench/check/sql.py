@@ -1,0 +1,157 @@
+"""Invariants a query can tell: name, meaning, query whose single column names the broken row."""
+
+from __future__ import annotations
+
+BROKEN_BY_SQL: tuple[tuple[str, str, str], ...] = (
+    (
+        "next-step",
+        "Every open part has somebody or some pool that has the next step, and a date.",
+        """
+        select format('part %s of dossier %s (%s) has no open task', p.no, d.reference, p.duty)
+        from dossier_part p join dossier d on d.id = p.dossier_id
+        where p.state = 'open' and not exists (
+            select 1 from task t where t.dossier_id = p.dossier_id and t.part_id = p.id and t.state = 'open')
+        """,
+    ),
+    (
+        "open-dossier",
+        "Every dossier that is not finished and not waiting for its applicant has an open part.",
+        """
+        select format('dossier %s is %s and nobody has it', d.reference, d.state)
+        from dossier d
+        where d.finished_at is null and d.state <> 'supplement_requested' and not exists (
+            select 1 from dossier_part p where p.dossier_id = d.id and p.state = 'open')
+        """,
+    ),
+    (
+        "ended-dossier",
+        "A finished dossier has no open part and no open task.",
+        """
+        select format('dossier %s is %s and still has an open %s', d.reference, d.state, left_open.what)
+        from dossier d join lateral (
+            select 'part' as what from dossier_part p where p.dossier_id = d.id and p.state = 'open'
+            union select 'task' from task t where t.dossier_id = d.id and t.state = 'open') left_open on true
+        where d.finished_at is not null
+        """,
+    ),
+    (
+        "task-part",
+        "An open task belongs to an open part.",
+        """
+        select format('task %s of dossier %s is open in a part that is %s', t.no, d.reference, p.state)
+        from task t join dossier_part p on p.dossier_id = t.dossier_id and p.id = t.part_id
+        join dossier d on d.id = t.dossier_id
+        where t.state = 'open' and p.state <> 'open'
+        """,
+    ),
+    (
+        "owner",
+        "The owner of an open task is an active officer.",
+        """
+        select format('task %s of dossier %s is owned by a closed account', t.no, d.reference)
+        from task t join account a on a.id = t.owner_id join dossier d on d.id = t.dossier_id
+        where t.state = 'open' and not a.is_active
+        """,
+    ),
+    (
+        "codes",
+        "The code on a dossier's row is its statutory code, and its reference leads to it.",
+        """
+        select format('dossier %s has no code row for %s', d.reference, coalesce(d.code, d.reference))
+        from dossier d
+        where not exists (select 1 from dossier_code c where c.dossier_id = d.id and c.code = d.reference)
+           or (d.code is not null and not exists (
+               select 1 from dossier_code c
+               where c.dossier_id = d.id and c.code = d.code and c.kind = 'statutory'))
+        union all
+        select format('code %s leads to no dossier', c.code)
+        from dossier_code c where not exists (select 1 from dossier d where d.id = c.dossier_id)
+        """,
+    ),
+    (
+        "numbers",
+        "A counter is never behind a number that was given out.",
+        """
+        select format('counter %s of %s stands at %s, but %s was given out', k.scope, k.day, k.last, given.code)
+        from number_counter k join lateral (
+            select c.code, substring(c.code from '-([0-9]+)$')::bigint as number
+            from dossier_code c
+            where c.kind = 'statutory'
+              and c.code like replace(substring(k.scope from '^dossier:(.*)$'), '_', '\\_')
+                              || '-' || to_char(k.day, 'YYMMDD') || '-%'
+        ) given on given.number > k.last
+        where k.scope like 'dossier:%'
+        """,
+    ),
+    (
+        "segments",
+        "Segments of a clock do not overlap, and a stopped clock has no open one.",
+        """
+        select format('clock %s of dossier %s has overlapping segments', c.id, d.reference)
+        from dossier_clock c join dossier d on d.id = c.dossier_id
+        where exists (
+            select 1 from dossier_clock_segment a join dossier_clock_segment b
+              on a.dossier_id = b.dossier_id and a.clock_id = b.clock_id and a.id < b.id
+            where a.dossier_id = c.dossier_id and a.clock_id = c.id
+              and tstzrange(a.from_at, a.to_at) && tstzrange(b.from_at, b.to_at))
+        union all
+        select format('clock %s of dossier %s is stopped but runs', c.id, d.reference)
+        from dossier_clock c join dossier d on d.id = c.dossier_id
+        join dossier_clock_segment s on s.dossier_id = c.dossier_id and s.clock_id = c.id and s.to_at is null
+        where c.stopped_at is not null
+        """,
+    ),
+    (
+        "running-clock",
+        "A dossier in process has exactly one running legal clock, and its due date is the dossier's.",
+        """
+        select format('dossier %s is %s with %s running legal clocks that agree', d.reference, d.state, running.n)
+        from dossier d join lateral (
+            select count(*) as n from dossier_clock c
+            where c.dossier_id = d.id and c.kind = 'legal' and c.stopped_at is null and c.due_at = d.due_at
+        ) running on true
+        where d.state in ('accepted', 'in_process', 'waiting') and running.n <> 1
+        """,
+    ),
+    (
+        "money",
+        "The money state of a dossier is what its charges say.",
+        """
+        select format('dossier %s says money is %s, its charges say otherwise', d.reference, d.money_state)
+        from dossier d join lateral (
+            select count(*) as n, count(*) filter (where c.state = 'due') as due
+            from charge c where c.dossier_id = d.id
+        ) charges on true
+        where (charges.due > 0) <> (d.money_state = 'due') or (charges.n = 0) <> (d.money_state = 'none')
+        """,
+    ),
+    (
+        "results",
+        "A decided dossier has a result; a handed-over one says who took it.",
+        """
+        select format('dossier %s is %s without a result that fits', d.reference, d.state)
+        from dossier d
+        where d.state in ('decided', 'handed_over') and not exists (
+            select 1 from dossier_result r where r.dossier_id = d.id
+              and (d.state = 'decided' or r.handed_over_at is not null))
+        """,
+    ),
+    (
+        "partitions",
+        "No row lies in a default partition, and next year's partitions are there.",
+        """
+        select format('%s holds rows: make the partition of their year', c.relname)
+        from pg_class c join pg_inherits i on i.inhrelid = c.oid
+        where c.relispartition and c.relname like '%\\_default'
+          and pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT'
+          and (xpath('/row/n/text()', query_to_xml(
+                format('select count(*) as n from (select 1 from %I limit 1) found', c.relname), false, true, ''
+              )))[1]::text <> '0'
+        union all
+        select format('%s has no partition for %s', c.relname, extract(year from now() + interval '1 month'))
+        from pg_partitioned_table p join pg_class c on c.oid = p.partrelid
+        where c.relnamespace = 'public'::regnamespace
+          and to_regclass(c.relname || '_' || extract(year from now() + interval '1 month')) is null
+        """,
+    ),
+)

@@ -1,0 +1,101 @@
+"""Every invariant of `motcua check` can be broken by SQL, and is then told with the row that breaks it."""
+
+import pytest
+from django.db import connection
+from tests.journey import builders as b
+
+from motcua.workbench.check import INVARIANTS
+from motcua.workbench.commands.check import report
+
+pytestmark = pytest.mark.django_db
+
+# What breaks each invariant: statements about the dossier {d}, and what the report must then name.
+# `session_replication_role = replica` switches triggers and foreign keys off, as a hostile owner could.
+BREAKS = {
+    "chain": (
+        "update audit_event set body = body || '{{\"x\": 1}}' where stream_id = '{d}' and seq = 2",
+        "event 2",
+    ),
+    "head": ("update dossier set event_seq = event_seq + 1 where id = '{d}'", "{reference}"),
+    "projection": ("update dossier set due_at = due_at + interval '1 day' where id = '{d}'", "due_at"),
+    "next-step": (
+        "update task set state = 'cancelled', done_at = now() where dossier_id = '{d}'",
+        "{reference}",
+    ),
+    "open-dossier": (
+        "update dossier_part set state = 'done', finished_at = now() where dossier_id = '{d}'",
+        "{reference}",
+    ),
+    "ended-dossier": (
+        "update dossier set state = 'stopped', finished_at = now() where id = '{d}'",
+        "still has an open",
+    ),
+    "task-part": (
+        "update dossier_part set state = 'done', finished_at = now() where dossier_id = '{d}'",
+        "is open in a part that is done",
+    ),
+    "owner": (
+        "update task set owner_id = (select id from account limit 1) where dossier_id = '{d}' and state = 'open';"
+        "update account set is_active = false",
+        "closed account",
+    ),
+    "codes": ("delete from dossier_code where dossier_id = '{d}'", "{reference}"),
+    "numbers": (
+        "update dossier_code set code = code || '9' where dossier_id = '{d}' and code = '{code}'",
+        "{code}9",
+    ),
+    "segments": (
+        "insert into dossier_clock_segment select gen_random_uuid(), dossier_id, clock_id, running, cause, from_at, "
+        "from_at + interval '1 day' from dossier_clock_segment where dossier_id = '{d}'",
+        "overlapping",
+    ),
+    "running-clock": ("update dossier_clock set stopped_at = now() where dossier_id = '{d}'", "0 running"),
+    "money": ("update dossier set money_state = 'paid' where id = '{d}'", "money is paid"),
+    "results": (
+        "update dossier set state = 'decided', decided_at = now() where id = '{d}'",
+        "without a result",
+    ),
+    "partitions": (
+        "insert into dossier_answers "
+        "values (gen_random_uuid(), '00000000-0000-7000-8000-000000000000', 1, '{{}}', now())",
+        "dossier_answers_default",
+    ),
+    "due": (
+        "update dossier_clock set due_at = due_at + interval '1 hour' where dossier_id = '{d}'",
+        "computed",
+    ),
+    "tallies": (
+        "update tally_delta set measure = 'refused' where stream_id = '{d}' and measure = 'accepted'",
+        "refused",
+    ),
+}
+
+
+def test_dossiers_that_went_through_the_journey_break_nothing(capsys):
+    where = b.place(b.document(fee_vnd=50_000))
+    b.submitted(where)
+    b.accepted(where)
+    b.decided(where)
+
+    assert report() == 0
+    assert "BROKEN" not in capsys.readouterr().out
+
+
+def test_every_invariant_has_its_breaker():
+    assert {invariant.name for invariant in INVARIANTS} == set(BREAKS), (
+        "add a statement that breaks it to BREAKS"
+    )
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_broken_row_is_named_and_the_exit_is_1(name, capsys):
+    dossier, acceptance = b.accepted(b.place())
+    statement, told = BREAKS[name]
+    with connection.cursor() as cursor:
+        cursor.execute("set local session_replication_role = replica")
+        cursor.execute(statement.format(d=dossier.id, code=acceptance.code))
+
+    assert report([name]) == 1
+    out = capsys.readouterr().out
+    assert f"BROKEN  {name}" in out
+    assert told.format(reference=dossier.reference, code=acceptance.code) in out

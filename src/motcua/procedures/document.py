@@ -144,11 +144,12 @@ class Choice(Frozen):
 
 
 class Case(Frozen):
-    """A named case of a procedure with values of its own."""
+    """A named case of a procedure with values of its own; `when` tells it from the answers of the form."""
 
     id: Key
     name: str
     note: str = ""
+    when: Condition | None = None
 
 
 class ResultPaper(Frozen):

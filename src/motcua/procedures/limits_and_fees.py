@@ -13,7 +13,7 @@ from motcua.processes.schema import Status
 
 LIMIT_KEYS = frozenset({"amount", "unit", "note", "source"})
 ROW_KEYS = frozenset({"channel", "amount", "unit", "fee"})
-CASE_KEYS = frozenset({"id", "case", "name", "note", "time_limit", "channel_rows", "fees"})
+CASE_KEYS = frozenset({"id", "case", "name", "note", "when", "time_limit", "channel_rows", "fees"})
 FEE_KEYS = frozenset(
     {"name", "amount_vnd", "condition", "basis", "note", "channels", "valid_from", "valid_to"}
 )

@@ -76,7 +76,7 @@ def _component(reader: Reader, path: str, row: Mapping[str, Any], plan: _Plan) -
         choice=plan.choices.get((title, group)) if title else announced,
         is_heading=announced is not None,
         shown_only=reader.flag_of(row, "shown_only", path, default="xuat trinh" in fold(group)),
-        when=_when(reader, path, row),
+        when=read_condition(reader, path, row),
         replaced_by_form=reader.flag_of(row, "replaced_by_form", path, default=False),
         name_published=reader.text_of(row, "name_portal", path),
         status=plan.provenance.status,
@@ -91,7 +91,8 @@ def _announced(plan: _Plan, name: str, group: str) -> str | None:
     )
 
 
-def _when(reader: Reader, path: str, row: Mapping[str, Any]) -> Condition | None:
+def read_condition(reader: Reader, path: str, row: Mapping[str, Any]) -> Condition | None:
+    """`when` of a paper or a case: an expression over answers of the form; what is wrong with it is told."""
     if row.get("when") is None:
         return None
     try:

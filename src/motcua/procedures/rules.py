@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from motcua.deadlines.rules import Limit
+from motcua.eforms.conditions import Condition, fields_of, holds, look_up
 from motcua.procedures.codes import CHANNEL_NAMES, Channel
 from motcua.procedures.document import Component, Duration, FeeRow, LimitRow, ProcedureDocument
 from motcua.procedures.errors import UnknownCase
@@ -187,6 +189,24 @@ def _check_case(document: ProcedureDocument, case: str | None) -> None:
         raise UnknownCase(procedure=document.name, case=case)
 
 
+def case_of(document: ProcedureDocument, answers: Mapping[str, Any]) -> str | None:
+    """The case that the answers of the form describe; None when none does or cases are told apart by hand."""
+    for case in document.cases:
+        if case.when is not None and _is_answered(case.when, answers) and holds(case.when, answers):
+            return case.id
+    return None
+
+
+def _is_answered(condition: Condition, answers: Mapping[str, Any]) -> bool:
+    """ "Not a house" is no answer while nothing has been said."""
+    return all(look_up(answers, field) is not None for field in fields_of(condition))
+
+
+def papers_for(document: ProcedureDocument, answers: Mapping[str, Any]) -> tuple[Component, ...]:
+    """The papers that these answers call for: a paper with a condition only when it holds (TN19-6.1)."""
+    return tuple(one for one in document.papers if one.when is None or holds(one.when, answers))
+
+
 def is_shorter(promised: Duration, legal: Duration) -> bool:
     """Whether a promise is shorter than the law's limit (HG-17); a day of any kind counts as a day."""
     return promised.working_minutes < legal.working_minutes or (
@@ -194,12 +214,30 @@ def is_shorter(promised: Duration, legal: Duration) -> bool:
     )
 
 
-def missing_choices(document: ProcedureDocument, handed_in: Sequence[str]) -> tuple[str, ...]:
-    """Ids of the required "one of these papers" of which none was handed in."""
-    given = {document.component(one).choice for one in handed_in}
-    return tuple(one.id for one in document.choices if one.required and one.id not in given)
+def missing_papers(
+    document: ProcedureDocument, answers: Mapping[str, Any], handed_in: Collection[str]
+) -> tuple[str, ...]:
+    """What a complete dossier still lacks: ids of required papers, and of choices of which no paper is there.
 
-
-def papers_asked(document: ProcedureDocument, group: str | None = None) -> tuple[Component, ...]:
-    """The papers of a dossier: those of one group and those of none; of all groups when none is named."""
-    return tuple(one for one in document.papers if group is None or one.group in {"", group})
+    Papers shown at the desk and those that the e-form replaces are not handed in as files; papers required
+    only on a condition in words are the officer's to judge and not counted here.
+    """
+    given = set(handed_in)
+    asked = papers_for(document, answers)
+    single = [
+        one.id
+        for one in asked
+        if one.required
+        and one.choice is None
+        and not (one.shown_only or one.replaced_by_form)
+        and (one.when is not None or not one.condition)
+        and one.id not in given
+    ]
+    choices = [
+        choice.id
+        for choice in document.choices
+        if choice.required
+        and (members := {one.id for one in asked if one.choice == choice.id})
+        and not members & given
+    ]
+    return (*single, *choices)

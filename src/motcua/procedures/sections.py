@@ -20,7 +20,7 @@ from motcua.procedures.document import (
     Source,
 )
 from motcua.procedures.limits_and_fees import read_fees, read_limits, read_published_fees
-from motcua.procedures.papers import read_papers
+from motcua.procedures.papers import read_condition, read_papers
 from motcua.procedures.provenance import provenance_of_keys, with_sources
 from motcua.procedures.reader import Reader, free, slug_of
 
@@ -174,9 +174,8 @@ def _cases(reader: Reader) -> tuple[Case, ...]:
             reader.error(path, "no_name", "Trường hợp chưa có tên (case).")
             continue
         note = reader.text_of(row, "note", path)
-        found.append(
-            Case(id=free(reader.text_of(row, "id", path) or slug_of(name), taken), name=name, note=note)
-        )
+        case_id = free(reader.text_of(row, "id", path) or slug_of(name), taken)
+        found.append(Case(id=case_id, name=name, note=note, when=read_condition(reader, path, row)))
     return tuple(found)
 
 

@@ -32,7 +32,7 @@ def account(kind: str) -> Account:
 
 def signed_in(kind: str, **options: Any) -> Client:
     client = Client(**options)
-    client.force_login(account(kind), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account(kind), backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
 
@@ -181,7 +181,7 @@ def test_a_page_opens_for_whom_it_declares(kind: str, path: str, status: int) ->
 def test_a_page_for_receivers_opens_from_the_day_of_the_posting() -> None:
     person, place = officer(), agency()
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get("/mau/tiep-nhan").status_code == 403
 
     post_officer(

@@ -52,7 +52,17 @@ def test_a_permission_that_nobody_holds_cannot_be_declared() -> None:
 
 def test_every_sentence_of_the_frame_speaks_english() -> None:
     english = catalogue.read(catalogue.LOCALES / "en" / "LC_MESSAGES" / "django.po")
-    frame = [Path(ui.__file__).parent, Path(portal.__file__).parent / "templates" / "portal"]
+    screens = Path(ui.__file__).parent
+    frame = [screens / "templates" / folder for folder in ("ui", "cotton", "account", "mfa")]
+    frame += [
+        screens / "navigation.py",
+        screens / "states.py",
+        screens / "refusals.py",
+        screens / "errors.py",
+    ]
+    standing = Path(portal.__file__).parent / "templates" / "portal"
+    frame += [standing / f"{name}.html" for name in ("home", "about", "help", "accessibility", "sitemap")]
+    frame.append(standing / "accounts")
 
     missing = [
         message.id

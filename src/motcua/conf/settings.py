@@ -265,8 +265,6 @@ AXES_VERBOSE = False
 
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 
-LOGIN_URL = "/tai-khoan/dang-nhap/"
-
 LOGGING = logging_settings(os.environ.get("MOTCUA_LOG", "plain"), os.environ.get("MOTCUA_LOG_LEVEL", "INFO"))
 
 # --- messages: every mail goes through the outbox; without an SMTP address the demo keeps it in a table ---

@@ -55,11 +55,12 @@ def read(source: Path) -> Catalog:
         return read_po(file, locale=source.parents[1].name)
 
 
-def sentences(folders: Iterable[Path]) -> Catalog:
-    """Every sentence marked for translation under the folders, with where it stands."""
+def sentences(places: Iterable[Path]) -> Catalog:
+    """Every sentence marked for translation in the files and under the folders, with where it stands."""
     found = Catalog()
-    for folder in folders:
-        for path in sorted([*folder.rglob("*.html"), *folder.rglob("*.txt"), *folder.rglob("*.py")]):
+    for top in places:
+        within = [path for kind in ("html", "txt", "py") for path in top.rglob(f"*.{kind}")]
+        for path in sorted(within) if top.is_dir() else [top]:
             text = path.read_text(encoding="utf-8")
             if path.name == "errors.py":
                 for line, sentence in _refusals(text):

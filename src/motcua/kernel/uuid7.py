@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from motcua.kernel.clock import now
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _VERSION = 0x7 << 76
 _VARIANT = 0b10 << 62
 
@@ -31,4 +32,5 @@ def uuid7_floor(at: datetime) -> UUID:
 
 
 def _milliseconds(at: datetime) -> int:
-    return int(at.timestamp() * 1000)
+    # whole numbers: the product of a float and 1000 falls short of a full millisecond now and then
+    return (at - _EPOCH) // timedelta(milliseconds=1)

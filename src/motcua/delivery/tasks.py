@@ -7,6 +7,8 @@ import socket
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from motcua.delivery.services import URGENT_TASK, beat, drain
 from motcua.kernel.clock import now
@@ -34,5 +36,9 @@ async def tidy_jobs(context: JobContext, timestamp: int) -> None:
     """Bring back jobs whose worker died, and forget finished ones: the job table stays small."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # one like it is already waiting (queueing lock) and does the same work
+            await manager.finish_job(job, Status.FAILED, delete_job=True)
     await manager.delete_old_jobs(nb_hours=KEPT_HOURS, include_failed=False)

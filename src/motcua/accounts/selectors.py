@@ -32,6 +32,12 @@ def account_by_email(email: str) -> Account | None:
     return Account.objects.filter(email=email.strip().lower()).first()
 
 
+def names_of(account_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of some accounts, closed ones too; one statement, none for nobody."""
+    ids = list(account_ids)
+    return dict(Account.objects.filter(id__in=ids).values_list("id", "full_name")) if ids else {}
+
+
 def is_confirmed(account_id: UUID) -> bool:
     """Whether the holder has confirmed the account's own address."""
     return bool(EmailAddress.objects.filter(user_id=account_id, primary=True, verified=True).exists())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from motcua.audit.errors import WordsAlreadyDestroyed
 from motcua.audit.models import Event, Payload, Reading
 from motcua.audit.rules import Head, Link
 from motcua.kernel.canonical import canonical
+from motcua.kernel.uuid7 import uuid7
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,35 @@ def destroy_words(*, stream_id: UUID, seq: int, why: str, at: datetime, actor: A
 def record_reading(*, stream_id: UUID, account_id: UUID, agency_id: UUID | None, purpose: str) -> None:
     """Write down that somebody looked (who looked at whose dossier)."""
     Reading.objects.create(stream_id=stream_id, account_id=account_id, agency_id=agency_id, purpose=purpose)
+
+
+def record_reading_once(
+    *,
+    stream_id: UUID,
+    account_id: UUID,
+    agency_id: UUID | None,
+    purpose: str,
+    at: datetime,
+    within: timedelta,
+) -> bool:
+    """Write a reading down unless the same person wrote the same one within this time; gives whether it did.
+
+    One statement, so that turning the pages of a dossier costs a page one statement and makes one row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            insert into audit_reading (id, stream_id, account_id, agency_id, purpose, at)
+            select %s, %s, %s, %s, %s, %s
+            where not exists (select from audit_reading where stream_id = %s and account_id = %s
+                              and purpose = %s and at > %s)
+            """,
+            [
+                *(uuid7(at), stream_id, account_id, agency_id, purpose, at),
+                *(stream_id, account_id, purpose, at - within),
+            ],
+        )
+        return bool(cursor.rowcount)
 
 
 def ensure_partitions(year: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -181,4 +182,30 @@ def drafts_of(account_id: UUID) -> list[Draft]:
         Draft.objects.filter(account_id=account_id, submitted_at=None)
         .select_related("release")
         .order_by("-updated_at")[:PAGE]
+    )
+
+
+def draft_at_desk(draft_id: UUID, desk_ids: Collection[UUID]) -> Draft:
+    """A draft that a desk officer fills for somebody: any colleague of that desk may go on with it.
+
+    Refuses
+        UnknownDossier
+    """
+    found = (
+        Draft.objects.filter(pk=draft_id, desk_id__in=desk_ids, officer__isnull=False)
+        .select_related("release__procedure")
+        .first()
+    )
+    if found is None:
+        raise UnknownDossier
+    return found
+
+
+def drafts_at_desks(desk_ids: Collection[UUID], *, limit: int = 10) -> list[Draft]:
+    """What was begun at these desks for somebody and is not filed yet, newest first."""
+    return list(
+        Draft.objects.filter(desk_id__in=desk_ids, officer__isnull=False, submitted_at=None)
+        .select_related("release", "officer")
+        .defer("release__document", "release__form", "release__process")
+        .order_by("-updated_at")[:limit]
     )

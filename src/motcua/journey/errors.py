@@ -55,3 +55,13 @@ class ProcessUnsettled(Conflict):
 class NotThisApplicant(NotAllowed):
     code = "not_this_applicant"
     template = "Hồ sơ này do tài khoản khác nộp. Đăng nhập đúng tài khoản hoặc nhập mã bí mật của hồ sơ."
+
+
+class NotYourDuty(NotAllowed):
+    """The dossier may be seen, but this is not for this officer to do, or not any more."""
+
+    code = "not_your_duty"
+    template = (
+        "“{act}” không phải việc của tài khoản này ở trạng thái hiện tại của hồ sơ. "
+        "Tải lại trang hồ sơ để xem việc cần làm và người đang xử lý."
+    )

@@ -57,19 +57,27 @@ def claim(*, dossier_id: UUID, task_id: UUID, officer: Actor, scope: Scope, at: 
 
 @transaction.atomic
 def assign(
-    *, dossier_id: UUID, task_id: UUID, owner_id: UUID, officer: Actor, at: datetime, key: UUID
+    *,
+    dossier_id: UUID,
+    task_id: UUID,
+    owner_id: UUID,
+    officer: Actor,
+    scope: Scope,
+    at: datetime,
+    key: UUID,
+    expected_version: int | None = None,
 ) -> None:
     """The head gives an open task to a person of its place (phân công lại); TN19-12.1.
 
-    The caller has proved that the officer heads the place.
-
     Refuses
-        UnknownTask, TaskEnded, NotPostedThere
+        UnknownTask, TaskEnded, NotHeadThere, NotPostedThere, Changed
     """
     dossier = dossier_for_update(dossier_id)
     if is_done(dossier, key):
         return
+    expect(dossier, expected_version)
     task = services.task_for_update(dossier, task_id)
+    services.require_head(task, scope)
     services.assign_task(task, owner_id=owner_id, at=at)
     _record_owner(dossier, task, kind="assigned", actor=officer, at=at, key=key)
 

@@ -17,6 +17,14 @@ class NotYourTask(NotAllowed):
     template = "Việc “{task}” không thuộc phạm vi phân công của bạn."
 
 
+class NotHeadThere(NotAllowed):
+    code = "not_head_there"
+    template = (
+        "Chỉ lãnh đạo phòng hoặc người phụ trách nơi đang xử lý mới phân công việc “{task}”. "
+        "Vui lòng đề nghị người đó phân công."
+    )
+
+
 class TaskTaken(Conflict):
     code = "task_taken"
     template = "Việc “{task}” đã do {owner} nhận xử lý. Tải lại danh sách để xem các việc còn lại."

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Coalesce
 
+from motcua.accounts.models import Account
 from motcua.agencies.selectors import Scope, staff_of_pool
 from motcua.dossiers.models import Dossier
+from motcua.kernel.text import fold
+from motcua.processes.schema import StepKind
 from motcua.workflow.models import Task
 
 PAGE = 50
@@ -20,7 +24,8 @@ PAGE = 50
 class Filters:
     """What an officer narrows the list to; empty = no narrowing.
 
-    due   `late`, `today` (due before `until`), `later`
+    due       `late`, `today` (due before `until`), `later`
+    pool_ids  only what waits in these pools or is done from them: one duty of an officer who has several
     """
 
     kind: str = ""
@@ -29,6 +34,7 @@ class Filters:
     text: str = ""
     due: str = ""
     order: str = "due"
+    pool_ids: tuple[UUID, ...] = ()
 
 
 def open_tasks_for(scope: Scope) -> QuerySet[Task]:
@@ -46,6 +52,8 @@ def my_work(
     Online dossiers come first among equals (TN19-4.2).
     """
     tasks = open_tasks_for(scope).select_related("dossier", "owner")
+    if filters.pool_ids:
+        tasks = tasks.filter(pool_id__in=filters.pool_ids)
     if filters.kind:
         tasks = tasks.filter(kind=filters.kind)
     if filters.channel:
@@ -54,10 +62,12 @@ def my_work(
         tasks = tasks.filter(dossier__procedure_code=filters.procedure_code)
     if filters.text:
         text = filters.text.strip()
-        tasks = tasks.filter(
+        tasks = tasks.alias(
+            folded=Func(F("dossier__applicant_name"), function="vi_norm", output_field=TextField())
+        ).filter(
             Q(dossier__code__iexact=text)
             | Q(dossier__reference__iexact=text)
-            | Q(dossier__applicant_name__icontains=text)
+            | Q(folded__contains=fold(" ".join(text.split())))
         )
     if filters.due == "late":
         tasks = tasks.filter(due_at__lt=at)
@@ -115,6 +125,67 @@ def open_count(scope: Scope, *, late_before: datetime | None = None, kinds: Coll
     if kinds:
         tasks = tasks.filter(kind__in=kinds)
     return tasks.count()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What an officer has before them: all that is open, and of it what waits at the desk, is theirs, presses."""
+
+    open: int
+    reception: int
+    in_hand: int
+    handover: int
+    today: int
+    late: int
+    done_today: int
+
+
+def counts(scope: Scope, *, at: datetime, start_of_day: datetime, end_of_day: datetime) -> Counts:
+    """The counters of the work list; two statements, bounded by the officer's own work."""
+    found = open_tasks_for(scope).aggregate(
+        open=Count("id"),
+        reception=Count("id", filter=Q(kind=StepKind.RECEIVE)),
+        in_hand=Count("id", filter=Q(owner_id=scope.account_id)),
+        handover=Count("id", filter=Q(kind=StepKind.RETURN)),
+        today=Count("id", filter=Q(due_at__gte=at, due_at__lte=end_of_day)),
+        late=Count("id", filter=Q(due_at__lt=at)),
+    )
+    done = Task.objects.filter(
+        done_by_id=scope.account_id, done_at__gte=start_of_day, state=Task.State.DONE
+    ).count()
+    return Counts(done_today=done, **found)
+
+
+def procedures_at_work(scope: Scope) -> list[tuple[str, str]]:
+    """Code and name of the procedures of an officer's open tasks, by name: what the list can be narrowed to."""
+    rows = open_tasks_for(scope).values_list("dossier__procedure_code", "dossier__procedure_name")
+    return sorted(set(rows.distinct()), key=lambda row: fold(row[1]))
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who may be given a task, and how many they already have."""
+
+    account_id: UUID
+    full_name: str
+    open_tasks: int
+
+
+def colleagues_of(pool_ids: Collection[UUID], at: datetime) -> list[Colleague]:
+    """Who may take a task of every one of these pools, the least loaded first; a statement a pool and one more."""
+    able = set.intersection(*(set(staff_of_pool(pool_id, at)) for pool_id in pool_ids)) if pool_ids else set()
+    load = (
+        Task.objects.filter(owner_id=OuterRef("pk"), state=Task.State.OPEN)
+        .values("owner_id")
+        .annotate(number=Count("id"))
+        .values("number")
+    )
+    rows = (
+        Account.objects.filter(pk__in=able)
+        .annotate(load=Coalesce(Subquery(load), 0))
+        .values_list("pk", "full_name", "load")
+    )
+    return [Colleague(*row) for row in sorted(rows, key=lambda row: (row[2], fold(row[1])))]
 
 
 def last_doer(dossier_id: UUID, step_id: str) -> UUID | None:

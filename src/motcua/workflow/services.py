@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.db.models import Max
 
+from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope, staff_of_pool
 from motcua.deadlines.selectors import calendar_named
 from motcua.dossiers.models import Dossier, Part
 from motcua.workflow.errors import (
+    NotHeadThere,
     NotPostedThere,
     NotYourTask,
     TaskEnded,
@@ -87,6 +89,23 @@ def require_doer(task: Task, scope: Scope) -> None:
     if task.owner is not None and task.pool_id in scope.pool_ids:
         raise TaskTaken(task=task.name, owner=task.owner.full_name)
     raise NotYourTask(task=task.name)
+
+
+def heads_place_of(task: Task, scope: Scope) -> bool:
+    """Whether an officer is head of the place where a task waits: of its unit, its desk, or its agency."""
+    pool = task.pool
+    return any(
+        (posted.role is Role.UNIT_HEAD and pool.unit_id is not None and posted.unit_id == pool.unit_id)
+        or (posted.role is Role.DESK_HEAD and pool.desk_id is not None and posted.desk_id == pool.desk_id)
+        or (posted.role is Role.AGENCY_LEADER and posted.agency_id == pool.agency_id)
+        for posted in scope.postings
+    )
+
+
+def require_head(task: Task, scope: Scope) -> None:
+    """Refuses with NotHeadThere an officer who is not head of the place of this task; TN19-12.1."""
+    if not heads_place_of(task, scope):
+        raise NotHeadThere(task=task.name)
 
 
 def claim_task(task: Task, *, scope: Scope) -> None:

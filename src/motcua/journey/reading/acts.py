@@ -1,0 +1,83 @@
+"""What one officer may do next with one dossier: asked of the moves, the open tasks and the officer's postings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from motcua.agencies.rules import Role
+from motcua.agencies.selectors import Scope
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.moves import ENDED, State, acts_from, move_named
+from motcua.processes.schema import StepKind
+from motcua.workflow.models import Task
+from motcua.workflow.services import heads_place_of, may_do
+
+CASH_ROLES = (Role.CASHIER, Role.RECEIVER, Role.DESK_HEAD)
+DESK_KINDS = frozenset({StepKind.RECEIVE, StepKind.RETURN})
+
+
+@dataclass(frozen=True, slots=True)
+class NextAct:
+    """One thing to do; `act` is one of check, supplement, claim, step, assign, pay, hand_over, close.
+
+    is_main  what the dossier waits for; the others are possible besides
+    """
+
+    act: str
+    label: str
+    task_id: UUID | None = None
+    is_main: bool = False
+
+
+def next_acts(dossier: Dossier, open_tasks: Sequence[Task], scope: Scope) -> tuple[NextAct, ...]:
+    """The acts of this officer, what the dossier waits for first. The services check each of them again."""
+    allowed = {move.act for move in acts_from(dossier.state)}
+    found: list[NextAct] = []
+    if "accept" in allowed and _at_desk(scope, dossier.desk_id, "accept"):
+        found.append(NextAct("check", "Kiểm tra hồ sơ", is_main=True))
+    if "supplement" in allowed and _at_desk(scope, dossier.desk_id, "supplement"):
+        found.append(NextAct("supplement", "Ghi nhận bổ sung tại quầy", is_main=True))
+    for task in open_tasks:
+        found += _acts_of_task(task, scope)
+    if "hand_over" in allowed and _at_desk(scope, dossier.return_desk_id, "hand_over"):
+        found.append(NextAct("hand_over", "Trả kết quả", is_main=True))
+    if may_collect(dossier, scope):
+        found.append(NextAct("pay", "Thu phí, lệ phí"))
+    if "close" in allowed and dossier.closed_at is None and _at_desk(scope, dossier.return_desk_id, "close"):
+        found.append(NextAct("close", "Kết thúc và lưu hồ sơ", is_main=True))
+    return tuple(sorted(found, key=lambda act: not act.is_main))
+
+
+def _acts_of_task(task: Task, scope: Scope) -> list[NextAct]:
+    found = []
+    mine = may_do(task, scope)
+    if mine and task.kind not in DESK_KINDS:
+        found.append(NextAct("step", task.name, task.pk, is_main=True))
+    if mine and task.owner_id is None:
+        found.append(NextAct("claim", "Nhận việc", task.pk))
+    if heads_place_of(task, scope):
+        words = "Phân công" if task.owner_id is None else "Phân công lại"
+        found.append(NextAct("assign", words, task.pk))
+    return found
+
+
+def may_collect(dossier: Dossier, scope: Scope) -> bool:
+    """Whether this officer may take cash for the dossier: something is due, and they work at its desk."""
+    return (
+        dossier.money_state == "due"
+        and State(dossier.state) not in ENDED
+        and any(posted.desk_id == dossier.desk_id and posted.role in CASH_ROLES for posted in scope.postings)
+    )
+
+
+def _at_desk(scope: Scope, desk_id: UUID, act: str) -> bool:
+    """Whether one of the postings at this desk is of a role that the table of moves names for the act."""
+    roles = move_named(act).roles
+    return any(posted.desk_id == desk_id and posted.role in roles for posted in scope.postings)
+
+
+def is_open_to(acts: Sequence[NextAct], act: str, task_id: UUID | None = None) -> bool:
+    """Whether an act is among those of this officer."""
+    return any(one.act == act and (task_id is None or one.task_id == task_id) for one in acts)

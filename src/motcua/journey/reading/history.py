@@ -1,0 +1,130 @@
+"""The timeline of a dossier in words, and its clocks with their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from motcua.accounts.selectors import names_of
+from motcua.agencies.selectors import Scope
+from motcua.dossiers import selectors
+from motcua.dossiers.models import Clock, Dossier
+from motcua.dossiers.moves import MOVES
+from motcua.dossiers.selectors import Happening
+from motcua.journey.context import documents_of
+from motcua.journey.reading.dossier import visible_dossier
+from motcua.kernel.money import vnd
+
+NOTES = {
+    "check": "Kiểm tra thành phần hồ sơ",
+    "charged": "Xác định phí, lệ phí",
+    "paid": "Thu phí, lệ phí",
+    "claimed": "Nhận việc",
+    "assigned": "Phân công",
+    "result": "Ghi kết quả giải quyết",
+    "words_destroyed": "Huỷ nội dung theo quy định",
+}
+WORDS = {
+    "text": "",
+    "reason": "Lý do",
+    "receiver": "Người nhận",
+    "paper": "Giấy tờ",
+    "receipt": "Số biên lai",
+    "name": "Kết quả",
+    "number": "Số",
+    "signer": "Người ký",
+}
+SYSTEM_NAMES = {"applicant": "Người nộp hồ sơ", "system": "Hệ thống", "partner": "Hệ thống kết nối"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One happening: what, when, by whom, in which words; `is_late_entry` when it was recorded on a later day."""
+
+    seq: int
+    kind: str
+    title: str
+    at: datetime
+    recorded_at: datetime
+    who: str
+    lines: tuple[str, ...]
+    is_late_entry: bool
+
+
+@dataclass(frozen=True)
+class History:
+    """The whole timeline, newest first, and the clocks."""
+
+    dossier: Dossier
+    lines: tuple[Line, ...]
+    clocks: tuple[Clock, ...]
+
+
+def history(dossier_id: UUID, scope: Scope) -> History:
+    """Everything that happened to a dossier this officer may see; six statements.
+
+    Refuses
+        UnknownDossier
+    """
+    dossier = visible_dossier(dossier_id, scope)
+    return History(dossier, timeline(dossier), tuple(selectors.clocks_of(dossier.pk)))
+
+
+def timeline(dossier: Dossier, *, after_seq: int = 0) -> tuple[Line, ...]:
+    """What happened since an event, newest first; three statements."""
+    happenings = [one for one in selectors.timeline_of(dossier.pk) if one.seq > after_seq]
+    people = {one.actor_id for one in happenings if one.actor_id} | _owners(happenings)
+    names = names_of(people)
+    process = documents_of(dossier.release_id)[2]
+    steps = {step.id: step.name for step in process.steps} if process else {}
+    return tuple(_line(one, names, steps) for one in reversed(happenings))
+
+
+def _owners(happenings: Iterable[Happening]) -> set[UUID]:
+    return {UUID(one.body["owner"]) for one in happenings if one.body.get("owner")}
+
+
+def _line(one: Happening, names: dict[UUID, str], steps: dict[str, str]) -> Line:
+    who = names.get(one.actor_id, "") if one.actor_id else ""
+    return Line(
+        seq=one.seq,
+        kind=one.kind,
+        title=_title(one, names, steps),
+        at=one.happened_at,
+        recorded_at=one.recorded_at,
+        who=who or SYSTEM_NAMES.get(one.actor_kind, ""),
+        lines=tuple(_words(one.words)),
+        is_late_entry=(one.recorded_at - one.happened_at).days >= 1,
+    )
+
+
+def _title(one: Happening, names: dict[UUID, str], steps: dict[str, str]) -> str:
+    body = one.body
+    step = steps.get(str(body.get("step", "")), "")
+    if one.kind == "process" and body.get("back_to"):
+        return f"Trả lại bước “{steps.get(str(body['back_to']), '')}”"
+    if one.kind == "process":
+        return f"Hoàn thành bước “{step}”"
+    if one.kind in {"claimed", "assigned"}:
+        owner = names.get(UUID(body["owner"]), "") if body.get("owner") else ""
+        return f"{NOTES[one.kind]}: {step or 'kiểm tra hồ sơ'} → {owner}"
+    if one.kind in {"charged", "paid"}:
+        return f"{NOTES[one.kind]}: {vnd(int(body['amount_vnd']))}"
+    if one.kind == "accept":
+        return f"{TITLES['accept']}, cấp mã {body.get('code', '')}"
+    return TITLES.get(one.kind) or NOTES.get(one.kind, one.kind)
+
+
+TITLES = {move.act: move.title for move in MOVES}
+
+
+def _words(words: dict[str, Any]) -> Iterable[str]:
+    for key, value in words.items():
+        if key == "remarks" and isinstance(value, dict):
+            yield from (f"{name}: {remark}" for name, remark in value.items())
+        elif value:
+            label = WORDS.get(key, key)
+            yield f"{label}: {value}" if label else str(value)

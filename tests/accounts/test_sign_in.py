@@ -315,6 +315,9 @@ def test_every_screen_of_the_account_is_vietnamese_has_one_heading_and_labelled_
     words = re.sub(r"<script.*?</script>|<[^>]*>", " ", main[0], flags=re.DOTALL)
     assert _ENGLISH.findall(words) == []
     assert main[0].count("<h1") == 1
+    assert "%%" not in words
+    assert "Chịu trách nhiệm chính" in page(shown)
+    assert "Trung tâm Phục vụ hành chính công" in page(shown)  # the foot of TT 32/2017 Điều 16.3
     fields = re.findall(r'<input(?![^>]*type="hidden")[^>]* id="([^"]+)"', main[0])
     assert all(f'for="{field}"' in main[0] for field in fields)
 

@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "motcua.accounts.middleware.SessionLimits",
     "motcua.accounts.middleware.PasswordChange",
     "motcua.sites.portal.accounts.administrators.SecondFactor",
+    "motcua.sites.portal.accounts.names.OwnNames",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "motcua.sites.ui.refusals.RefusalMiddleware",

@@ -17,6 +17,7 @@ PAGES = {
     "accessibility": "/tiep-can",
     "sitemap": "/so-do-cong",
     "404": "/khong-co",
+    "sign-in": "/tai-khoan/dang-nhap/",
     "gallery": "/ui/thu-vien",
     "gallery-desk": "/ui/thu-vien?khung=can-bo",
     "gallery-console": "/ui/thu-vien?khung=quan-tri",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -39,7 +40,7 @@ def compile_catalogues() -> None:
         compiled = source.with_suffix(".mo")
         if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
             continue
-        half = compiled.with_suffix(".part")
+        half = compiled.with_suffix(f".{os.getpid()}.part")  # test workers compile at the same time
         catalogue = read(source)
         # an untranslated sentence must fall back to its source, not to nothing
         for message in [message for message in catalogue if message.id and not _is_translated(message)]:

@@ -32,7 +32,7 @@ from motcua.procedures.rules import FeesAnswer, LimitAnswer, fees_for, limit_for
 from motcua.procedures.selectors.competence import competence_words
 
 # how alike a mistyped search must be to a run of words of a name
-LIKE_ENOUGH = 0.45
+LIKE_ENOUGH = 0.5
 COMMUNES, COMMUNE_POLICE = "commune", "commune_police"
 _COMMUNE_GROUPS = {"people_committee": COMMUNES, "police": COMMUNE_POLICE}
 _COMMUNE_NAMES = {COMMUNES: "Ủy ban nhân dân xã, phường", COMMUNE_POLICE: "Công an xã, phường"}

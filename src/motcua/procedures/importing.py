@@ -7,6 +7,7 @@ over the other.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from django.db.models import QuerySet
 
 from motcua.agencies.selectors import agencies_on
 from motcua.audit.services import SYSTEM, Actor
-from motcua.kernel.text import fold
+from motcua.kernel.text import fold, nfc
 from motcua.procedures import services
 from motcua.procedures.codes import Level
 from motcua.procedures.errors import NothingToImport
@@ -274,11 +275,18 @@ def _usual_competence(reading: Reading) -> tuple[str, tuple[str, ...]]:
 
 
 def _agency_named(name: str, day: date) -> UUID | None:
-    """The agency called so on a day, also by how its name begins ("Công an tỉnh …")."""
-    wanted = fold(name)
-    found = [
-        version.agency_id
-        for version in agencies_on(day)
-        if wanted and (version.folded == wanted or version.folded.startswith(f"{wanted} "))
-    ]
-    return found[0] if len(found) == 1 else None
+    """The agency called so on a day, also by how its name begins ("Công an tỉnh …").
+
+    What stands in parentheses is a unit of it. Of "Thuế tỉnh/Thuế cơ sở" it is the one there is; when there
+    are several the agency must say which.
+    """
+    found: set[UUID] = set()
+    for part in re.sub(r"\([^()]*\)", "", name).split("/"):
+        wanted = fold(nfc(part))
+        same = [
+            version.agency_id
+            for version in agencies_on(day)
+            if wanted and (version.folded == wanted or version.folded.startswith(f"{wanted} "))
+        ]
+        found |= set(same) if len(same) == 1 else set()
+    return found.pop() if len(found) == 1 else None

@@ -33,7 +33,7 @@ def motcua(*words, **more):
         env=environment(**more),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
         stdin=subprocess.DEVNULL,
     )

@@ -17,7 +17,7 @@ from tests.workbench.builders import ROOT, environment
 
 from motcua.workbench.postgres import Cluster
 
-START_SECONDS = 90  # a busy machine; on a quiet one it is five
+START_SECONDS = 180  # a busy machine; on a quiet one it is five
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ class Product:
 
     def to_the_end(self, *more):
         return subprocess.run(
-            self.command(*more), env=environment(), capture_output=True, text=True, timeout=120, check=False
+            self.command(*more), env=environment(), capture_output=True, text=True, timeout=300, check=False
         )
 
     def start(self):

@@ -110,9 +110,15 @@ class Product:
 def product(clone, folder):
     made = Product(clone, folder)
     yield made
-    for pid in (*made.processes(), *([made.process.pid] if hasattr(made, "process") else [])):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+    if hasattr(made, "process"):
+        made.process.kill()
+        made.process.wait()
+    deadline = time.monotonic() + 30
+    while (left := made.processes()) and time.monotonic() < deadline:
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.05)
 
 
 def test_run_prepares_answers_refuses_a_second_and_leaves_nothing(product):

@@ -38,6 +38,11 @@ def names_of(account_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Account.objects.filter(id__in=ids).values_list("id", "full_name")) if ids else {}
 
 
+def account_name(account_id: UUID) -> str:
+    """Whose account it is; names stay readable after an account is closed."""
+    return str(Account.objects.values_list("full_name", flat=True).get(pk=account_id))
+
+
 def is_confirmed(account_id: UUID) -> bool:
     """Whether the holder has confirmed the account's own address."""
     return bool(EmailAddress.objects.filter(user_id=account_id, primary=True, verified=True).exists())

@@ -60,6 +60,11 @@ def dossier_in(visible: QuerySet[Dossier], dossier_id: UUID) -> Dossier:
     return found
 
 
+def dossier_named(dossier_id: UUID) -> Dossier:
+    """The dossier, for code that acts for the system; screens use `dossier_in`. Refuses with UnknownDossier."""
+    return dossier_in(Dossier.objects.all(), dossier_id)
+
+
 def parties_of(dossier_id: UUID) -> dict[str, Party]:
     """The parties by role."""
     return {party.role: party for party in Party.objects.filter(dossier_id=dossier_id)}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from motcua.agencies.selectors import staff_of_pool
 from motcua.dossiers.models import Dossier, Part
 from motcua.dossiers.services import parts
-from motcua.journey.context import calendar_of_desk
+from motcua.journey.context import calendar_of_desk, document_of
 from motcua.processes import rules as processes
 from motcua.processes.schema import ProcessDocument, Step, StepKind
 from motcua.workflow import selectors, services
@@ -79,3 +80,13 @@ def _part_for(dossier: Dossier, place: Place, at: datetime) -> Part:
         part.unit_id = place.unit_id
         part.save(update_fields=["unit"])
     return part
+
+
+def candidates(dossier: Dossier, step: Step, at: datetime) -> list[UUID]:
+    """The accounts that could be given a step of this dossier at `at` (TN19-12.1); by pool, unsorted.
+
+    Refuses
+        NobodyThere
+    """
+    place = place_of(step, dossier, field=document_of(dossier).field, at=at)
+    return staff_of_pool(place.pool_id, at)

@@ -17,6 +17,8 @@ from motcua.dossiers.rules import PaperFacts, PartyFacts, open_answers
 from motcua.dossiers.services.drafts import draft_for_update
 from motcua.dossiers.services.submission import Destination, create_dossier
 from motcua.eforms import rules as eforms
+from motcua.eforms.problems import Problem
+from motcua.eforms.schema import FormDocument
 from motcua.journey.context import documents_of
 from motcua.journey.desk import send_to_desk
 from motcua.journey.errors import ApplicantMissing, FormIncomplete, NotOpenOnline, PapersMissing
@@ -54,7 +56,7 @@ def submit(*, draft_id: UUID, actor: Actor, at: datetime) -> Submission:
         return Submission(draft.id, draft.reference, is_new=False)
     document, form, _ = documents_of(draft.release_id)
     answers = open_answers(draft.answers, sealer().open)
-    if problems := eforms.check(form, answers, complete=True, at=at):
+    if problems := _problems(draft, form, answers, at):
         refusal = FormIncomplete(count=len(problems))
         refusal.facts["problems"] = problems
         raise refusal
@@ -76,6 +78,16 @@ def submit(*, draft_id: UUID, actor: Actor, at: datetime) -> Submission:
     draft.save(update_fields=["submitted_at"])
     tell_submitted(dossier, at=at)  # DN15-3.3, leaves after commit
     return Submission(dossier.id, dossier.reference, is_new=True)
+
+
+def _problems(draft: Draft, form: FormDocument, answers: Mapping[str, Any], at: datetime) -> list[Problem]:
+    """What is wrong with the form. At the counter a question whose options nobody has settled yet holds nobody up:
+    the paper form has the answer (HG-3)."""
+    problems = eforms.check(form, answers, complete=True, at=at)
+    if draft.channel not in ON_PAPER:
+        return problems
+    unsettled = {gap.field_id for gap in form.gaps}
+    return [problem for problem in problems if problem.field_id not in unsettled]
 
 
 def _release(draft: Draft) -> Release:

@@ -1,0 +1,27 @@
+"""Load the demonstration province, or tell who can sign in to it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from motcua.kernel.clock import now
+from motcua.workbench.demo import load, read_cast
+from motcua.workbench.environment import with_database
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("load", "accounts"))
+    parser.epilog = "load: again it goes on where it was; ./run calls both."
+
+
+def run(options: argparse.Namespace) -> int:
+    cast = read_cast()
+    if options.what == "accounts":
+        print(f"Every account below has the password {cast.password}")
+        for email, name, duty in cast.accounts():
+            print(f"  {email:40} {duty:34} {name}")
+        return 0
+    with with_database(options):
+        load(cast, at=now(), say=lambda words: print(f"demo: {words}", file=sys.stderr, flush=True))
+    return 0

@@ -12,6 +12,7 @@ from motcua.dossiers.errors import Changed
 from motcua.dossiers.models import Dossier, Part
 from motcua.dossiers.services import parts
 from motcua.journey.context import calendar_of_desk, document_of, process_of
+from motcua.journey.errors import ProcessUnsettled
 from motcua.kernel.clock import local_day
 from motcua.processes.schema import StepKind
 from motcua.workflow import services as workflow
@@ -27,7 +28,9 @@ def send_to_desk(dossier: Dossier, at: datetime) -> None:
         NobodyThere, ProcessUnsettled
     """
     desk = desk_on(dossier.desk_id, local_day(at))
-    receive = next(step for step in process_of(dossier).steps if step.kind is StepKind.RECEIVE)
+    receive = next((step for step in process_of(dossier).steps if step.kind is StepKind.RECEIVE), None)
+    if receive is None:
+        raise ProcessUnsettled(procedure=dossier.procedure_name)
     place = place_of(receive, dossier, field=document_of(dossier).field, at=at)
     part = parts.open_part(
         dossier, duty=Part.Duty.RECEPTION, agency_id=desk.desk.agency_id, desk_id=dossier.desk_id, at=at

@@ -109,6 +109,12 @@ def detach_file(draft_id: UUID, *, draft_file_id: UUID, at: datetime) -> None:
         Draft.objects.filter(pk=draft_id).update(updated_at=at)
 
 
+@transaction.atomic
+def discard_draft(draft_id: UUID) -> None:
+    """Throw a draft away because its owner wants to; one that was submitted stays with its dossier."""
+    Draft.objects.filter(pk=draft_id, submitted_at=None).delete()
+
+
 def claim_draft(draft_id: UUID, *, secret: str, account_id: UUID, at: datetime) -> None:
     """A person who started without an account signs in: the draft becomes theirs."""
     with transaction.atomic():

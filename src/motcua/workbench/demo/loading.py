@@ -148,4 +148,6 @@ def _let_happen(cast: Cast, at: datetime, say: Say) -> None:
 
     outcome = simulation.run(progress)
     refused = ", ".join(f"{code} {times}" for code, times in outcome.refusals.items())
+    for code, why in outcome.hopeless.items():
+        say(f"không ai ở đây giải quyết được thủ tục {code}: {why}")
     say(f"đã có {outcome.filed} hồ sơ, {outcome.acts} việc; bị từ chối: {refused or 'không'}")

@@ -31,6 +31,7 @@ from motcua.journey.process import StepResult, process, send_back
 from motcua.journey.steps import candidates
 from motcua.journey.submit import submit
 from motcua.kernel.clock import local_day, now
+from motcua.kernel.errors import Refusal
 from motcua.procedures.selectors import Card, competent_agency, desks_receiving, open_releases, release_on
 from motcua.processes import rules as processes
 from motcua.processes.schema import StepKind
@@ -72,6 +73,7 @@ class Acts:
 
     def __init__(self, world: World, random: Random) -> None:
         self.world, self.random = world, random
+        self.hopeless: dict[str, str] = {}
 
     def do(self, act: NextAct, dossier_id: UUID | None, at: datetime, key: UUID) -> Done:
         """Do one act at `at`; refusals of the journey come through."""
@@ -89,7 +91,18 @@ class Acts:
     # --- the applicant ---
 
     def _file(self, at: datetime) -> Done:
-        town, card = self.random.choice(self.world.towns), self._card(at)
+        """Somebody files something; what nobody here can handle is not chosen again."""
+        while True:
+            card = self.random.choice([one for one in self.world.catalogue if one.code not in self.hopeless])
+            try:
+                return self._file_one(card, at)
+            except Refusal as refusal:
+                self.hopeless[card.code] = refusal.code
+                if len(self.hopeless) == len(self.world.catalogue):
+                    raise
+
+    def _file_one(self, card: Card, at: datetime) -> Done:
+        town = self.random.choice(self.world.towns)
         release = release_on(card.code, local_day(at))
         document, form, _ = documents_of(release.id)
         who = citizen(self.random, local_day(at))
@@ -111,11 +124,12 @@ class Acts:
         for component in components_for(document, answers_of_draft(opened), opened.channel):
             if online and not component.shown_only:
                 drafts.attach_file(opened.id, component_id=component.id, file_id=_paper_file(), at=at)
-        filed = submit(draft_id=opened.id, actor=Actor("applicant"), at=at)
+        try:
+            filed = submit(draft_id=opened.id, actor=Actor("applicant"), at=at)
+        except Refusal:
+            drafts.discard_draft(opened.id)
+            raise
         return Done(filed.dossier_id, "submitted", NextAct.RECEIVE, 25 if not online else 120)
-
-    def _card(self, at: datetime) -> Card:
-        return self.random.choice(self.world.catalogue)
 
     def _supplement(self, dossier_id: UUID, at: datetime, key: UUID) -> Done:
         asked = open_supplement_of(dossier_id)

@@ -22,7 +22,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Outcome:
-    """What came of it: how many dossiers ended in which state, how many decisions were late, what was refused."""
+    """What came of it: how many dossiers ended in which state, how many decisions were late, what was refused.
+
+    `hopeless` tells which procedures nobody here could handle, and why.
+    """
 
     filed: int = 0
     acts: int = 0
@@ -30,6 +33,7 @@ class Outcome:
     decided_late: int = 0
     decided_on_time: int = 0
     refusals: Counter[str] = field(default_factory=Counter)
+    hopeless: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(order=True)
@@ -69,6 +73,7 @@ class Simulation:
             if progress is not None and happening.act is NextAct.FILE:
                 progress(self.outcome.filed, self.total)
         self.outcome.states.update(self.states.values())
+        self.outcome.hopeless = self.acts.hopeless
         return self.outcome
 
     def _happen(self, happening: _Happening) -> None:

@@ -29,7 +29,7 @@ def test_python_and_the_database_draw_the_same_year_border():
     assert one("select uuid7_floor(%s)", at) == uuid7_floor(at)
 
 
-@given(st.datetimes(timezones=st.just(TZ)).filter(lambda at: 1971 < at.year < 2500))
+@given(st.datetimes(timezones=st.just(TZ)).filter(lambda at: 1976 < at.year < 2500))
 def test_ids_sort_by_their_instant(at):
     made = uuid7(at)
     assert uuid7_floor(at) <= made < uuid7_floor(at + timedelta(milliseconds=1))

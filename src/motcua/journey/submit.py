@@ -28,7 +28,8 @@ from motcua.kernel.clock import local_day
 from motcua.parties.selectors import sealer
 from motcua.procedures.document import ProcedureDocument
 from motcua.procedures.models import Release
-from motcua.procedures.selectors import competent_agency, is_open_online, receiving_desk
+from motcua.procedures.rules import case_of
+from motcua.procedures.selectors import COMMUNE_ANSWER, competent_agency, is_open_online, receiving_desk
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def submit(*, draft_id: UUID, actor: Actor, at: datetime) -> Submission:
         refusal = FormIncomplete(count=len(problems))
         refusal.facts["problems"] = problems
         raise refusal
+    draft.case = draft.case or case_of(document, answers) or ""
     parties = party_facts(open_answers(draft.applicant, sealer().open))
     papers = _papers(draft, document, answers)
     destination = _destination(draft, document, answers, at)
@@ -143,7 +145,9 @@ def _destination(
 ) -> Destination:
     """The case and the address lead to the agency, the desk and the place of return (TN19-9.1 to 9.3)."""
     release = _release(draft)
-    agency_id = competent_agency(release, answers, at)
+    # where the form itself does not tell, the applicant picked the commune before it
+    chosen = {COMMUNE_ANSWER: draft.applicant.get(COMMUNE_ANSWER)}
+    agency_id = competent_agency(release, {**chosen, **answers}, at)
     if draft.channel not in ON_PAPER and not is_open_online(release, at, agency_id=agency_id):
         raise NotOpenOnline(procedure=document.short_name or document.name)
     desk_id = draft.desk_id or receiving_desk(release, agency_id, at)

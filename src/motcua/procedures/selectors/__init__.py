@@ -15,7 +15,9 @@ from motcua.procedures.selectors.catalogue import (
     slugs_in_force,
 )
 from motcua.procedures.selectors.competence import (
+    COMMUNE_ANSWER,
     DeskChoice,
+    asks_commune,
     competent_agency,
     desks_receiving,
     is_open_online,
@@ -25,6 +27,7 @@ from motcua.procedures.selectors.competence import (
 )
 
 __all__ = [
+    "COMMUNE_ANSWER",
     "Browse",
     "Card",
     "DeskChoice",
@@ -32,6 +35,7 @@ __all__ = [
     "Group",
     "Page",
     "ReleaseLine",
+    "asks_commune",
     "browse",
     "competent_agency",
     "desks_receiving",

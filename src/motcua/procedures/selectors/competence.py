@@ -67,6 +67,18 @@ def competent_agency(release: Release, answers: Mapping[str, Any], at: datetime)
     return current_agency(agency_of_commune(commune, day, kind=rule.agency_kind).agency_id, day)
 
 
+def asks_commune(release: Release, at: datetime) -> bool:
+    """Whether the applicant must pick the commune before the form, because no field of the form tells it.
+
+    The pick is kept with the applicant of the draft, under `COMMUNE_ANSWER`.
+    """
+    rule = Competence.objects.filter(held_on(local_day(at)), procedure_id=release.procedure_id).first()
+    if rule is None or rule.kind == Competence.Kind.FIXED:
+        return False
+    fields = {field["id"] for section in release.form.get("sections", ()) for field in section["fields"]}
+    return rule.field.partition(".")[0] not in fields
+
+
 def _commune_in(answers: Mapping[str, Any], field: str) -> str | None:
     """The commune of a place answered, or the one picked on the screen."""
     given = look_up(answers, field) if field else None

@@ -38,6 +38,7 @@ from motcua.processes.schema import StepKind
 from motcua.workbench.simulate.answers import Answerer
 from motcua.workbench.simulate.people import Citizen, citizen
 from motcua.workbench.simulate.world import Town, World
+from motcua.workflow.errors import NobodyThere
 from motcua.workflow.selectors import open_tasks_of, staff_for
 
 
@@ -107,7 +108,10 @@ class Acts:
         document, form, _ = documents_of(release.id)
         who = citizen(self.random, local_day(at))
         answers = Answerer(self.random, who, town, at).fill(form)
-        agency_id = competent_agency(release, {"commune_code": town.commune_code, **answers}, at)
+        chosen = {"commune_code": town.commune_code}
+        agency_id = competent_agency(release, {**chosen, **answers}, at)
+        if agency_id not in self.world.agency_ids:
+            raise NobodyThere(step=card.name, place=str(agency_id))
         online = release.id in open_releases([release], at, agency_id=agency_id) and (
             self.random.random() < self.ONLINE_SHARE
         )
@@ -120,7 +124,7 @@ class Acts:
             desk_id=None if online else desk.desk_id,
             answers=answers,
         ).draft
-        drafts.save_draft(opened.id, fields={"applicant": _applicant(who, town)}, at=at)
+        drafts.save_draft(opened.id, fields={"applicant": _applicant(who, town) | chosen}, at=at)
         for component in components_for(document, answers_of_draft(opened), opened.channel):
             if online and not component.shown_only:
                 drafts.attach_file(opened.id, component_id=component.id, file_id=_paper_file(), at=at)

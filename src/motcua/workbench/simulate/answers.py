@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -14,6 +15,8 @@ from motcua.workbench.simulate.world import Town
 
 OPTIONAL_ANSWERED = 0.5
 ROUNDS = 4
+# short texts of the kinds that forms ask for by pattern: a line of business, a parcel, a certificate
+PATTERNED = ("4711", "12", "125", "1.234", "HCM-00012345", "A1", "12/3", "0276 3822233")
 
 
 class Answerer:
@@ -71,6 +74,8 @@ class Answerer:
         match control.type:
             case FieldType.BOOLEAN:
                 return True
+            case FieldType.SELECT if control.code_list == "sex":
+                return self.who.sex
             case FieldType.SELECT:
                 return self.random.choice(control.choices).value if control.choices else None
             case FieldType.MULTISELECT:
@@ -104,6 +109,8 @@ class Answerer:
             return tax_code(self.random)
         if rules.number == "personal_number" or "số định danh" in label:
             return self.who.number
+        if rules.pattern is not None:
+            return next((one for one in PATTERNED if re.search(rules.pattern, one)), "")
         if "họ" in label and "tên" in label:
             text = self.who.full_name
         elif "tên hộ kinh doanh" in label:

@@ -31,7 +31,11 @@ def test_the_demo_province_is_loaded_once_works_and_breaks_no_invariant(capsys):
     load(cast, at=AT, say=said.append)
     assert not any("6/6" in line for line in said), "loaded again it files nothing more"
 
-    walked = ("dang-ky-khai-sinh", "dang-ky-thanh-lap-ho-kinh-doanh", "cap-giay-phep-xay-dung-moi-nha-o-rieng-le")
+    walked = (
+        "dang-ky-khai-sinh",
+        "dang-ky-thanh-lap-ho-kinh-doanh",
+        "cap-giay-phep-xay-dung-moi-nha-o-rieng-le",
+    )
     world = world_of(AT, only=walked)
     assert {card.slug for card in world.catalogue} == set(walked)
     outcome = Simulation(world, start=local("2026-11-02T08:00"), end=AT, total=6, seed=7).run()

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "motcua.payments",
     "motcua.sites.ui",
     "motcua.sites.portal",
+    "motcua.sites.desk",
     # after ours, whose templates come before theirs
     "allauth",
     "allauth.account",

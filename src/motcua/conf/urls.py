@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("motcua.sites.ui.urls")),
     path("tai-khoan/", include("motcua.sites.portal.accounts.urls")),
+    path("can-bo/", include("motcua.sites.desk.urls")),
     path("", include("motcua.sites.portal.urls")),
 ]

@@ -46,7 +46,6 @@ MENUS: dict[str, list[Entry]] = {
         Entry("desk:reception", gettext_noop("Tiếp nhận"), "upload", key="2", count="reception"),
         Entry("desk:dossiers", gettext_noop("Hồ sơ"), "folder", key="3"),
         Entry("desk:handover", gettext_noop("Trả kết quả"), "check", key="4", count="handover"),
-        Entry("desk:today", gettext_noop("Quầy hôm nay"), "calendar", key="5"),
     ],
     "console": [
         Entry("console:home", gettext_noop("Tổng quan"), "home"),

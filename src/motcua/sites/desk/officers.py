@@ -1,0 +1,96 @@
+"""The officer behind a request, and what every form of this site carries: a key, a version, what was seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest
+
+from motcua.agencies.rules import Role
+from motcua.agencies.selectors import Scope
+from motcua.audit.services import Actor, record_reading_once
+from motcua.kernel.clock import now
+from motcua.kernel.errors import Invalid
+from motcua.sites.ui.permissions import scope_for
+
+# Who reads dossiers at all: IT officers and administrators keep accounts, they have no page here.
+READERS: Final = (
+    *(Role.RECEIVER, Role.DESK_HEAD, Role.CASHIER, Role.HANDLER, Role.UNIT_HEAD, Role.AGENCY_LEADER),
+    *(Role.RECORDS_CLERK, Role.SUPERVISOR, Role.INSPECTOR),
+)
+RECEIVERS: Final = (Role.RECEIVER, Role.DESK_HEAD)
+DESK: Final = (*RECEIVERS, Role.CASHIER)
+READ_AGAIN_AFTER: Final = timedelta(minutes=30)
+
+
+class FormBroken(Invalid):
+    """A hidden field of ours is missing or garbled: the page was not sent as we made it."""
+
+    code = "form_broken"
+    template = "Trang gửi lên thiếu thông tin kỹ thuật. Vui lòng tải lại trang rồi thực hiện lại."
+
+
+@dataclass(frozen=True)
+class Officer:
+    """Who asks, what they are posted to, and when: the instant of this request."""
+
+    account_id: UUID
+    name: str
+    scope: Scope
+    at: datetime
+
+    def actor(self, *, desk_id: UUID | None = None, pool_id: UUID | None = None) -> Actor:
+        """As whom they act: for the agency whose desk or pool it is, else for that of their first posting."""
+        postings = self.scope.postings
+        fitting = [
+            posted
+            for posted in postings
+            if (desk_id is not None and posted.desk_id == desk_id)
+            or (pool_id is not None and posted.pool_id == pool_id)
+        ]
+        chosen = next(iter(fitting or postings), None)
+        return Actor("officer", self.account_id, chosen.agency_id if chosen else None)
+
+    def has_read(self, dossier_id: UUID, purpose: str = "open") -> None:
+        """Write down that the dossier was looked at; turning its pages is one reading."""
+        record_reading_once(
+            stream_id=dossier_id,
+            account_id=self.account_id,
+            agency_id=self.actor().agency_id,
+            purpose=purpose,
+            at=self.at,
+            within=READ_AGAIN_AFTER,
+        )
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """The signed-in officer; the view's permission has proved that there is one."""
+    assert request.user.is_authenticated
+    return Officer(request.user.id, request.user.full_name, scope_for(request), now())
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The hidden fields of a form: idempotency key, the dossier's version and last event when it was made."""
+
+    key: UUID
+    version: int
+    seen: int
+
+
+def sent(request: HttpRequest) -> Sent:
+    """Refuses with FormBroken."""
+    try:
+        return Sent(
+            UUID(request.POST["key"]), int(request.POST["version"]), int(request.POST.get("seen") or 0)
+        )
+    except (KeyError, ValueError) as broken:
+        raise FormBroken from broken
+
+
+def fresh_key() -> str:
+    """A new idempotency key, made with the page."""
+    return str(uuid4())

@@ -1,0 +1,35 @@
+"""Addresses of the officers' site."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from motcua.sites.desk.views import check, counter, dossier, files, handover, search, step, work
+
+app_name = "desk"
+urlpatterns = [
+    path("", work.work, name="work"),
+    path("tiep-nhan/", work.reception, name="reception"),
+    path("tra-ket-qua/", work.handovers, name="handover"),
+    path("ho-so/", work.dossiers, name="dossiers"),
+    path("tim/", search.search, name="search"),
+    path("ho-so/<uuid:dossier_id>/", dossier.dossier, name="dossier"),
+    path("ho-so/<uuid:dossier_id>/to-khai/", dossier.answers, name="answers"),
+    path("ho-so/<uuid:dossier_id>/dien-bien/", dossier.history, name="history"),
+    path("ho-so/<uuid:dossier_id>/ket-thuc/", handover.close, name="close"),
+    path("ho-so/<uuid:dossier_id>/kiem-tra/", check.check, name="check"),
+    path("ho-so/<uuid:dossier_id>/da-kiem-tra/", check.concluded, name="concluded"),
+    path("ho-so/<uuid:dossier_id>/bo-sung/", check.supplement, name="supplement"),
+    path("ho-so/<uuid:dossier_id>/thu-phi/", handover.pay, name="pay"),
+    path("ho-so/<uuid:dossier_id>/tra-ket-qua/", handover.hand_over, name="hand_over"),
+    path("ho-so/<uuid:dossier_id>/viec/<uuid:task_id>/", step.step, name="step"),
+    path("ho-so/<uuid:dossier_id>/viec/<uuid:task_id>/nhan/", step.claim, name="claim"),
+    path("ho-so/<uuid:dossier_id>/viec/<uuid:task_id>/phan-cong/", step.assign, name="assign"),
+    path("ho-so/<uuid:dossier_id>/tep/<uuid:file_id>/", files.attachment, name="file"),
+    path("ho-so/<uuid:dossier_id>/xem-tep/<uuid:file_id>/", files.viewer, name="viewer"),
+    path("ho-so/<uuid:dossier_id>/giay/<uuid:document_id>/", files.slip, name="slip"),
+    path("nop/", counter.choose, name="counter"),
+    path("nop/<uuid:draft_id>/nguoi-nop/", counter.applicant, name="counter_applicant"),
+    path("nop/<uuid:draft_id>/to-khai/<slug:section_id>/", counter.section, name="counter_section"),
+    path("nop/<uuid:draft_id>/kiem-tra/", counter.review, name="counter_review"),
+]

@@ -1,0 +1,1 @@
+"""The officers' pages: each view parses, makes one call, renders."""

@@ -1,0 +1,223 @@
+"""The check at the desk: the checklist beside its attachments, its three outcomes, and the page after them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from motcua.documents.services import store_file
+from motcua.dossiers.services.reception import Finding
+from motcua.journey.check import answer_supplement
+from motcua.journey.conclude import Outcome, conclude
+from motcua.journey.errors import NotYourDuty
+from motcua.journey.reading.acts import is_open_to
+from motcua.journey.reading.checking import CheckPage, check_page
+from motcua.journey.reading.dossier import PaperView, dossier_page
+from motcua.journey.reading.work import next_in_list
+from motcua.kernel.errors import Refusal
+from motcua.processes.schema import StepKind
+from motcua.sites.desk.officers import DESK, RECEIVERS, Officer, Sent, officer_of, sent
+from motcua.sites.desk.refused import attempt, overtaken, show
+from motcua.sites.ui.permissions import permission
+
+FINDINGS = (
+    ("ok", "Đạt"),
+    ("missing", "Thiếu"),
+    ("wrong", "Chưa đúng"),
+    ("expired", "Hết hạn"),
+    ("not_needed", "Không cần"),
+)
+ACTS = frozenset({"save", "accept", "supplement", "refuse"})
+# Said a hundred times a day; the clerk picks one and goes on writing.
+READY_REMARKS = (
+    "Chưa có trong hồ sơ. Đề nghị nộp bổ sung.",
+    "Bản chụp mờ, không đọc được. Đề nghị chụp lại rõ nét, đủ bốn góc.",
+    "Bản sao chưa được chứng thực. Đề nghị nộp bản sao có chứng thực hoặc mang bản chính để đối chiếu.",
+    "Thông tin không khớp với tờ khai. Đề nghị kiểm tra và sửa lại.",
+    "Thiếu chữ ký hoặc con dấu. Đề nghị hoàn thiện.",
+    "Chưa điền đủ các mục bắt buộc. Đề nghị điền bổ sung.",
+    "Đã hết thời hạn sử dụng. Đề nghị nộp bản còn hiệu lực.",
+    "Không đúng mẫu quy định. Đề nghị lập lại theo mẫu hiện hành.",
+)
+MOST_COUNT = 999
+
+
+@permission(*RECEIVERS)
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """Walk the checklist; save, accept, ask for a supplement, or refuse."""
+    officer = officer_of(request)
+    page = check_page(dossier_id, officer.scope, at=officer.at)
+    if request.method == "GET":
+        if not page.is_open:
+            raise NotYourDuty(act="Kiểm tra hồ sơ")
+        officer.has_read(dossier_id)
+        return show(request, "desk/check.html", _facts(page, {}), officer=officer)
+    form, act = sent(request), request.POST.get("act", "save")
+    act = act if act in ACTS else "save"
+    refusal = attempt(lambda: _conclude(request, officer, page, form, act))
+    if refusal is not None:
+        again = check_page(dossier_id, officer.scope, at=officer.at)
+        if not again.is_open:
+            return overtaken(request, again.dossier, officer=officer, refusal=refusal, sent=form)
+        facts = _facts(again, request.POST)
+        return show(
+            request, "desk/check.html", facts, officer=officer, refusal=refusal, sent=form,
+            problem_at=_place_of(refusal, act),
+        )  # fmt: skip
+    if act == "save":
+        messages.success(request, "Đã lưu kết quả kiểm tra.")
+        return redirect("desk:check", dossier_id)
+    return redirect("desk:concluded", dossier_id)
+
+
+def _conclude(request: HttpRequest, officer: Officer, page: CheckPage, form: Sent, act: str) -> None:
+    posted = request.POST
+    conclude(
+        dossier_id=page.dossier.pk,
+        officer=officer.actor(desk_id=page.dossier.desk_id),
+        findings=[_finding(paper, posted) for paper in page.papers],
+        outcome=Outcome(
+            act=act,
+            reason=posted.get(f"reason_{act}", ""),
+            wants_slip=not page.may_skip_slip or "wants_slip" in posted,
+            fees_vnd=_fees(page, posted) if act == "accept" and page.must_settle_fees else {},
+        ),
+        at=officer.at,
+        key=form.key,
+        expected_version=form.version,
+    )
+
+
+def _finding(paper: PaperView, posted: Mapping[str, Any]) -> Finding:
+    known = {code for code, _ in FINDINGS}
+    chosen = posted.get(f"finding-{paper.id}", "")
+    return Finding(
+        paper_id=paper.id,
+        finding=chosen if chosen in known else "unchecked",
+        remark=posted.get(f"remark-{paper.id}", "").strip(),
+        originals=_count(posted.get(f"originals-{paper.id}", "")),
+        copies=_count(posted.get(f"copies-{paper.id}", "")),
+    )
+
+
+def _count(text: str) -> int | None:
+    return min(int(text), MOST_COUNT) if text.isascii() and text.isdigit() else None
+
+
+def _fees(page: CheckPage, posted: Mapping[str, Any]) -> dict[str, int]:
+    """The fees that were ticked, with the amounts the clerk entered where the release leaves them open."""
+    chosen: dict[str, int] = {}
+    for number, fee in enumerate(page.fee_choices, start=1):
+        if f"fee-{number}" not in posted:
+            continue
+        typed = "".join(letter for letter in posted.get(f"amount-{number}", "") if letter.isdigit())
+        amount = fee.amount_vnd if not typed else int(typed[:12])
+        if amount is not None:
+            chosen[fee.name] = amount
+    if "fee-none" in posted:
+        return {page.fee_choices[0].name: 0}
+    return chosen
+
+
+def _place_of(refusal: Refusal, act: str) -> str:
+    """The control a refusal speaks of, where there is one."""
+    places = {"reason_missing": f"reason_{act}", "fee_unsettled": "fee-1", "papers_unchecked": "checklist"}
+    if refusal.code == "reason_missing" and act in {"save", "accept"}:
+        return "checklist"
+    return places.get(refusal.code, "")
+
+
+def _facts(page: CheckPage, posted: Mapping[str, Any]) -> dict[str, Any]:
+    lines = [_line(number, paper, page, posted) for number, paper in enumerate(page.papers, start=1)]
+    files = [file for paper in page.papers for file in paper.files]
+    return {
+        "page": page,
+        "dossier": page.dossier,
+        "leaf": "check",
+        "lines": lines,
+        "findings": FINDINGS,
+        "ready_remarks": READY_REMARKS,
+        "first_file": next((file for file in files if file.shows), None),
+        "is_paper": page.dossier.channel in {"direct", "post"},
+        "fees": [
+            (number, fee, f"fee-{number}" in posted, posted.get(f"amount-{number}", fee.amount_vnd))
+            for number, fee in enumerate(page.fee_choices, start=1)
+        ],
+        "unchecked": sum(1 for line in lines if line["finding"] == "unchecked"),
+        "bad": [line for line in lines if line["finding"] in {"missing", "wrong", "expired"}],
+    }
+
+
+def _line(number: int, paper: PaperView, page: CheckPage, posted: Mapping[str, Any]) -> dict[str, Any]:
+    """One component with what was typed, else what is kept."""
+    return {
+        "number": number,
+        "paper": paper,
+        "note": page.component_notes.get(paper.component_id, ""),
+        "finding": posted.get(f"finding-{paper.id}", paper.finding),
+        "remark": posted.get(f"remark-{paper.id}", paper.remark),
+        "originals": posted.get(f"originals-{paper.id}", paper.originals),
+        "copies": posted.get(f"copies-{paper.id}", paper.copies),
+    }
+
+
+@permission(*RECEIVERS)
+def concluded(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """After the outcome: the code in big letters, the slip to print, the next dossier that waits."""
+    officer = officer_of(request)
+    page = dossier_page(dossier_id, officer.scope)
+    facts = {
+        "page": page,
+        "dossier": page.dossier,
+        "slip": page.slips[-1] if page.slips else None,
+        "following": next_in_list(officer.scope, at=officer.at, kind=StepKind.RECEIVE),
+        "may_pay": is_open_to(page.acts, "pay"),
+    }
+    return render(request, "desk/concluded.html", facts)
+
+
+@permission(*DESK)
+@require_http_methods(["GET", "POST"])
+def supplement(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """The applicant brings to the counter what was asked for (TN19-10.2a)."""
+    officer = officer_of(request)
+    page = dossier_page(dossier_id, officer.scope)
+    if not is_open_to(page.acts, "supplement"):
+        raise NotYourDuty(act="Ghi nhận bổ sung")
+    assert page.supplement is not None
+    points: list[Any] = list(page.supplement.points.all())
+    facts = {"page": page, "dossier": page.dossier, "points": points}
+    if request.method == "GET":
+        return show(request, "desk/supplement.html", facts, officer=officer)
+    form = sent(request)
+    refusal = attempt(lambda: _bring(request, officer, points, dossier_id, form))
+    if refusal is not None:
+        return show(request, "desk/supplement.html", facts, officer=officer, refusal=refusal, sent=form)
+    messages.success(request, "Đã ghi nhận bổ sung. Kiểm tra lại các thành phần vừa bổ sung.")
+    return redirect("desk:check", dossier_id)
+
+
+def _bring(request: HttpRequest, officer: Officer, points: list[Any], dossier_id: UUID, form: Sent) -> None:
+    """Files are taken in before the act's transaction: a scanner may take seconds."""
+    files: dict[UUID, list[UUID]] = {}
+    for point in points:
+        for upload in request.FILES.getlist(f"files-{point.pk}"):
+            stored = store_file(
+                file=upload, name=upload.name or "", at=officer.at, uploaded_by=officer.account_id
+            )
+            files.setdefault(point.paper_id, []).append(stored.pk)
+    answer_supplement(
+        dossier_id=dossier_id,
+        applicant=officer.actor(),
+        files=files,
+        answers=None,
+        at=officer.at,
+        key=form.key,
+    )

@@ -1,0 +1,278 @@
+"""Filing at the counter: the clerk fills the same form for the person in front of the desk, then checks it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from motcua.agencies.rules import Role
+from motcua.agencies.selectors import desk_on
+from motcua.dossiers.errors import Changed
+from motcua.dossiers.selectors import (
+    answers_of_draft,
+    applicant_of_draft,
+    draft_at_desk,
+    drafts_at_desks,
+)
+from motcua.dossiers.services.drafts import open_draft, save_draft
+from motcua.eforms.prefill import prefill
+from motcua.eforms.rendering import REVIEW, open_sections
+from motcua.eforms.rendering import review as review_of
+from motcua.eforms.views import ErrorView
+from motcua.journey.context import documents_of
+from motcua.journey.needs import components_for
+from motcua.journey.submit import submit
+from motcua.kernel.card_qr import read_card
+from motcua.kernel.clock import local_day
+from motcua.kernel.errors import Refusal
+from motcua.procedures.selectors import release_on, search
+from motcua.sites.desk.officers import RECEIVERS, FormBroken, Officer, officer_of
+from motcua.sites.ui import filing
+from motcua.sites.ui.permissions import permission
+from motcua.sites.ui.refusals import sentence_of, status_of
+
+CHANNELS = (
+    ("direct", "Người nộp đến trực tiếp"),
+    ("post", "Nhận qua bưu chính"),
+)
+SEXES = (("female", "Nữ"), ("male", "Nam"))
+KINDS = (("person", "Cá nhân"), ("enterprise", "Tổ chức, doanh nghiệp"))
+RELATIONS = ("Theo giấy ủy quyền", "Cha, mẹ", "Người giám hộ", "Người đại diện theo pháp luật")
+
+
+def _desk_ids(officer: Officer) -> list[UUID]:
+    """The desks where this officer receives."""
+    found = [
+        posted.desk_id
+        for posted in officer.scope.postings
+        if posted.role in {Role.RECEIVER, Role.DESK_HEAD} and posted.desk_id
+    ]
+    return list(dict.fromkeys(found))
+
+
+@permission(*RECEIVERS)
+@require_http_methods(["GET", "POST"])
+def choose(request: HttpRequest) -> HttpResponse:
+    """Find the procedure, say which case and how it came; go on with what was begun."""
+    officer = officer_of(request)
+    if request.method == "POST":
+        return _begin(request, officer)
+    day, words = local_day(officer.at), request.GET.get("q", "").strip()[:100]
+    chosen = release_on(request.GET["chon"], day) if request.GET.get("chon") else None
+    desks = [(str(desk_id), desk_on(desk_id, day).name) for desk_id in _desk_ids(officer)]
+    facts = {
+        "words": words,
+        "found": search(words, day=day) if words else None,
+        "chosen": chosen,
+        "document": documents_of(chosen.pk)[0] if chosen else None,
+        "desks": desks,
+        "channels": CHANNELS,
+        "drafts": drafts_at_desks(_desk_ids(officer)) if not words and not chosen else [],
+    }
+    return render(request, "desk/counter.html", facts)
+
+
+def _begin(request: HttpRequest, officer: Officer) -> HttpResponse:
+    posted, desk_ids = request.POST, _desk_ids(officer)
+    release = release_on(posted.get("procedure", ""), local_day(officer.at))
+    desk_id = next((one for one in desk_ids if str(one) == posted.get("desk")), desk_ids[0])
+    cases = {case.id for case in documents_of(release.pk)[0].cases}
+    draft = open_draft(
+        release_id=release.pk,
+        at=officer.at,
+        officer_id=officer.account_id,
+        desk_id=desk_id,
+        channel="post" if posted.get("channel") == "post" else "direct",
+        case=posted["case"] if posted.get("case") in cases else "",
+    ).draft
+    return redirect("desk:counter_applicant", draft.pk)
+
+
+def _common(draft: Any, officer: Officer, step: str) -> dict[str, Any]:
+    """The steps beside every page of a filing: who files, each section that has anything to ask, the end."""
+    document, form, _ = documents_of(draft.release_id)
+    answers = answers_of_draft(draft)
+    steps = [("applicant", "Người nộp hồ sơ", reverse("desk:counter_applicant", args=[draft.pk]))]
+    steps += [(one.id, one.title, _section_url(draft.pk, one.id)) for one in open_sections(form, answers)]
+    steps.append((REVIEW, "Kiểm tra và nộp", _section_url(draft.pk, REVIEW)))
+    return {
+        "draft": draft,
+        "document": document,
+        "steps": [(title, url, name == step) for name, title, url in steps],
+        "case": next((one.name for one in document.cases if one.id == draft.case), ""),
+        "channel": dict(CHANNELS).get(draft.channel, ""),
+    }
+
+
+def _section_url(draft_id: UUID, section_id: str) -> str:
+    if section_id == REVIEW:
+        return reverse("desk:counter_review", args=[draft_id])
+    return reverse("desk:counter_section", args=[draft_id, section_id])
+
+
+def _version(request: HttpRequest) -> int:
+    try:
+        return int(request.POST["version"])
+    except (KeyError, ValueError) as broken:
+        raise FormBroken from broken
+
+
+@permission(*RECEIVERS)
+@require_http_methods(["GET", "POST"])
+def applicant(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Who files: scanned from the card or typed; a number that contradicts the birth year is told."""
+    officer = officer_of(request)
+    draft = draft_at_desk(draft_id, _desk_ids(officer))
+    given = applicant_of_draft(draft)
+    if request.method == "GET":
+        return _applicant_page(request, draft, officer, given)
+    if filing.CARD_BUTTON in request.POST:
+        return _read_card(request, draft, officer)
+    found = filing.declared(request.POST)
+    fields: dict[str, Any] = {"applicant": found.applicant}
+    if not found.problems:
+        form = documents_of(draft.release_id)[1]
+        known = {"account": filing.account_facts(found.applicant)}
+        within = filing.places_on(local_day(officer.at))
+        fields["answers"] = prefill(form, known, answers_of_draft(draft), places=within).answers
+    try:
+        draft = save_draft(draft_id, fields=fields, at=officer.at, expected_version=_version(request))
+    except Changed as refusal:
+        again = draft_at_desk(draft_id, _desk_ids(officer))
+        return _applicant_page(request, again, officer, found.applicant, refusal=refusal)
+    if found.problems:
+        return _applicant_page(request, draft, officer, found.applicant, problems=found.problems)
+    _, form, _ = documents_of(draft.release_id)
+    first = open_sections(form, answers_of_draft(draft))
+    return redirect(_section_url(draft_id, first[0].id if first else REVIEW))
+
+
+def _read_card(request: HttpRequest, draft: Any, officer: Officer) -> HttpResponse:
+    """Fill the block from the card; what the card does not say stays as it was typed."""
+    typed = filing.declared(request.POST).applicant
+    try:
+        card = read_card(request.POST.get(filing.CARD_TEXT, ""))
+    except Refusal as refusal:
+        return _applicant_page(request, draft, officer, typed, refusal=refusal)
+    return _applicant_page(request, draft, officer, {**typed, **filing.of_card(card)}, is_from_card=True)
+
+
+def _applicant_page(
+    request: HttpRequest,
+    draft: Any,
+    officer: Officer,
+    given: Mapping[str, Any],
+    *,
+    problems: Any = (),
+    refusal: Refusal | None = None,
+    is_from_card: bool = False,
+) -> HttpResponse:
+    facts = _common(draft, officer, "applicant") | {
+        "given": given,
+        "other": given.get("principal") or {},
+        "born": _boxes(given),
+        "other_born": _boxes(given.get("principal") or {}),
+        "acts_for": bool(given.get("principal")),
+        "problems": problems,
+        "sentence": sentence_of(refusal) if refusal else "",
+        "is_from_card": is_from_card,
+        "sexes": SEXES,
+        "kinds": KINDS,
+        "relations": RELATIONS,
+        "card_text": "" if is_from_card else request.POST.get(filing.CARD_TEXT, ""),
+    }
+    status = 422 if problems else status_of(refusal) if refusal else 200
+    return render(request, "desk/counter_applicant.html", facts, status=status)
+
+
+def _boxes(given: Mapping[str, Any]) -> dict[str, str]:
+    year, _, rest = str(given.get("born_on") or "").partition("-")
+    month, _, day = rest.partition("-")
+    return {"day": day.lstrip("0"), "month": month.lstrip("0"), "year": year}
+
+
+@permission(*RECEIVERS)
+@require_http_methods(["GET", "POST"])
+def section(request: HttpRequest, draft_id: UUID, section_id: str) -> HttpResponse:
+    """One section of the form, the same as the citizen's."""
+    officer = officer_of(request)
+    draft = draft_at_desk(draft_id, _desk_ids(officer))
+    form = documents_of(draft.release_id)[1]
+    answers, within = answers_of_draft(draft), filing.places_on(local_day(officer.at))
+    if section_id not in {one.id for one in form.sections}:
+        raise Http404
+    saved, refusal = None, None
+    if request.method == "POST":
+        try:
+            saved = filing.save_section(
+                request,
+                form,
+                answers,
+                section_id,
+                draft_id=draft.pk,
+                at=officer.at,
+                within=within,
+                uploaded_by=officer.account_id,
+                expected_version=_version(request),
+            )
+        except Changed as changed:
+            refusal = changed
+    if saved is not None and not saved.stays:
+        page = filing.section_page(
+            form, saved.answers, section_id, within=within, url_of=lambda one: _section_url(draft_id, one)
+        )
+        return redirect(_section_url(draft_id, page.next_id))
+    draft = draft_at_desk(draft_id, _desk_ids(officer))
+    view = filing.section_page(
+        form,
+        answers_of_draft(draft),
+        section_id,
+        within=within,
+        url_of=lambda one: _section_url(draft_id, one),
+        saved=saved,
+    )
+    facts = _common(draft, officer, section_id) | {
+        "page": view,
+        "sentence": sentence_of(refusal) if refusal else "",
+        "has_people": any(field.kind == "group" for field in view.fields),
+    }
+    status = status_of(refusal) if refusal else 422 if saved and saved.problems else 200
+    return render(request, "desk/counter_section.html", facts, status=status)
+
+
+@permission(*RECEIVERS)
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Read it back to the applicant, file it, and go straight to the check."""
+    officer = officer_of(request)
+    draft = draft_at_desk(draft_id, _desk_ids(officer))
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            filed = submit(draft_id=draft_id, actor=officer.actor(desk_id=draft.desk_id), at=officer.at)
+        except Refusal as refused:
+            refusal = refused
+        else:
+            if filed.is_new:
+                messages.success(request, "Đã nộp hồ sơ. Kiểm tra thành phần rồi tiếp nhận.")
+            return redirect("desk:check", filed.dossier_id)
+    document, form, _ = documents_of(draft.release_id)
+    answers = answers_of_draft(draft)
+    problems = refusal.facts.get("problems", ()) if refusal else ()
+    view = review_of(form, answers, problems, url_of=lambda one: _section_url(draft_id, one))
+    facts = _common(draft, officer, REVIEW) | {
+        "review": view,
+        "applicant": applicant_of_draft(draft),
+        "components": components_for(document, answers, draft.channel),
+        "sentence": sentence_of(refusal) if refusal else "",
+        "errors": view.errors or ([ErrorView("#applicant", sentence_of(refusal))] if refusal else []),
+    }
+    status = status_of(refusal) if refusal else 200
+    return render(request, "desk/counter_review.html", facts, status=status)

@@ -1,0 +1,106 @@
+"""The end at the counter: cash, the result into the applicant's hands, the dossier to the archive."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from motcua.journey import close as closing
+from motcua.journey import hand_over as handing
+from motcua.journey.errors import NotYourDuty
+from motcua.journey.reading.acts import is_open_to
+from motcua.journey.reading.dossier import DossierPage, dossier_page
+from motcua.kernel.money import vnd
+from motcua.sites.desk.officers import DESK, RECEIVERS, Officer, officer_of, sent
+from motcua.sites.desk.refused import attempt, show
+from motcua.sites.ui.permissions import permission
+
+
+def _page(officer: Officer, dossier_id: UUID, act: str, words: str) -> DossierPage:
+    page = dossier_page(dossier_id, officer.scope)
+    if not is_open_to(page.acts, act):
+        raise NotYourDuty(act=words)
+    return page
+
+
+@permission(*RECEIVERS)
+@require_http_methods(["GET", "POST"])
+def hand_over(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """Give the result to the applicant or somebody they sent (TN19-8.2)."""
+    officer = officer_of(request)
+    if request.method == "POST":
+        # the second of two clicks finds the dossier handed over: the service knows its key
+        form = sent(request)
+        refusal = attempt(
+            lambda: handing.hand_over(
+                dossier_id=dossier_id,
+                officer=officer.actor(),
+                receiver_name=request.POST.get("receiver_name", ""),
+                receiver_paper=request.POST.get("receiver_paper", "")[:80],
+                at=officer.at,
+                key=form.key,
+                expected_version=form.version,
+            )
+        )
+        if refusal is None:
+            messages.success(request, "Đã trả kết quả cho người nhận.")
+            return redirect("desk:dossier", dossier_id)
+        page = dossier_page(dossier_id, officer.scope)
+        return show(request, "desk/hand_over.html", _facts(page), officer=officer, refusal=refusal, sent=form)
+    page = _page(officer, dossier_id, "hand_over", "Trả kết quả")
+    officer.has_read(dossier_id)
+    return show(request, "desk/hand_over.html", _facts(page), officer=officer)
+
+
+def _facts(page: DossierPage) -> dict[str, object]:
+    return {
+        "page": page,
+        "dossier": page.dossier,
+        "applicant": page.parties[0],
+        "may_pay": is_open_to(page.acts, "pay"),
+    }
+
+
+@permission(*DESK)
+@require_http_methods(["GET", "POST"])
+def pay(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """Note that what is due was paid in cash, with the number of the receipt (HG-7)."""
+    officer = officer_of(request)
+    if request.method == "POST":
+        form = sent(request)
+        paid: list[int] = []
+        refusal = attempt(
+            lambda: paid.append(
+                handing.pay_cash(
+                    dossier_id=dossier_id,
+                    officer=officer.actor(),
+                    receipt_number=request.POST.get("receipt_number", "")[:40],
+                    at=officer.at,
+                    key=form.key,
+                )
+            )
+        )
+        if refusal is None:
+            messages.success(request, f"Đã ghi nhận thu {vnd(paid[0])}.")
+            back = request.POST.get("next", "")
+            return redirect("desk:hand_over" if back == "hand_over" else "desk:dossier", dossier_id)
+        page = dossier_page(dossier_id, officer.scope)
+        return show(request, "desk/pay.html", _facts(page), officer=officer, refusal=refusal, sent=form)
+    page = _page(officer, dossier_id, "pay", "Thu phí, lệ phí")
+    facts = _facts(page) | {"back": request.GET.get("next", "")}
+    return show(request, "desk/pay.html", facts, officer=officer)
+
+
+@permission(*RECEIVERS)
+@require_POST
+def close(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """End a dossier whose result was returned; it stays searchable (TN19-13.1)."""
+    officer = officer_of(request)
+    form = sent(request)
+    closing.close(dossier_id=dossier_id, officer=officer.actor(), at=officer.at, key=form.key)
+    messages.success(request, "Đã kết thúc và lưu hồ sơ.")
+    return redirect("desk:dossier", dossier_id)

@@ -1,0 +1,245 @@
+"""One step of the process: take it, do it, send it back, give it to somebody."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from motcua.documents.errors import FileNotFound
+from motcua.documents.selectors import file_named
+from motcua.documents.services import store_file
+from motcua.dossiers.services.results import ResultFacts
+from motcua.journey import process
+from motcua.journey.reading.dossier import visible_dossier
+from motcua.journey.reading.step import StepPage, assign_page, step_page
+from motcua.kernel.clock import local_day
+from motcua.kernel.errors import Invalid, Refusal
+from motcua.processes.schema import StepKind
+from motcua.sites.desk.officers import READERS, Officer, Sent, officer_of, sent
+from motcua.sites.desk.refused import attempt, overtaken, show
+from motcua.sites.ui.permissions import permission
+
+READY_RESULTS = {
+    StepKind.EXAMINE: (
+        "Hồ sơ đủ điều kiện theo quy định. Đề nghị lãnh đạo xem xét, phê duyệt.",
+        "Đã kiểm tra thực địa, hiện trạng phù hợp với hồ sơ. Đề nghị phê duyệt.",
+        "Hồ sơ chưa đủ điều kiện theo quy định.",
+    ),
+    StepKind.REVIEW: ("Thống nhất với đề xuất của chuyên viên.", "Đã xem xét, trình lãnh đạo cơ quan."),
+    StepKind.REGISTER: ("Đã vào sổ, đóng dấu và chuyển kết quả về Bộ phận Một cửa.",),
+}
+
+
+class DayUnreadable(Invalid):
+    code = "day_unreadable"
+    template = (
+        "Ngày ký chưa đúng. Vui lòng nhập ngày, tháng, năm, ví dụ 27 3 2026; ngày ký không ở tương lai."
+    )
+
+
+class ResultNameMissing(Invalid):
+    code = "result_name_missing"
+    template = "Vui lòng ghi tên kết quả giải quyết và người ký."
+
+
+@permission(*READERS)
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpResponse:
+    """Do a step with its result, or send the work back to an earlier one with the reason (TN19-12.9)."""
+    officer = officer_of(request)
+    if request.method == "GET":
+        page = step_page(dossier_id, task_id, officer.scope, at=officer.at)
+        officer.has_read(dossier_id)
+        return show(request, "desk/step.html", _facts(page, officer, {}), officer=officer)
+    form = sent(request)
+    kept: dict[str, Any] = {}
+    sends_back = request.POST.get("act") == "send_back"
+
+    def do() -> None:
+        if sends_back:
+            _send_back(request, officer, dossier_id, task_id, form)
+        else:
+            _finish(request, officer, dossier_id, task_id, form=form, kept=kept)
+
+    refusal = attempt(do)
+    if refusal is not None:
+        try:
+            page = step_page(dossier_id, task_id, officer.scope, at=officer.at)
+        except Refusal:  # the task ended meanwhile: there is no such page any more
+            one = visible_dossier(dossier_id, officer.scope)
+            return overtaken(request, one, officer=officer, refusal=refusal, sent=form)
+        facts = _facts(page, officer, request.POST) | kept | {"sends_back": sends_back}
+        return show(request, "desk/step.html", facts, officer=officer, refusal=refusal, sent=form)
+    messages.success(
+        request, "Đã trả lại bước trước." if sends_back else "Đã hoàn thành bước và chuyển tiếp."
+    )
+    return redirect("desk:dossier", dossier_id)
+
+
+def _finish(
+    request: HttpRequest,
+    officer: Officer,
+    dossier_id: UUID,
+    task_id: UUID,
+    *,
+    form: Sent,
+    kept: dict[str, Any],
+) -> None:
+    """`kept` receives the file that was taken in, for the page that is shown again when the act is refused."""
+    process.process(
+        dossier_id=dossier_id,
+        task_id=task_id,
+        officer=officer.actor(),
+        scope=officer.scope,
+        outcome=process.StepResult(
+            text=request.POST.get("text", ""),
+            assignee_id=_id(request.POST.get("assignee", "")),
+            result=_result(request, officer, kept) if "result_name" in request.POST else None,
+        ),
+        at=officer.at,
+        key=form.key,
+        expected_version=form.version,
+    )
+
+
+def _result(request: HttpRequest, officer: Officer, kept: dict[str, Any]) -> ResultFacts:
+    """The decision as typed. The signed file is stored first and kept, should anything else be refused."""
+    posted = request.POST
+    file_id = _kept_file(request, officer, kept)
+    name, signer = posted.get("result_name", "").strip(), posted.get("signer", "").strip()
+    if not name or not signer:
+        raise ResultNameMissing
+    return ResultFacts(
+        name=name,
+        signed_on=_signed_on(request, officer),
+        signer_name=signer,
+        number=posted.get("number", "").strip()[:80],
+        file_id=file_id,
+    )
+
+
+def _kept_file(request: HttpRequest, officer: Officer, kept: dict[str, Any]) -> UUID | None:
+    upload = request.FILES.get("file")
+    if upload is not None:
+        stored = store_file(
+            file=upload, name=upload.name or "", at=officer.at, uploaded_by=officer.account_id
+        )
+    elif (earlier := _id(request.POST.get("file_id", ""))) is not None:
+        stored = file_named(earlier)
+        # the page names a file it took in before; nobody else's may be slipped in here
+        if stored.uploaded_by_id != officer.account_id:
+            raise FileNotFound
+    else:
+        return None
+    kept["kept_file"] = stored
+    return stored.pk
+
+
+def _signed_on(request: HttpRequest, officer: Officer) -> date:
+    parts = [request.POST.get(f"signed_on-{part}", "") for part in ("year", "month", "day")]
+    try:
+        day = date(*(int(part) for part in parts))
+    except ValueError as wrong:
+        raise DayUnreadable from wrong
+    if day > local_day(officer.at):
+        raise DayUnreadable
+    return day
+
+
+def _send_back(request: HttpRequest, officer: Officer, dossier_id: UUID, task_id: UUID, form: Sent) -> None:
+    process.send_back(
+        dossier_id=dossier_id,
+        task_id=task_id,
+        to_step_id=request.POST.get("to_step", ""),
+        reason=request.POST.get("reason", ""),
+        officer=officer.actor(),
+        scope=officer.scope,
+        at=officer.at,
+        key=form.key,
+        expected_version=form.version,
+    )
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _facts(page: StepPage, officer: Officer, posted: Any) -> dict[str, Any]:
+    today = local_day(officer.at)
+    kind = StepKind(page.task.kind)
+    typed_day = {part: posted.get(f"signed_on-{part}", "") for part in ("day", "month", "year")}
+    return {
+        "page": page,
+        "dossier": page.dossier,
+        "task": page.task,
+        "kind": str(kind),
+        "ready": READY_RESULTS.get(kind, ()),
+        "needs_text": kind is StepKind.EXAMINE,
+        "signed_on": typed_day if posted else {"day": today.day, "month": today.month, "year": today.year},
+        "signer": posted.get("signer", officer.name),
+        "result_name": posted.get("result_name", page.result_name),
+        "first_file": next((f for paper in page.papers for f in paper.files if f.shows), None),
+        "max_mb": settings.MOTCUA_FILE_LIMIT_MB,
+    }
+
+
+@permission(*READERS)
+@require_POST
+def claim(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpResponse:
+    """Take a waiting task; the second of two officers is told who was first."""
+    officer = officer_of(request)
+    process.claim(
+        dossier_id=dossier_id,
+        task_id=task_id,
+        officer=officer.actor(),
+        scope=officer.scope,
+        at=officer.at,
+    )
+    messages.success(request, "Đã nhận việc.")
+    return redirect("desk:dossier", dossier_id)
+
+
+@permission(*READERS)
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpResponse:
+    """The head gives an open task to somebody of the place, seeing how much each already has (TN19-12.1)."""
+    officer = officer_of(request)
+    page = assign_page(dossier_id, task_id, officer.scope, at=officer.at)
+    facts = {"page": page, "dossier": page.dossier, "task": page.task, "colleagues": page.colleagues}
+    if request.method == "GET":
+        return show(request, "desk/assign.html", facts, officer=officer)
+    form = sent(request)
+    chosen = _id(request.POST.get("owner", ""))
+    if chosen is None:
+        return show(request, "desk/assign.html", facts, officer=officer, refusal=NobodyChosen(), sent=form)
+    refusal = attempt(
+        lambda: process.assign(
+            dossier_id=dossier_id,
+            task_id=task_id,
+            owner_id=chosen,
+            officer=officer.actor(),
+            scope=officer.scope,
+            at=officer.at,
+            key=form.key,
+            expected_version=form.version,
+        )
+    )
+    if refusal is not None:
+        return show(request, "desk/assign.html", facts, officer=officer, refusal=refusal, sent=form)
+    messages.success(request, "Đã phân công.")
+    return redirect("desk:dossier", dossier_id)
+
+
+class NobodyChosen(Invalid):
+    code = "nobody_chosen"
+    template = "Chọn một cán bộ trong danh sách rồi bấm phân công."

@@ -7,7 +7,8 @@ from motcua.agencies.rules import Role
 from motcua.agencies.selectors import scope_of
 from motcua.kernel.clock import local
 from motcua.workbench.commands.check import report
-from motcua.workbench.demo import load, read_cast
+from motcua.workbench.demo.cast import read_cast
+from motcua.workbench.demo.loading import load
 from motcua.workbench.simulate import Simulation, world_of
 
 AT = local("2026-11-20T16:00")
@@ -46,5 +47,15 @@ def test_the_demo_province_is_loaded_once_works_and_breaks_no_invariant(capsys):
 
 
 def test_everybody_of_the_cast_can_be_told_apart():
-    accounts = read_cast().accounts()
-    assert len({email for email, _, _ in accounts}) == len(accounts)
+    people = read_cast().people()
+    assert len({one.email for one in people}) == len(people)
+
+
+@pytest.mark.django_db
+def test_the_page_of_accounts_exists_only_in_the_demonstration(client, settings):
+    settings.MOTCUA_DEMO = False
+    assert client.get("/demo/").status_code == 404
+    settings.MOTCUA_DEMO = True
+    page = client.get("/demo/").content.decode()
+    assert read_cast().password in page
+    assert "tiepnhan@tanninh.example" in page

@@ -132,6 +132,7 @@ WSGI_APPLICATION = "motcua.conf.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "workbench" / "templates"],  # the pages of the demonstration
         "OPTIONS": {
             "loaders": [
                 (

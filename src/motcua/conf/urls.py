@@ -13,6 +13,7 @@ handler500 = "motcua.sites.ui.failures.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("", include("motcua.workbench.demo.pages")),
     path("", include("motcua.sites.ui.urls")),
     path("tai-khoan/", include("motcua.sites.portal.accounts.urls")),
     path("can-bo/", include("motcua.sites.desk.urls")),

@@ -68,7 +68,7 @@ class Channel(ABC):
             took = time.monotonic() - started
             self.counts[outcome] += 1
             self.seconds += took
-            log.info("%s %s %s in %.3f s", self.name, letter.message_id, outcome, took)
+            log.debug("%s %s %s in %.3f s", self.name, letter.message_id, outcome, took)
 
     @abstractmethod
     def _send(self, letter: Letter) -> None: ...

@@ -6,7 +6,8 @@ import argparse
 import sys
 
 from motcua.kernel.clock import now
-from motcua.workbench.demo import load, read_cast
+from motcua.workbench.demo.cast import read_cast
+from motcua.workbench.demo.loading import load
 from motcua.workbench.environment import with_database
 
 
@@ -19,8 +20,8 @@ def run(options: argparse.Namespace) -> int:
     cast = read_cast()
     if options.what == "accounts":
         print(f"Every account below has the password {cast.password}")
-        for email, name, duty in cast.accounts():
-            print(f"  {email:40} {duty:34} {name}")
+        for one in cast.people():
+            print(f"  {one.email:36} {one.duty:34} {one.place}: {one.name}")
         return 0
     with with_database(options):
         load(cast, at=now(), say=lambda words: print(f"demo: {words}", file=sys.stderr, flush=True))

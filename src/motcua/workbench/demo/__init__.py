@@ -1,6 +1,4 @@
-"""The demonstration province: real organisation and procedures, invented people, dossiers of three months."""
+"""The demonstration province: real organisation and procedures, invented people, dossiers of three months.
 
-from motcua.workbench.demo.cast import Cast, read_cast
-from motcua.workbench.demo.loading import load
-
-__all__ = ["Cast", "load", "read_cast"]
+`cast` who takes part, `loading` enters them through the product's services, `pages` says who can sign in as what.
+"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -11,6 +12,18 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from motcua.agencies.rules import ROLE_NAMES, Role
+
+APPLICANTS = "Người nộp hồ sơ"
+
+
+@dataclass(frozen=True)
+class Player:
+    """Somebody who can sign in to the demonstration: as what, where."""
+
+    name: str
+    duty: str
+    email: str
+    place: str
 
 
 class _Entry(BaseModel):
@@ -40,8 +53,9 @@ class Post(_Entry):
 
 
 class Office(_Entry):
-    """An agency of the province file, by its key or by its commune's code, with its people."""
+    """An agency of the province file, by its key or by its commune's code, with its people; `name` for the page."""
 
+    name: str
     agency: str = ""
     commune: str = ""
     mail: str
@@ -82,15 +96,23 @@ class Cast(_Entry):
     days: int
     seed: int
 
-    def accounts(self) -> list[tuple[str, str, str]]:
-        """Who can sign in: address, name, as what; the applicants first."""
-        people = [(f"{one.mailbox}@cong-dan.example", one.name, "Công dân") for one in self.citizens]
+    def people(self) -> list[Player]:
+        """Who can sign in; the applicants first, then office by office."""
+        people = [
+            Player(one.name, "Công dân", f"{one.mailbox}@cong-dan.example", APPLICANTS)
+            for one in self.citizens
+        ]
         firms = [
-            (f"{one.mailbox}@to-chuc.example", one.name, "Tổ chức, doanh nghiệp")
+            Player(one.name, "Tổ chức, doanh nghiệp", f"{one.mailbox}@to-chuc.example", APPLICANTS)
             for one in self.organisations
         ]
         officers = [
-            (f"{post.mailbox}@{office.mail}", f"{post.name} {self.mark}", ROLE_NAMES[post.role])
+            Player(
+                f"{post.name} {self.mark}",
+                ROLE_NAMES[post.role],
+                f"{post.mailbox}@{office.mail}",
+                office.name,
+            )
             for office in self.offices
             for post in office.posts
         ]

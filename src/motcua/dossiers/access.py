@@ -5,13 +5,14 @@ Everything that shows a dossier goes through `visible_to` or `of_account`; nothi
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope
-from motcua.dossiers.models import Dossier, Part
+from motcua.dossiers.models import Dossier, Draft, Part
 
 DESK = frozenset({Role.RECEIVER, Role.DESK_HEAD, Role.CASHIER})
 UNIT = frozenset({Role.HANDLER, Role.UNIT_HEAD})
@@ -55,3 +56,26 @@ def visible_to(scope: Scope) -> QuerySet[Dossier]:
 def of_account(account_id: UUID) -> QuerySet[Dossier]:
     """The dossiers a citizen or organisation filed while signed in."""
     return Dossier.objects.filter(account_id=account_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody on the citizens' side: an account, and the dossiers whose secret this visit has proven."""
+
+    account_id: UUID | None = None
+    proven: frozenset[UUID] = frozenset()
+
+
+def held_by(holder: Holder) -> QuerySet[Dossier]:
+    """The dossiers somebody filed while signed in, and those whose secret they know."""
+    return Dossier.objects.filter(_is_held(holder))
+
+
+def drafts_held_by(holder: Holder) -> QuerySet[Draft]:
+    """The drafts of a citizen; what an officer fills at the counter is not among them."""
+    return Draft.objects.filter(_is_held(holder), officer=None)
+
+
+def _is_held(holder: Holder) -> Q:
+    mine = Q(pk__in=holder.proven)
+    return mine | Q(account_id=holder.account_id) if holder.account_id else mine

@@ -78,7 +78,10 @@ class ReasonMissing(Invalid):
 
 class SecretWrong(NotAllowed):
     code = "secret_wrong"
-    template = "Mã bí mật không đúng. Mã này được hiển thị khi nộp hồ sơ và gửi trong thư xác nhận."
+    template = (
+        "Mã tham chiếu hoặc mã bí mật không đúng. Hai mã này được hiển thị khi bạn bắt đầu khai và khi nộp hồ sơ. "
+        "Vui lòng kiểm tra lại từng ký tự."
+    )
 
 
 class NoResult(Conflict):

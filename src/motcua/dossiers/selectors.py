@@ -12,13 +12,14 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from motcua.audit.selectors import events_of, words_of
-from motcua.dossiers.errors import UnknownDossier
+from motcua.dossiers.errors import SecretWrong, UnknownDossier
 from motcua.dossiers.models import (
     Answers,
     Clock,
     Dossier,
     DossierCode,
     Draft,
+    DraftFile,
     Paper,
     PaperFile,
     Part,
@@ -27,7 +28,7 @@ from motcua.dossiers.models import (
     Supplement,
     SupplementPoint,
 )
-from motcua.dossiers.rules import open_answers
+from motcua.dossiers.rules import is_secret, open_answers
 from motcua.kernel.text import fold
 from motcua.parties.selectors import sealer
 
@@ -196,14 +197,7 @@ def draft_at_desk(draft_id: UUID, desk_ids: Collection[UUID]) -> Draft:
     Refuses
         UnknownDossier
     """
-    found = (
-        Draft.objects.filter(pk=draft_id, desk_id__in=desk_ids, officer__isnull=False)
-        .select_related("release__procedure")
-        .first()
-    )
-    if found is None:
-        raise UnknownDossier
-    return found
+    return draft_in(Draft.objects.filter(desk_id__in=desk_ids, officer__isnull=False), draft_id)
 
 
 def drafts_at_desks(desk_ids: Collection[UUID], *, limit: int = 10) -> list[Draft]:
@@ -214,3 +208,38 @@ def drafts_at_desks(desk_ids: Collection[UUID], *, limit: int = 10) -> list[Draf
         .defer("release__document", "release__form", "release__process")
         .order_by("-updated_at")[:limit]
     )
+
+
+def draft_in(visible: QuerySet[Draft], draft_id: UUID) -> Draft:
+    """The draft if it is among those a person may see; otherwise it does not exist for them.
+
+    Refuses
+        UnknownDossier
+    """
+    found = visible.filter(pk=draft_id).select_related("release__procedure").first()
+    if found is None:
+        raise UnknownDossier
+    return found
+
+
+def files_of_draft(draft_id: UUID) -> list[DraftFile]:
+    """The pages attached so far, by component and page, with their files."""
+    rows = DraftFile.objects.filter(draft_id=draft_id).select_related("file")
+    return list(rows.order_by("component_id", "page"))
+
+
+def opened_by_secret(code: str, secret: str) -> UUID:
+    """The draft or dossier that a reference (or code) and its secret open; both have the same id.
+
+    Refuses
+        SecretWrong, also for a reference that does not exist: the two must look the same
+    """
+    named = DossierCode.objects.filter(code=code).values("dossier_id")
+    hashes = [
+        *Draft.objects.filter(reference=code, officer=None).values_list("pk", "secret_hash"),
+        *Dossier.objects.filter(pk__in=named).values_list("pk", "secret_hash"),
+    ]
+    for found, kept in hashes:
+        if is_secret(secret, kept):
+            return found
+    raise SecretWrong

@@ -32,12 +32,16 @@ def normal_code(text: str) -> str:
         NotACode
     """
     typed = "".join(text.split()).upper()
-    for parse in (parse_dossier_code, parse_reference):
+    for parse in (_code, parse_reference):
         try:
-            return str(parse(typed))
+            return parse(typed)
         except Refusal:
             continue
     raise NotACode(text=text.strip()[:40])
+
+
+def _code(text: str) -> str:
+    return parse_dossier_code(text).value
 
 
 def answer(text: str, *, token: str = "", show_officer: bool = True) -> PublicStatus:

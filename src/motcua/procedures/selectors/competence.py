@@ -188,6 +188,28 @@ def open_releases(
     return frozenset(found)
 
 
+def open_among(release_ids: Iterable[UUID], at: datetime) -> frozenset[UUID]:
+    """The same for ids: what a list of procedures marks as open online."""
+    return open_releases(Release.objects.filter(pk__in=list(release_ids)), at)
+
+
+def desks_open_for(release: Release, at: datetime) -> list[DeskChoice]:
+    """Where a procedure can be handed in on paper: the desks that receive it for its agency, or for any."""
+    day = local_day(at)
+    rule = Competence.objects.filter(held_on(day), procedure_id=release.procedure_id).first()
+    if rule is None:
+        return []
+    if rule.kind == Competence.Kind.FIXED:
+        assert rule.agency_id is not None
+        return list(desks_receiving(release, current_agency(rule.agency_id, day), at))
+    desk_ids = Reception.objects.filter(held_on(day), _about(release)).values("desk_id")
+    rows = DeskVersion.objects.filter(held_on(day), desk_id__in=desk_ids).select_related("desk")
+    return [
+        DeskChoice(one.desk_id, one.desk.agency_id, one.name, one.address, is_own=False)
+        for one in rows.order_by("name", "desk_id")
+    ]
+
+
 def _may_open(release: Release, day: date) -> bool:
     return (
         release.state == Release.State.PUBLISHED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from motcua.sites.portal import pages
 
@@ -15,4 +15,7 @@ urlpatterns = [
     path("so-do-cong", pages.sitemap, name="sitemap"),
     path("sitemap.xml", pages.sitemap_xml, name="sitemap_xml"),
     path("robots.txt", pages.robots, name="robots"),
+    path("", include("motcua.sites.portal.lookup.urls")),
+    path("", include("motcua.sites.portal.filing.urls")),
+    path("", include("motcua.sites.portal.mine.urls")),
 ]

@@ -6,10 +6,18 @@ from motcua.kernel.errors import NotAllowed, TooMany
 
 
 class SignInNeeded(NotAllowed):
-    """Nobody is signed in, or the session has ended."""
+    """Nobody is signed in, or the session has ended. `door` is the page that lets people in."""
 
+    door = ""
     code = "sign_in_needed"
     template = "Phiên làm việc đã kết thúc hoặc chưa đăng nhập. Vui lòng đăng nhập rồi thực hiện lại."
+
+
+class KeyNeeded(SignInNeeded):
+    """Nobody is signed in and no secret was proven: the same answer whether the dossier exists or not."""
+
+    code = "key_needed"
+    door = "portal:resume"
 
 
 class WrongAccount(NotAllowed):

@@ -115,8 +115,8 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponseBase:
         return _stamped(_fragment(request, refusal, status, sentence), refusal)
     if isinstance(refusal, SignInNeeded):
         if request.method in {"GET", "HEAD"}:
-            return HttpResponseRedirect(login_address(request))
-        return _expired(request)
+            return HttpResponseRedirect(login_address(request, refusal.door))
+        return _expired(request, refusal.door)
     page = render(
         request,
         "ui/errors/refusal.html",
@@ -140,13 +140,13 @@ def wants_json(request: HttpRequest) -> bool:
     )
 
 
-def login_address(request: HttpRequest) -> str:
+def login_address(request: HttpRequest, door: str = "") -> str:
     """Where to sign in, and back to this page afterwards."""
-    return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
+    return f"{resolve_url(door or settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
 
 
 def _fragment(request: HttpRequest, refusal: Refusal, status: int, sentence: str) -> HttpResponse:
-    login = login_address(request) if isinstance(refusal, SignInNeeded) else ""
+    login = login_address(request, refusal.door) if isinstance(refusal, SignInNeeded) else ""
     part = render(
         request, "ui/fragments/refusal.html", {"sentence": sentence, "login_url": login}, status=status
     )
@@ -163,14 +163,14 @@ def _stamped(response: HttpResponse, refusal: Refusal) -> HttpResponse:
     return response
 
 
-def _expired(request: HttpRequest) -> HttpResponse:
+def _expired(request: HttpRequest, door: str) -> HttpResponse:
     """The session ended while a form was being filled: sign in beside it, then send the same again."""
     facts = {
         "layout": layout_for(request),
         "typed": typed(request),
         "may_resend": is_from_own_page(request),
         "action": request.get_full_path(),
-        "login_url": login_address(request),
+        "login_url": login_address(request, door),
     }
     return render(request, "ui/errors/expired.html", facts, status=401)
 

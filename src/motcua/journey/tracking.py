@@ -1,0 +1,204 @@
+"""The applicant's own view of a dossier: where it is, who has it, when the result is due, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+from uuid import UUID
+
+from motcua.agencies.errors import NoSuchDesk
+from motcua.agencies.models import DeskVersion
+from motcua.agencies.selectors import desk_on
+from motcua.deadlines.rules import WorkingCalendar
+from motcua.deadlines.selectors import calendar_named
+from motcua.documents.errors import FileNotFound
+from motcua.documents.models import StoredFile
+from motcua.documents.rendering import render
+from motcua.documents.selectors import documents_about, read_file
+from motcua.dossiers import selectors
+from motcua.dossiers.access import Holder, held_by, of_account
+from motcua.dossiers.models import Answers, Clock, Dossier, Paper, PaperFile, Result, Supplement
+from motcua.dossiers.selectors import Happening
+from motcua.journey.context import PROVINCE_CALENDAR
+from motcua.journey.filing import names_file
+from motcua.kernel.clock import local_day
+from motcua.kernel.money import vnd
+from motcua.payments.models import Charge
+from motcua.payments.selectors import charges_of
+
+SLIP_NAMES = {
+    "slip_01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+    "slip_02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+    "slip_03": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
+}
+TITLES = {
+    "submit": "Bạn đã nộp hồ sơ",
+    "request_supplement": "Yêu cầu bổ sung, hoàn thiện hồ sơ",
+    "supplement": "Bạn đã bổ sung hồ sơ",
+    "refuse": "Hồ sơ không được tiếp nhận",
+    "accept": "Đã tiếp nhận hồ sơ",
+    "transfer": "Chuyển đến đơn vị giải quyết",
+    "decide": "Đã có kết quả giải quyết",
+    "hand_over": "Đã trả kết quả",
+}
+AHEAD = {
+    "submitted": ("Bộ phận Một cửa kiểm tra hồ sơ", "Cơ quan giải quyết", "Nhận kết quả"),
+    "supplement_requested": ("Bạn bổ sung hồ sơ", "Bộ phận Một cửa kiểm tra lại", "Cơ quan giải quyết"),
+    "accepted": ("Chuyển đến đơn vị giải quyết", "Nhận kết quả"),
+    "in_process": ("Đơn vị đang giải quyết", "Nhận kết quả"),
+    "waiting": ("Đang tạm dừng chờ", "Nhận kết quả"),
+    "decided": ("Mời bạn đến nhận kết quả",),
+}
+RESPONSES_OPEN = "supplement_requested"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A paper that was issued to the applicant."""
+
+    id: UUID
+    name: str
+    number: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One happening of the timeline, or what comes next (`when`: done, now, future)."""
+
+    title: str
+    when: str
+    at: datetime | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """Everything the applicant's page shows."""
+
+    dossier: Dossier
+    lines: tuple[Line, ...]
+    papers: tuple[Paper, ...]
+    supplement: Supplement | None
+    slips: tuple[Slip, ...]
+    results: tuple[Result, ...]
+    charges: tuple[Charge, ...]
+    clock: Clock | None
+    desk: DeskVersion | None
+    return_desk: DeskVersion | None
+    calendar: WorkingCalendar
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the date is what it is, in the words of the arithmetic."""
+        return tuple(one["sentence"] for one in self.clock.reasons) if self.clock else ()
+
+    @property
+    def may_supplement(self) -> bool:
+        return self.dossier.state == RESPONSES_OPEN and self.supplement is not None
+
+
+def tracked(holder: Holder, dossier_id: UUID, at: datetime) -> Tracked:
+    """The dossier, for somebody who filed it or knows its secret.
+
+    Refuses
+        UnknownDossier, the same for one that does not exist and for somebody else's
+    """
+    dossier = selectors.dossier_in(held_by(holder), dossier_id)
+    clocks = [one for one in selectors.clocks_of(dossier.pk) if one.kind == Clock.Kind.LEGAL]
+    return Tracked(
+        dossier=dossier,
+        lines=(*_lines(selectors.timeline_of(dossier.pk)), *_ahead(dossier)),
+        papers=tuple(selectors.papers_of(dossier.pk)),
+        supplement=selectors.open_supplement_of(dossier.pk),
+        slips=slips_of(dossier.pk),
+        results=tuple(selectors.results_of(dossier.pk)),
+        charges=tuple(charges_of(dossier.pk)),
+        clock=clocks[-1] if clocks else None,
+        desk=_desk(dossier.desk_id, at),
+        return_desk=_desk(dossier.return_desk_id, at),
+        calendar=calendar_named(PROVINCE_CALENDAR)[0],
+    )
+
+
+def my_dossiers(account_id: UUID) -> list[Dossier]:
+    """What an account filed, newest first."""
+    return list(of_account(account_id).order_by("-id")[: selectors.PAGE])
+
+
+def slips_of(dossier_id: UUID) -> tuple[Slip, ...]:
+    """The slips of a dossier, oldest first; one statement."""
+    rows = documents_about(dossier_id).only("id", "template", "number", "issued_at")
+    return tuple(
+        Slip(row.pk, SLIP_NAMES[row.template], row.number, row.issued_at)
+        for row in rows
+        if row.template in SLIP_NAMES
+    )
+
+
+def slip_pdf(holder: Holder, dossier_id: UUID, document_id: UUID) -> tuple[bytes, str]:
+    """The applicant's copy of a slip.
+
+    Refuses
+        UnknownDossier, FileNotFound
+    """
+    dossier = selectors.dossier_in(held_by(holder), dossier_id)
+    return slip_of_holder(dossier.pk, document_id)
+
+
+def slip_of_holder(dossier_id: UUID, document_id: UUID) -> tuple[bytes, str]:
+    """The same for whoever has shown the token of the printed slip; the caller has compared it."""
+    issued = documents_about(dossier_id).filter(pk=document_id, template__in=SLIP_NAMES).first()
+    if issued is None:
+        raise FileNotFound
+    return render(issued, copy="applicant"), f"{issued.template}-{issued.pk}.pdf"
+
+
+def own_file(holder: Holder, dossier_id: UUID, file_id: UUID) -> tuple[IO[bytes], StoredFile]:
+    """A file the applicant handed in, or the signed result.
+
+    Refuses
+        UnknownDossier, FileNotFound (also for a file of another dossier), FileLocked, FileLost
+    """
+    dossier = selectors.dossier_in(held_by(holder), dossier_id)
+    lies_here = (
+        PaperFile.objects.filter(dossier_id=dossier.pk, file_id=file_id).exists()
+        or Result.objects.filter(dossier_id=dossier.pk, file_id=file_id).exists()
+        or any(
+            names_file(answers, str(file_id))
+            for answers in Answers.objects.filter(dossier_id=dossier.pk).values_list("answers", flat=True)
+        )
+    )
+    if not lies_here:
+        raise FileNotFound
+    return read_file(file_id)
+
+
+def _lines(happenings: Iterable[Happening]) -> Iterable[Line]:
+    for one in happenings:
+        if one.kind in TITLES:
+            title = TITLES[one.kind]
+            if one.kind == "accept" and one.body.get("code"):
+                title = f"{title}, cấp mã {one.body['code']}"
+            yield Line(title, "done", one.happened_at, tuple(_words(one)))
+        elif one.kind == "paid":
+            yield Line(f"Đã nộp phí, lệ phí: {vnd(int(one.body['amount_vnd']))}", "done", one.happened_at)
+
+
+def _words(one: Happening) -> Iterable[str]:
+    if one.kind in {"request_supplement", "refuse"} and one.words.get("reason"):
+        yield f"Lý do: {one.words['reason']}"
+
+
+def _ahead(dossier: Dossier) -> Iterable[Line]:
+    for number, title in enumerate(AHEAD.get(dossier.state, ())):
+        yield Line(title, "future" if number else "now")
+
+
+def _desk(desk_id: UUID, at: datetime) -> DeskVersion | None:
+    try:
+        return desk_on(desk_id, local_day(at))
+    except NoSuchDesk:
+        return None

@@ -1,0 +1,154 @@
+"""What filling a form is, for citizens and for clerks alike: its places, its files, one section sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from motcua.agencies.selectors import agencies_on, communes_on
+from motcua.documents.rules import ALLOWED, KINDS
+from motcua.documents.services import store_file
+from motcua.eforms import drafting
+from motcua.eforms.codelists import Item
+from motcua.eforms.places import Places, places
+from motcua.eforms.prefill import facts_of_card, prefill
+from motcua.eforms.problems import Problem
+from motcua.eforms.rules import Answers
+from motcua.eforms.schema import FieldType, FormDocument
+from motcua.kernel.card_qr import read_card
+from motcua.kernel.clock import local_day
+from motcua.kernel.errors import Refusal
+
+CARD_BUTTON = "_card"
+CARD_TEXT = "_card_text"
+ACCEPT = ",".join(kind.media_type for kind in KINDS)
+TYPES = ALLOWED
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One upload that was taken in."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass
+class Taken:
+    """What became of the files of one request: by input name, the taken and the sentences of the refused."""
+
+    files: dict[str, list[Stored]] = field(default_factory=dict)
+    refused: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One section as its page sent it.
+
+    answers   of the whole form, with this section replaced and its files added
+    stays     a button was pressed that does not leave the page (a row, a file, a card)
+    problems  refused files, beside their fields
+    card      what is wrong with the text of the card, empty when it was read or none was given
+    """
+
+    answers: Answers
+    blank_rows: Mapping[str, int]
+    stays: bool
+    problems: tuple[Problem, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
+    card: str = ""
+
+
+def places_at(at: datetime) -> Places:
+    """What addresses and "Kính gửi" are chosen from on the day; two statements."""
+    day = local_day(at)
+    rows = [one for one in communes_on(day) if one.code]
+    home = rows[0].province_code if rows else ""
+    agencies = [Item(one.agency.code, one.name) for one in agencies_on(day)]
+    return places(
+        [(one.code or "", one.name, one.kind, one.province_code) for one in rows],
+        home=home,
+        agencies=agencies,
+    )
+
+
+def limit_mb() -> int:
+    """The largest file that is taken, in megabytes: said before anybody chooses one."""
+    return int(settings.MOTCUA_FILE_LIMIT_MB)
+
+
+def take_files(request: HttpRequest, names: list[str], *, at: datetime) -> Taken:
+    """Store the uploads of a request, whichever button was pressed; a refused one stops none of the others.
+
+    Runs outside of any transaction: a scanner may take seconds.
+    """
+    taken = Taken()
+    by = request.user.id if request.user.is_authenticated else None
+    for name in names:
+        for upload in request.FILES.getlist(name):
+            try:
+                kept = store_file(file=upload, name=upload.name or "", at=at, uploaded_by=by)
+            except Refusal as refusal:
+                taken.refused.setdefault(name, []).append(refusal.sentence)
+            else:
+                stored = Stored(kept.id, kept.name, kept.media_type, kept.size)
+                taken.files.setdefault(name, []).append(stored)
+    return taken
+
+
+def section_sent(
+    form: FormDocument,
+    before: Mapping[str, Any],
+    section_id: str,
+    request: HttpRequest,
+    *,
+    places: Places,
+    at: datetime,
+) -> Sent:
+    """The answers after one section was posted: typed values, files added or taken away, a card read."""
+    raw = request.POST
+    answers = drafting.apply_section(form, before, section_id, raw, places=places)
+    removal = drafting.file_removal(form, raw)
+    if removal:
+        answers = drafting.remove_file(answers, *removal)
+    names = [one.id for one in form.section(section_id).fields if one.type is FieldType.FILE]
+    taken = take_files(request, names, at=at)
+    for name, files in taken.files.items():
+        for one in files:
+            reference = drafting.FileRef(str(one.id), one.name, one.media_type, one.size)
+            answers = drafting.add_file(form, answers, name, reference)
+    problems = tuple(
+        Problem(name, "file_refused", sentence)
+        for name, sentences in taken.refused.items()
+        for sentence in sentences
+    )
+    origins: Mapping[str, str] = {}
+    trouble = ""
+    if CARD_BUTTON in raw:
+        try:
+            card = facts_of_card(read_card(str(raw.get(CARD_TEXT, ""))))
+        except Refusal as refusal:
+            trouble = refusal.sentence
+        else:
+            filled = prefill(form, {"card": card}, answers, section_id=section_id, places=places)
+            answers, origins = filled.answers, filled.origins
+    stays = bool(problems) or any(
+        name in raw
+        for name in (drafting.ROW_BUTTON, drafting.FILE_BUTTON, drafting.UPLOAD_BUTTON, CARD_BUTTON)
+    )
+    return Sent(answers, drafting.blank_rows(form, raw), stays, problems, origins, trouble)
+
+
+def reads_cards(form: FormDocument, section_id: str) -> bool:
+    """Whether a card's QR can fill anything of a section."""
+    return any(
+        source.startswith("card.") for one in form.section(section_id).fields for source in one.prefill
+    )

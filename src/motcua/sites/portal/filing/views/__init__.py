@@ -1,0 +1,1 @@
+"""The pages of filling and filing a dossier."""

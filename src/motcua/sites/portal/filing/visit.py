@@ -1,0 +1,80 @@
+"""Who is filling: an account, or a visit that proved the secret; and what this visit itself saved last.
+
+The session keeps ids, numbers of versions and the sealed secret of a draft begun without an account, so that it
+can be shown once more when the dossier is filed. Nothing personal lies in it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from motcua.accounts.models import Account
+from motcua.dossiers.access import Holder, drafts_held_by
+from motcua.dossiers.errors import UnknownDossier
+from motcua.dossiers.models import Draft
+from motcua.dossiers.selectors import draft_in
+from motcua.parties.selectors import sealer
+from motcua.sites.ui.errors import KeyNeeded
+from motcua.sites.ui.permissions import APPLICANT_KINDS
+
+PROVEN = "filing_proven"
+SECRETS = "filing_secrets"
+SAVED = "filing_saved"
+
+
+def account_of(request: HttpRequest) -> UUID | None:
+    """The citizen's or organisation's account; officers file at the counter, not here."""
+    user = request.user
+    return user.id if isinstance(user, Account) and user.kind in APPLICANT_KINDS else None
+
+
+def holder_of(request: HttpRequest) -> Holder:
+    """What this visit may open."""
+    return Holder(account_of(request), frozenset(UUID(one) for one in request.session.get(PROVEN, ())))
+
+
+def prove(request: HttpRequest, dossier_id: UUID, secret: str) -> None:
+    """Remember that this visit knows the secret; the session gets a new key (no fixation)."""
+    request.session.cycle_key()
+    proven = [*request.session.get(PROVEN, ()), str(dossier_id)]
+    request.session[PROVEN] = sorted(set(proven))
+    request.session[SECRETS] = {**request.session.get(SECRETS, {}), str(dossier_id): sealer().seal(secret)}
+
+
+def secret_of(request: HttpRequest, dossier_id: UUID) -> str:
+    """The secret this visit began with or typed; empty when it came by an account."""
+    kept: dict[str, Any] = request.session.get(SECRETS, {})
+    sealed = kept.get(str(dossier_id), "")
+    return sealer().open(sealed) if sealed else ""
+
+
+def held_draft(request: HttpRequest, draft_id: UUID) -> Draft:
+    """The draft this visit may fill.
+
+    Refuses
+        UnknownDossier for a signed-in person, also for somebody else's; KeyNeeded for everybody else, whether there
+        is such a draft or not
+    """
+    try:
+        return draft_in(drafts_held_by(holder_of(request)), draft_id)
+    except UnknownDossier:
+        if request.user.is_authenticated:
+            raise
+        raise KeyNeeded from None
+
+
+def note_saved(request: HttpRequest, draft: Draft) -> None:
+    """This visit made this version: going back to an older page of its own is no conflict."""
+    request.session[SAVED] = {**request.session.get(SAVED, {}), str(draft.pk): draft.version}
+
+
+def is_elsewhere_changed(request: HttpRequest, draft: Draft) -> bool:
+    """Whether another device saved after the page that is sent now was opened."""
+    seen = str(request.POST.get("_version", ""))
+    if not seen.isdigit() or int(seen) == draft.version:
+        return False
+    own: dict[str, int] = request.session.get(SAVED, {})
+    return own.get(str(draft.pk)) != draft.version

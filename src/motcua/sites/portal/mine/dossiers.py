@@ -1,0 +1,124 @@
+"""My drafts and dossiers, and the page of one: where is it, who has it, when do I get it (TN14-5.3)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from motcua.dossiers.errors import UnknownDossier
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.selectors import answers_of, applicant_of_draft, drafts_of
+from motcua.eforms import rendering
+from motcua.journey import tracking
+from motcua.journey.context import documents_of, form_of
+from motcua.journey.tracking import Tracked
+from motcua.kernel.clock import now
+from motcua.sites.portal.filing import applicant as who
+from motcua.sites.portal.filing.views.papers import send_file
+from motcua.sites.portal.filing.visit import account_of, holder_of, secret_of
+from motcua.sites.portal.lookup.status import pdf
+from motcua.sites.ui.due import DueView, due_view
+from motcua.sites.ui.errors import KeyNeeded
+from motcua.sites.ui.permissions import permission
+from motcua.status.rules import NEXT, label
+
+TONES = {
+    "supplement_requested": "soon",
+    "waiting": "soon",
+    "refused": "late",
+    "stopped": "late",
+    "expired": "late",
+    "decided": "good",
+    "handed_over": "good",
+}
+
+
+@permission("applicant")
+@never_cache
+def mine(request: HttpRequest) -> HttpResponse:
+    """What is still being filled, and what was filed."""
+    account_id = account_of(request)
+    assert account_id is not None
+    at = now()
+    drafts = [
+        (one, documents_of(one.release_id)[0], who.name_of(applicant_of_draft(one)))
+        for one in drafts_of(account_id)
+    ]
+    dossiers = [(one, _due(one, None)) for one in tracking.my_dossiers(account_id)]
+    needed = [one for one, _ in dossiers if one.state == "supplement_requested"]
+    return render(
+        request, "mine/dossiers.html", {"drafts": drafts, "dossiers": dossiers, "needed": needed, "at": at}
+    )
+
+
+@permission("public")
+@never_cache
+def dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """One dossier, for its applicant: by account, or by a secret proven in this visit."""
+    found = held(request, dossier_id)
+    facts = {
+        "it": found,
+        "dossier": found.dossier,
+        "headline": label(found.dossier.state),
+        "tone": TONES.get(found.dossier.state, ""),
+        "next": NEXT[found.dossier.state],  # type: ignore[index]  # State is a str
+        "due": _due(found.dossier, found),
+        "has_secret": bool(secret_of(request, dossier_id)),
+    }
+    return render(request, "mine/dossier.html", facts)
+
+
+def held(request: HttpRequest, dossier_id: UUID) -> Tracked:
+    """The dossier this visit may open.
+
+    Refuses
+        UnknownDossier for a signed-in person, also for somebody else's; KeyNeeded for everybody else, whether there
+        is such a dossier or not
+    """
+    try:
+        return tracking.tracked(holder_of(request), dossier_id, now())
+    except UnknownDossier:
+        if request.user.is_authenticated:
+            raise
+        raise KeyNeeded from None
+
+
+def _due(found: Dossier, it: Tracked | None) -> DueView | None:
+    if found.due_at is None:
+        return None
+    return due_view(found.due_at, now(), it.calendar if it else None, found.decided_at or found.finished_at)
+
+
+@permission("public")
+@never_cache
+def slip(request: HttpRequest, dossier_id: UUID, document_id: UUID) -> HttpResponse:
+    """The applicant's copy of a slip, as it was issued."""
+    held(request, dossier_id)
+    return pdf(*tracking.slip_pdf(holder_of(request), dossier_id, document_id))
+
+
+@permission("public")
+@never_cache
+def attached(request: HttpRequest, dossier_id: UUID, file_id: UUID) -> HttpResponseBase:
+    """A file the applicant sent, or the result."""
+    held(request, dossier_id)
+    stream, file = tracking.own_file(holder_of(request), dossier_id, file_id)
+    return send_file(stream, file.name, file.media_type)
+
+
+@permission("public")
+@never_cache
+def printed(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """The form as it was handed in, laid out for print."""
+    found = held(request, dossier_id).dossier
+    view = rendering.review(form_of(found), answers_of(found.pk))
+    facts = {
+        "review": view,
+        "reference": found.code or found.reference,
+        "printed_at": now(),
+        "dossier": found,
+    }
+    return render(request, "mine/form.html", facts)

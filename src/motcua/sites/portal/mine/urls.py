@@ -1,0 +1,21 @@
+"""Addresses of what belongs to one applicant."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from motcua.sites.portal.mine import dossiers, inbox, supplement
+
+DOSSIER = "ho-so/<uuid:dossier_id>/"
+
+urlpatterns = [
+    path("ho-so-cua-toi/", dossiers.mine, name="dossiers"),
+    path(DOSSIER, dossiers.dossier, name="dossier"),
+    path(DOSSIER + "phieu/<uuid:document_id>", dossiers.slip, name="dossier_slip"),
+    path(DOSSIER + "tep/<uuid:file_id>", dossiers.attached, name="dossier_file"),
+    path(DOSSIER + "to-khai", dossiers.printed, name="dossier_form"),
+    path(DOSSIER + "bo-sung", supplement.supplement, name="supplement"),
+    path("hop-thu/", inbox.inbox, name="inbox"),
+    path("hop-thu/<uuid:message_id>", inbox.message, name="inbox_message"),
+    path("demo/thu", inbox.demo_mailbox, name="demo_mailbox"),
+]

@@ -29,6 +29,25 @@ from motcua.procedures.selectors import (
     is_open_online,
 )
 
+# `Draft` is a type that screens name without importing models
+__all__ = [
+    "Destination",
+    "Draft",
+    "Known",
+    "PaperToGive",
+    "Papers",
+    "Represented",
+    "case_of_draft",
+    "destination_of",
+    "file_of_draft",
+    "known_applicant",
+    "names_file",
+    "paper_names",
+    "papers_of_draft",
+    "personal_number",
+    "represented_by",
+]
+
 
 @dataclass(frozen=True)
 class PaperToGive:

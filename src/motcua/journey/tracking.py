@@ -19,7 +19,16 @@ from motcua.documents.rendering import render
 from motcua.documents.selectors import documents_about, read_file
 from motcua.dossiers import selectors
 from motcua.dossiers.access import Holder, held_by, of_account
-from motcua.dossiers.models import Answers, Clock, Dossier, Paper, PaperFile, Result, Supplement
+from motcua.dossiers.models import (
+    Answers,
+    Clock,
+    Dossier,
+    Paper,
+    PaperFile,
+    Result,
+    Supplement,
+    SupplementPoint,
+)
 from motcua.dossiers.selectors import Happening
 from motcua.journey.context import PROVINCE_CALENDAR
 from motcua.journey.filing import names_file
@@ -27,6 +36,22 @@ from motcua.kernel.clock import local_day
 from motcua.kernel.money import vnd
 from motcua.payments.models import Charge
 from motcua.payments.selectors import charges_of
+
+# types that screens name without importing models
+__all__ = [
+    "Dossier",
+    "Line",
+    "Paper",
+    "Slip",
+    "SupplementPoint",
+    "Tracked",
+    "my_dossiers",
+    "own_file",
+    "slip_of_holder",
+    "slip_pdf",
+    "slips_of",
+    "tracked",
+]
 
 SLIP_NAMES = {
     "slip_01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from motcua.dossiers.models import Draft
 from motcua.eforms.rendering import open_sections
 from motcua.eforms.schema import FormDocument
+from motcua.journey.filing import Draft
 
 APPLICANT, PAPERS, RESULT, REVIEW = "applicant", "papers", "result", "review"
 

@@ -11,11 +11,10 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from motcua.accounts.models import Account
 from motcua.dossiers.access import Holder, drafts_held_by
 from motcua.dossiers.errors import UnknownDossier
-from motcua.dossiers.models import Draft
 from motcua.dossiers.selectors import draft_in
+from motcua.journey.filing import Draft
 from motcua.parties.selectors import sealer
 from motcua.sites.ui.errors import KeyNeeded
 from motcua.sites.ui.permissions import APPLICANT_KINDS
@@ -28,7 +27,7 @@ SAVED = "filing_saved"
 def account_of(request: HttpRequest) -> UUID | None:
     """The citizen's or organisation's account; officers file at the counter, not here."""
     user = request.user
-    return user.id if isinstance(user, Account) and user.kind in APPLICANT_KINDS else None
+    return user.id if user.is_authenticated and user.kind in APPLICANT_KINDS else None
 
 
 def holder_of(request: HttpRequest) -> Holder:

@@ -13,7 +13,6 @@ from django.utils.http import urlencode
 from motcua.kernel.clock import local_day, now
 from motcua.procedures.codes import AUDIENCE_NAMES, Channel, Level
 from motcua.procedures.document import Component, ProcedureDocument
-from motcua.procedures.models import Release
 from motcua.procedures.rules import FeesAnswer, LimitAnswer, fees_for, limit_for
 from motcua.procedures.selectors import (
     Card,
@@ -146,7 +145,7 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
 
 def why_closed(page: Page) -> str:
     """Why there is no button, and where to go instead."""
-    release: Release = page.release
+    release = page.release
     if Channel.ONLINE not in page.document.channels:
         return "Thủ tục này không tiếp nhận trực tuyến theo quyết định công bố."
     if not release.form_ready:

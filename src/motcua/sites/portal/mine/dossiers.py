@@ -9,12 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from motcua.dossiers.errors import UnknownDossier
-from motcua.dossiers.models import Dossier
 from motcua.dossiers.selectors import answers_of, applicant_of_draft, drafts_of
 from motcua.eforms import rendering
 from motcua.journey import tracking
 from motcua.journey.context import documents_of, form_of
-from motcua.journey.tracking import Tracked
+from motcua.journey.tracking import Dossier, Tracked
 from motcua.kernel.clock import now
 from motcua.sites.portal.filing import applicant as who
 from motcua.sites.portal.filing.views.papers import send_file

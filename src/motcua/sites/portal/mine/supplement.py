@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from motcua.audit.services import Actor
-from motcua.dossiers.models import Paper, SupplementPoint
 from motcua.dossiers.selectors import answers_of
 from motcua.eforms import drafting, rendering, rules
 from motcua.eforms.problems import Problem
@@ -23,7 +22,7 @@ from motcua.eforms.rules import Answers
 from motcua.eforms.schema import FormDocument
 from motcua.journey.check import answer_supplement
 from motcua.journey.context import form_of
-from motcua.journey.tracking import Tracked
+from motcua.journey.tracking import Paper, SupplementPoint, Tracked
 from motcua.kernel.clock import now
 from motcua.parties.selectors import sealer
 from motcua.sites.portal.filing.sending import (

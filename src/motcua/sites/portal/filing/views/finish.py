@@ -13,14 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from motcua.audit.services import Actor
-from motcua.dossiers.models import Draft
 from motcua.dossiers.selectors import answers_of_draft, applicant_of_draft
 from motcua.dossiers.services.drafts import save_draft
 from motcua.eforms import rendering, rules
 from motcua.eforms.schema import FieldType, FormDocument
 from motcua.eforms.views import ReviewView
 from motcua.journey.context import documents_of
-from motcua.journey.filing import case_of_draft, destination_of, papers_of_draft
+from motcua.journey.filing import Draft, case_of_draft, destination_of, papers_of_draft
 from motcua.journey.submit import submit
 from motcua.kernel.clock import now
 from motcua.kernel.errors import Refusal

@@ -11,11 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from motcua.dossiers.models import Draft
 from motcua.dossiers.selectors import answers_of_draft
 from motcua.dossiers.services.drafts import attach_file, detach_file
 from motcua.journey.context import documents_of
-from motcua.journey.filing import file_of_draft, papers_of_draft
+from motcua.journey.filing import Draft, file_of_draft, papers_of_draft
 from motcua.kernel.clock import now
 from motcua.sites.portal.filing.sending import ACCEPT, TYPES, limit_mb, take_files
 from motcua.sites.portal.filing.steps import PAPERS, road

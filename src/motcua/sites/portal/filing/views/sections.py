@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.agencies.selectors import agency_on
 from motcua.dossiers.errors import UnknownDossier
-from motcua.dossiers.models import Draft
 from motcua.dossiers.selectors import answers_of_draft, applicant_of_draft
 from motcua.dossiers.services.drafts import claim_draft, save_draft
 from motcua.eforms import drafting, rendering, rules
@@ -30,7 +29,7 @@ from motcua.eforms.schema import FormDocument
 from motcua.eforms.showing import shown
 from motcua.eforms.views import PageView
 from motcua.journey.context import documents_of
-from motcua.journey.filing import Represented, destination_of, known_applicant, represented_by
+from motcua.journey.filing import Draft, Represented, destination_of, known_applicant, represented_by
 from motcua.kernel.card_qr import read_card
 from motcua.kernel.clock import local_day, now
 from motcua.kernel.errors import Refusal

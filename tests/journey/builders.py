@@ -129,7 +129,7 @@ def document(limit: str = "3 working_day", fee_vnd: int = 0) -> ProcedureDocumen
     )
 
 
-def release(doc: ProcedureDocument | None = None) -> Release:
+def release(doc: ProcedureDocument | None = None, form_document: FormDocument | None = None) -> Release:
     doc = doc or document()
     number = next(_next)
     owner = Procedure.objects.create(
@@ -146,7 +146,7 @@ def release(doc: ProcedureDocument | None = None) -> Release:
         published_at=MORNING,
         decision="1/QĐ-UBND",
         document=doc.model_dump(mode="json"),
-        form=form().model_dump(mode="json"),
+        form=(form_document or form()).model_dump(mode="json", by_alias=True),
         process=steps().model_dump(mode="json"),
         content_hash="0" * 64,
         form_ready=True,
@@ -159,6 +159,19 @@ def release(doc: ProcedureDocument | None = None) -> Release:
         search_text=doc.name,
         created_at=MORNING,
     )
+
+
+def with_form(where: Place, changed: FormDocument) -> None:
+    """Give the place a procedure with this form; releases never change, so it is another one."""
+    where.release = release(form_document=changed)
+    Competence.objects.create(
+        procedure=where.release.procedure,
+        kind="fixed",
+        agency_id=where.agency_id,
+        valid_from=SINCE,
+        instrument="QĐ",
+    )
+    Reception.objects.create(desk_id=where.desk_id, procedure=where.release.procedure, valid_from=SINCE)
 
 
 def officer(name: str) -> Account:

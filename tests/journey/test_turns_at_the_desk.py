@@ -41,7 +41,7 @@ def wrong(dossier):
 
 
 @pytest.mark.django_db
-@pytest.mark.demand("TN19-10.1a", "TN19-10.2a")
+@pytest.mark.demand("TN19-10.1a", "TN19-10.2a", "NB18-13.3")
 def test_one_full_supplement_notice_and_no_second():
     where = b.place()
     dossier = b.submitted(where)

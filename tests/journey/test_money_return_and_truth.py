@@ -1,0 +1,134 @@
+"""Fees at the counter, the return of the result, and the one public answer at every moment."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from tests.journey import builders as b
+
+from motcua.agencies.rules import Role
+from motcua.agencies.services import end_posting
+from motcua.audit.selectors import events_of
+from motcua.audit.services import Actor
+from motcua.dossiers.errors import FeeNotPaid, ReceiverMissing
+from motcua.eforms.schema import FormDocument
+from motcua.journey.accept import accept
+from motcua.journey.check import check
+from motcua.journey.errors import FormIncomplete
+from motcua.journey.hand_over import hand_over, pay_cash
+from motcua.journey.submit import submit
+from motcua.kernel.clock import local
+from motcua.payments.errors import NothingDue, ReceiptMissing
+from motcua.payments.selectors import charges_of
+from motcua.status.errors import NotACode, UnknownCode
+from motcua.status.selectors import answer
+from motcua.workflow.errors import NobodyThere
+
+pytestmark = pytest.mark.django_db
+LATER = b.MORNING + timedelta(hours=6)
+
+
+@pytest.mark.demand("HG-7", "DN15-4.3c", "TN19-6.4a")
+def test_a_result_is_handed_over_only_when_the_fee_is_paid_and_its_receipt_noted():
+    where = b.place(b.document(fee_vnd=50_000))
+    dossier = b.decided(where)
+    receiver = where.actor(Role.RECEIVER)
+    assert dossier.money_state == "due"
+    with pytest.raises(FeeNotPaid):
+        hand_over(
+            dossier_id=dossier.id, officer=receiver, receiver_name="Nguyễn Thị Mẹ", at=LATER, key=uuid4()
+        )
+    with pytest.raises(ReceiptMissing):
+        pay_cash(dossier_id=dossier.id, officer=receiver, receipt_number=" ", at=LATER, key=uuid4())
+
+    key = uuid4()
+    assert (
+        pay_cash(dossier_id=dossier.id, officer=receiver, receipt_number="BL001", at=LATER, key=key) == 50_000
+    )
+    assert (
+        pay_cash(dossier_id=dossier.id, officer=receiver, receipt_number="BL001", at=LATER, key=key) == 50_000
+    )
+    with pytest.raises(NothingDue):
+        pay_cash(dossier_id=dossier.id, officer=receiver, receipt_number="BL002", at=LATER, key=uuid4())
+    (charge,) = charges_of(dossier.id)
+    assert (charge.state, charge.method, charge.receipt_number) == ("paid", "cash", "BL001")
+
+    with pytest.raises(ReceiverMissing):
+        hand_over(dossier_id=dossier.id, officer=receiver, receiver_name=" ", at=LATER, key=uuid4())
+    hand_over(dossier_id=dossier.id, officer=receiver, receiver_name="Nguyễn Thị Mẹ", at=LATER, key=uuid4())
+    dossier.refresh_from_db()
+    assert dossier.state == "handed_over"
+
+
+@pytest.mark.demand("TN14-5.3", "HG-5", "TN19-3.2", "TN19-11.2")
+def test_the_public_answer_is_true_at_every_moment_and_names_no_applicant():
+    where = b.place()
+    dossier = b.submitted(where)
+    seen = [answer(dossier.reference)]
+    check(
+        dossier_id=dossier.id, officer=where.actor(Role.RECEIVER), findings=b.findings(dossier), at=b.MORNING
+    )
+    accepted = accept(dossier_id=dossier.id, officer=where.actor(Role.RECEIVER), at=b.MORNING, key=uuid4())
+    seen.append(answer(accepted.code.lower()))
+    b.do_next_step(where, dossier, b.MORNING + timedelta(hours=1))
+    seen.append(answer(accepted.code))
+    for hours in (2, 3, 4):
+        b.do_next_step(where, dossier, b.MORNING + timedelta(hours=hours))
+    seen.append(answer(accepted.code))
+
+    assert [one.state for one in seen] == ["submitted", "in_process", "in_process", "decided"]
+    assert [one.national_state for one in seen] == [1, 4, 4, 9]
+    assert seen[1].unit == "Phòng Kinh tế"
+    assert seen[2].officer == "Phạm Thị Chuyên Viên"
+    assert seen[1].due_at == accepted.due_at
+    assert not any("Mẹ" in str(one) or "0901234567" in str(one) for one in seen)
+    dossier.refresh_from_db()
+    assert answer(accepted.code, token=dossier.token).token_fits
+    assert not answer(accepted.code, token="x").token_fits
+
+
+@pytest.mark.parametrize(("text", "refusal"), [("khai sinh", NotACode), ("H53.99-260907-9999", UnknownCode)])
+def test_what_is_no_code_is_told_from_a_code_that_is_unknown(text, refusal):
+    with pytest.raises(refusal) as refused:
+        answer(text)
+    assert refused.value.sentence
+
+
+@pytest.mark.demand("NB18-13.2")
+def test_a_late_entry_keeps_the_true_time_beside_the_time_of_entry():
+    where = b.place()
+    true_time = local("2026-09-07T09:00")
+    dossier, acceptance = b.accepted(where, at=true_time)
+    event = events_of(dossier.id).get(kind="accept")
+    assert acceptance.at == event.happened_at == true_time
+    assert acceptance.due_at == local("2026-09-10T17:00")
+    assert event.recorded_at != event.happened_at
+
+
+@pytest.mark.demand("HG-15")
+def test_a_dossier_does_not_go_where_nobody_is_posted():
+    where = b.place()
+    heads = where.officers[Role.UNIT_HEAD]
+    for posting in heads.postings.all():
+        end_posting(posting_id=posting.id, last_day=local("2026-08-31T17:00").date(), at=b.MORNING)
+    dossier = b.submitted(where)
+    receiver = where.actor(Role.RECEIVER)
+    check(dossier_id=dossier.id, officer=receiver, findings=b.findings(dossier), at=b.MORNING)
+    with pytest.raises(NobodyThere) as refused:
+        accept(dossier_id=dossier.id, officer=receiver, at=b.MORNING, key=uuid4())
+    assert "Phòng Kinh tế" in refused.value.sentence
+    dossier.refresh_from_db()
+    assert dossier.state == "submitted", "all or nothing"
+    assert dossier.code is None
+
+
+@pytest.mark.demand("HG-3")
+def test_at_the_counter_an_unsettled_question_of_the_form_holds_nobody_up_online_it_does():
+    where = b.place()
+    form = b.form().model_dump(mode="json", by_alias=True)
+    form["sections"][0]["fields"].append({"id": "loai", "label": "Loại", "type": "select", "required": True})
+    b.with_form(where, FormDocument.model_validate(form))
+    sent = submit(draft_id=b.draft(where).id, actor=Actor("applicant"), at=b.MORNING)
+    assert sent.is_new
+    with pytest.raises(FormIncomplete):
+        submit(draft_id=b.draft(where, channel="online").id, actor=Actor("applicant"), at=b.MORNING)

@@ -158,7 +158,7 @@ def why_closed(page: Page) -> str:
 
 
 def published(page: Page) -> list[tuple[str, str, bool]]:
-    """What TN19-6.1 and DN15-4.1 name besides: label, words, whether the agency stands behind it."""
+    """What TN19-6.1 and DN15-4.1a name besides: label, words, whether the agency stands behind it."""
     document = page.document
     audiences = "; ".join(AUDIENCE_NAMES[one] for one in document.audiences)
     code = f"{page.card.code} (mã tạm)" if page.card.code_is_provisional else page.card.code

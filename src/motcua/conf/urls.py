@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from motcua.sites.api.api import api
 from motcua.workbench.health import healthz
 
 handler400 = "motcua.sites.ui.failures.bad_request"
@@ -17,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("motcua.sites.ui.urls")),
     path("tai-khoan/", include("motcua.sites.portal.accounts.urls")),
     path("can-bo/", include("motcua.sites.desk.urls")),
+    path("api/v1/", api.urls),
     path("", include("motcua.sites.portal.urls")),
 ]

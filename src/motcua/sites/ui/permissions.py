@@ -96,7 +96,8 @@ def declared(view: Callable[..., Any]) -> frozenset[str] | None:
     own: frozenset[str] | None = getattr(view, "permission", None)
     if own is not None:
         return own
-    module = getattr(getattr(view, "view_class", view), "__module__", "")
+    bare = getattr(view, "func", view)  # libraries route partials too
+    module = getattr(getattr(bare, "view_class", bare), "__module__", "")
     for prefix, word in LIBRARY_VIEWS.items():
         if module == prefix or module.startswith(prefix + "."):
             return frozenset({word})

@@ -18,5 +18,7 @@ def test_every_cited_demand_exists():
 
 
 def test_every_demand_that_code_cites_has_a_test_marked_with_it():
-    unproven = {demand: sorted(files) for demand, files in cited_demands().items() if demand not in proven_demands()}
+    unproven = {
+        demand: sorted(files) for demand, files in cited_demands().items() if demand not in proven_demands()
+    }
     assert not unproven, f"mark a test that would fail without it with @pytest.mark.demand: {unproven}"

@@ -52,6 +52,8 @@ SECRET_KEY = os.environ.get("MOTCUA_SECRET_KEY", USELESS_SECRET)
 MOTCUA_SEALING_KEY = os.environ.get("MOTCUA_SEALING_KEY", "A" * 43 + "=")
 MOTCUA_DATA = Path(os.environ.get("MOTCUA_DATA", "/nonexistent"))
 MOTCUA_DEMO = _flag("MOTCUA_DEMO")
+# the name of the officer who has a dossier is duty data; a province may keep it off the public look-up
+MOTCUA_SHOW_OFFICER = _flag("MOTCUA_SHOW_OFFICER", "1")
 
 ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("MOTCUA_ORIGINS", "").split(",") if origin]

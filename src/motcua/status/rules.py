@@ -34,6 +34,7 @@ class PublicStatus:
     next_for_applicant: str
     token_fits: bool
     dossier_id: str
+    decided_at: datetime | None = None
 
     @property
     def is_ended(self) -> bool:

@@ -6,6 +6,7 @@ import hmac
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from motcua.dossiers.moves import State
@@ -19,7 +20,8 @@ _ANSWER = """
 select c.code, d.procedure_name, d.state, d.agency_name, d.unit_name, d.owner_name, d.accepted_at,
        d.submitted_at, d.due_at, d.finished_at, d.updated_at, d.token, d.id,
        (select v.name from desk_version v where v.desk_id = d.desk_id order by v.valid_from desc limit 1),
-       (select v.name from desk_version v where v.desk_id = d.return_desk_id order by v.valid_from desc limit 1)
+       (select v.name from desk_version v where v.desk_id = d.return_desk_id order by v.valid_from desc limit 1),
+       d.decided_at
 from dossier_code c join dossier d on d.id = c.dossier_id
 where c.code = %s
 """
@@ -44,12 +46,12 @@ def _code(text: str) -> str:
     return parse_dossier_code(text).value
 
 
-def answer(text: str, *, token: str = "", show_officer: bool = True) -> PublicStatus:
+def answer(text: str, *, token: str = "", show_officer: bool | None = None) -> PublicStatus:
     """Where a dossier is, by its code or reference (TN14-5.3, HG-5).
 
     Takes
         token         from the slip's QR; tells whether the asker holds the slip, changes nothing else
-        show_officer  a setting of the province
+        show_officer  duty data, shown by default; none: as the province has it (MOTCUA_SHOW_OFFICER)
     Refuses
         NotACode, UnknownCode
     """
@@ -59,6 +61,8 @@ def answer(text: str, *, token: str = "", show_officer: bool = True) -> PublicSt
         row: tuple[Any, ...] | None = cursor.fetchone()
     if row is None:
         raise UnknownCode(text=code)
+    if show_officer is None:
+        show_officer = settings.MOTCUA_SHOW_OFFICER
     return _public(row, token, show_officer)
 
 
@@ -84,4 +88,5 @@ def _public(row: tuple[Any, ...], token: str, show_officer: bool) -> PublicStatu
         next_for_applicant=NEXT[State(state)],
         token_fits=bool(token) and hmac.compare_digest(token.encode(), row[11].encode()),
         dossier_id=str(row[12]),
+        decided_at=row[15],
     )

@@ -36,7 +36,11 @@ def status(request: HttpRequest) -> HttpResponse:
         said = {"typed": typed, "error": sentence_of(refusal)}
         return render(request, "lookup/status.html", said, status=status_of(refusal))
     slips = slips_of(UUID(found.dossier_id)) if found.token_fits else ()
-    due = due_view(found.due_at, now(), finished_at=found.finished_at) if found.due_at else None
+    due = (
+        due_view(found.due_at, now(), finished_at=found.decided_at or found.finished_at)
+        if found.due_at
+        else None
+    )
     facts = {"typed": typed, "found": found, "due": due, "slips": slips, "token": token, "error": ""}
     return render(request, "lookup/status.html", facts)
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
+from motcua.accounts.errors import NoSuchAccount
 from motcua.accounts.models import Account
 from motcua.accounts.rules import INACTIVE_DAYS
 
@@ -41,6 +42,14 @@ def names_of(account_ids: Iterable[UUID]) -> dict[UUID, str]:
 def account_name(account_id: UUID) -> str:
     """Whose account it is; names stay readable after an account is closed."""
     return str(Account.objects.values_list("full_name", flat=True).get(pk=account_id))
+
+
+def account_named(account_id: UUID) -> Account:
+    """The account with this id; refuses with NoSuchAccount."""
+    account = Account.objects.filter(id=account_id).first()
+    if account is None:
+        raise NoSuchAccount()
+    return account
 
 
 def is_confirmed(account_id: UUID) -> bool:

@@ -90,6 +90,22 @@ class NotYourAgency(NotAllowed):
     )
 
 
+class DutyOfTheProvince(NotAllowed):
+    code = "duty_of_the_province"
+    template = (
+        "Vai trò “{role}” có phạm vi toàn tỉnh nên chỉ quản trị hệ thống của tỉnh được phân công hoặc kết thúc. "
+        "Vui lòng gửi đề nghị đến quản trị hệ thống của tỉnh."
+    )
+
+
+class NotYourOfficer(NotAllowed):
+    code = "not_your_officer"
+    template = (
+        "Cán bộ này còn được phân công ở cơ quan khác hoặc giữ vai trò toàn tỉnh, "
+        "nên tài khoản do quản trị hệ thống của tỉnh quản lý. Vui lòng liên hệ quản trị hệ thống của tỉnh."
+    )
+
+
 class BrokenOrganisationFile(Invalid):
     code = "broken_organisation_file"
     template = "Tệp tổ chức bộ máy có lỗi tại {where}: {why}. Vui lòng sửa tệp rồi nạp lại."

@@ -44,6 +44,9 @@ DESK_ROLES = frozenset({Role.RECEIVER, Role.DESK_HEAD, Role.CASHIER})
 UNIT_ROLES = frozenset({Role.UNIT_HEAD})
 """Duties that make no sense without a unit."""
 
+PROVINCE_ROLES = frozenset({Role.PROVINCE_ADMINISTRATOR, Role.SUPERVISOR, Role.INSPECTOR})
+"""Duties that reach over the whole province: only its administrator gives and takes them."""
+
 
 class Level(StrEnum):
     """The tier of government an agency serves (cấp)."""

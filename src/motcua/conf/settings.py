@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "motcua.sites.ui",
     "motcua.sites.portal",
     "motcua.sites.desk",
+    "motcua.sites.console",
     # after ours, whose templates come before theirs
     "allauth",
     "allauth.account",

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
 from motcua.deadlines.errors import CalendarUnknown
 from motcua.deadlines.models import Calendar, CalendarVersion, Holiday
-from motcua.deadlines.rules import DayKind, Settings, SpecialDay, WorkingCalendar, parse_hours
+from motcua.deadlines.rules import (
+    Change,
+    DayKind,
+    Settings,
+    SpecialDay,
+    WorkingCalendar,
+    differences,
+    parse_hours,
+)
+from motcua.kernel.canonical import digest
 
 
 def calendar_named(name: str, *, known_at: datetime | None = None) -> tuple[WorkingCalendar, UUID]:
@@ -62,6 +72,47 @@ def has_unpublished_changes(name: str) -> bool:
         raise CalendarUnknown(name=name)
     newest = calendar.versions.order_by("-number").first()
     return newest is None or newest.content != drafted(calendar).content()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits to be published; `fingerprint` names exactly this draft, so that what is published is what
+    was shown."""
+
+    changes: tuple[Change, ...]
+    fingerprint: str
+
+
+def calendars() -> list[Calendar]:
+    """All calendars by title, with the one each takes its holidays from."""
+    return list(Calendar.objects.select_related("base").order_by("title", "name"))
+
+
+def calendar_row(name: str) -> Calendar:
+    """The calendar that officers edit; refuses CalendarUnknown."""
+    calendar = Calendar.objects.select_related("base").filter(name=name).first()
+    if calendar is None:
+        raise CalendarUnknown(name=name)
+    return calendar
+
+
+def days_of(calendar: Calendar, year: int) -> list[Holiday]:
+    """The special days entered for a year, this calendar's own, in order."""
+    return list(Holiday.objects.filter(calendar=calendar, day__year=year).order_by("day"))
+
+
+def versions_of(calendar: Calendar) -> list[CalendarVersion]:
+    """What was published, newest first; without the content."""
+    return list(calendar.versions.defer("content").order_by("-number"))
+
+
+def waiting_changes(calendar: Calendar) -> Waiting:
+    """What publishing would change against the newest version, line by line."""
+    draft = drafted(calendar)
+    content = draft.content()
+    newest = calendar.versions.order_by("-number").first()
+    published = WorkingCalendar.from_content(calendar.name, newest.number, newest.content) if newest else None
+    return Waiting(tuple(differences(published, draft)), digest(content).hex())
 
 
 def _special_day(row: Holiday) -> SpecialDay:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from motcua.audit.services import SYSTEM, Actor, Stream, append
 from motcua.deadlines.errors import (
     BaseUnsuitable,
     CalendarTaken,
@@ -114,7 +115,9 @@ def remove_day(*, calendar: str, day: date, at: datetime) -> None:
 
 
 @transaction.atomic
-def publish_calendar(*, name: str, at: datetime, instrument: str = "") -> CalendarVersion:
+def publish_calendar(
+    *, name: str, at: datetime, instrument: str = "", actor: Actor = SYSTEM
+) -> CalendarVersion:
     """Freeze hours, settings and days as the next version (công bố lịch làm việc).
 
     Calendars that take their holidays from this one get a new version too. Nothing changed gives the version
@@ -126,9 +129,9 @@ def publish_calendar(*, name: str, at: datetime, instrument: str = "") -> Calend
         CalendarUnknown, PublishedLater
     """
     calendar = _locked(name)
-    version = _publish(calendar, at, instrument)
+    version = _publish(calendar, at, instrument, actor)
     for derived in calendar.derived.select_for_update(of=("self",)).order_by("name"):
-        _publish(derived, at, instrument)
+        _publish(derived, at, instrument, actor)
     return version
 
 
@@ -153,20 +156,29 @@ def seed_holidays(*, years: Iterable[int], at: datetime, calendar: str = DEFAULT
     return publish_calendar(name=calendar, at=at)
 
 
-def _publish(calendar: Calendar, at: datetime, instrument: str) -> CalendarVersion:
+def _publish(calendar: Calendar, at: datetime, instrument: str, actor: Actor) -> CalendarVersion:
     content = drafted(calendar).content()
     newest = calendar.versions.order_by("-number").first()
     if newest and newest.content == content:
         return newest
     if newest and newest.known_from > at:
         raise PublishedLater(name=calendar.name, known_from=newest.known_from)
-    return calendar.versions.create(
+    version = calendar.versions.create(
         number=newest.number + 1 if newest else 1,
         content=content,
         content_hash=digest(content).hex(),
         known_from=at,
         instrument=nfc(instrument),
     )
+    append(
+        Stream("calendar", calendar.id),
+        kind="calendar_published",
+        happened_at=at,
+        actor=actor,
+        body={"number": version.number, "content": version.content_hash},
+        words={"instrument": instrument} if instrument else None,
+    )
+    return version
 
 
 def _locked(name: str) -> Calendar:

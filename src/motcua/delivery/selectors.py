@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Min, QuerySet
 
 from motcua.delivery.models import DemoMail, OutboxMessage, WorkerPulse
@@ -35,6 +36,14 @@ def outbox_health(at: datetime) -> OutboxHealth:
         dead=OutboxMessage.objects.filter(state="dead")[:COUNTED].count(),
         oldest_due_at=queued.filter(next_attempt_at__lte=at).aggregate(oldest=Min("queued_at"))["oldest"],
     )
+
+
+def database_version() -> str:
+    """The version of PostgreSQL that answers, for the health page."""
+    with connection.cursor() as cursor:
+        cursor.execute("show server_version")
+        (found,) = cursor.fetchone()
+    return str(found).split(" ", maxsplit=1)[0]
 
 
 def dead_letters() -> QuerySet[OutboxMessage]:

@@ -18,6 +18,11 @@ class NotInForce(Unknown):
     )
 
 
+class UnknownReception(Unknown):
+    code = "unknown_reception"
+    template = "Không tìm thấy phân công tiếp nhận này. Vui lòng tải lại trang của thủ tục."
+
+
 class UnknownCase(Invalid):
     code = "unknown_case"
     template = (

@@ -10,11 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max, Q
 
+from motcua.agencies.errors import DaysOutOfOrder
 from motcua.agencies.models import Desk
 from motcua.agencies.selectors import held_on
-from motcua.audit.services import Actor, Stream, append
+from motcua.audit.services import SYSTEM, Actor, Stream, append
 from motcua.eforms.schema import FormDocument
 from motcua.kernel.canonical import digest
+from motcua.kernel.text import nfc
 from motcua.procedures.document import Duration, ProcedureDocument
 from motcua.procedures.errors import (
     NotADraft,
@@ -22,6 +24,7 @@ from motcua.procedures.errors import (
     NotInForce,
     NotShorter,
     UnknownProcedure,
+    UnknownReception,
     UnknownRelease,
 )
 from motcua.procedures.models import Commitment, Competence, Procedure, Reception, Release
@@ -297,14 +300,36 @@ def open_reception(
     level: str = "",
     agency_id: UUID | None = None,
     instrument: str = "",
+    at: datetime | None = None,
+    actor: Actor = SYSTEM,
 ) -> Reception:
     """Let a desk receive (giao tiếp nhận; TN19-9.1 to 9.3).
 
     One procedure, a level, or all (neither given); for one agency or for any. The same again changes nothing.
+
+    Takes
+        at  of the act, which is then told in the history of the desk's agency; none while a province is set up
     """
     place = {"desk_id": desk_id, "procedure_id": procedure_id, "level": level, "agency_id": agency_id}
     held = Reception.objects.filter(held_on(valid_from), **place).first()
-    return held or Reception.objects.create(valid_from=valid_from, instrument=instrument, **place)
+    if held is not None:
+        return held
+    reception = Reception.objects.create(valid_from=valid_from, instrument=nfc(instrument), **place)
+    if at is not None:
+        _tell_reception(reception, "reception_opened", at, actor, valid_from)
+    return reception
+
+
+def _tell_reception(reception: Reception, kind: str, at: datetime, actor: Actor, day: date) -> None:
+    body = {
+        "reception": str(reception.id),
+        "desk": str(reception.desk_id),
+        "procedure": str(reception.procedure_id or ""),
+        "level": reception.level,
+        "agency": str(reception.agency_id or ""),
+        "day": day.isoformat(),
+    }
+    append(Stream("agency", reception.desk.agency_id), kind=kind, happened_at=at, actor=actor, body=body)
 
 
 @transaction.atomic
@@ -325,9 +350,25 @@ def receive_everywhere(*, valid_from: date, instrument: str) -> int:
 
 
 @transaction.atomic
-def close_reception(*, reception_id: UUID, last_day: date) -> None:
-    """A desk no longer receives after a day."""
-    Reception.objects.filter(pk=reception_id).update(valid_to=last_day)
+def close_reception(
+    *, reception_id: UUID, last_day: date, at: datetime | None = None, actor: Actor = SYSTEM
+) -> None:
+    """A desk no longer receives after a day (kết thúc tiếp nhận).
+
+    Refuses
+        UnknownReception, DaysOutOfOrder
+    """
+    reception = Reception.objects.select_for_update().filter(pk=reception_id).first()
+    if reception is None:
+        raise UnknownReception
+    if last_day < reception.valid_from:
+        raise DaysOutOfOrder(
+            first=reception.valid_from.strftime("%d/%m/%Y"), last=last_day.strftime("%d/%m/%Y")
+        )
+    reception.valid_to = last_day
+    reception.save(update_fields=["valid_to"])
+    if at is not None:
+        _tell_reception(reception, "reception_closed", at, actor, last_day)
 
 
 @transaction.atomic

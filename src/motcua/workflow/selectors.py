@@ -15,7 +15,7 @@ from motcua.agencies.selectors import Scope, staff_of_pool
 from motcua.dossiers.models import Dossier
 from motcua.kernel.text import fold
 from motcua.processes.schema import StepKind
-from motcua.workflow.models import Task
+from motcua.workflow.models import Task, UnitInCharge
 
 PAGE = 50
 
@@ -201,3 +201,14 @@ def last_doer(dossier_id: UUID, step_id: str) -> UUID | None:
 def staff_for(task: Task, at: datetime) -> list[UUID]:
     """The accounts that may be given this task at `at`."""
     return staff_of_pool(task.pool_id, at)
+
+
+def units_in_charge(agency_id: UUID) -> list[UnitInCharge]:
+    """Which unit of an agency handles what: everything first, then fields, then single procedures."""
+    return list(UnitInCharge.objects.filter(agency_id=agency_id).order_by("procedure_code", "field"))
+
+
+def units_in_charge_of(procedure_code: str, field: str) -> list[UnitInCharge]:
+    """Which units handle a procedure, by its code, its field or everything; the exact ones first."""
+    about = Q(procedure_code=procedure_code) | Q(procedure_code="", field__in=["", field])
+    return list(UnitInCharge.objects.filter(about).order_by("agency_id", "-procedure_code", "-field"))

@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Max
 
+from motcua.agencies.errors import NoSuchUnit
+from motcua.agencies.models import Unit
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope, staff_of_pool
+from motcua.audit.services import SYSTEM, Actor, Stream, append
 from motcua.deadlines.selectors import calendar_named
 from motcua.dossiers.models import Dossier, Part
 from motcua.workflow.errors import (
@@ -144,15 +148,34 @@ def end_tasks_of(part: Part, *, by: UUID | None, at: datetime, state: Task.State
     )
 
 
+@transaction.atomic
 def put_in_charge(
-    *, agency_id: UUID, unit_id: UUID, procedure_codes: Iterable[str] = (), field: str = ""
+    *,
+    agency_id: UUID,
+    unit_id: UUID,
+    procedure_codes: Iterable[str] = (),
+    field: str = "",
+    at: datetime | None = None,
+    actor: Actor = SYSTEM,
 ) -> None:
-    """Charge a unit with procedures, a field, or everything its agency does (phân công phòng chuyên môn)."""
+    """Charge a unit with procedures, a field, or everything its agency does (phân công phòng chuyên môn).
+
+    Takes
+        at  of the act, which is then told in the history of the agency; none while a province is set up
+    Refuses
+        NoSuchUnit: the unit belongs to another agency
+    """
+    procedure_codes = list(procedure_codes)
+    if not Unit.objects.filter(id=unit_id, agency_id=agency_id).exists():
+        raise NoSuchUnit(day="này")
     from_codes = [(code, "") for code in procedure_codes] or [("", field)]
     for code, of_field in from_codes:
         UnitInCharge.objects.update_or_create(
             agency_id=agency_id, procedure_code=code, field=of_field, defaults={"unit_id": unit_id}
         )
+    if at is not None:
+        body = {"unit": str(unit_id), "procedures": procedure_codes, "field": field}
+        append(Stream("agency", agency_id), kind="unit_in_charge", happened_at=at, actor=actor, body=body)
 
 
 def undo_steps(dossier: Dossier, step_ids: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from motcua.agencies.services.loading import Report, load_organisation
 from motcua.agencies.services.postings import (
     Replacement,
     end_posting,
+    engage_officer,
     ensure_pool,
     post_officer,
     replace_officer,
@@ -25,6 +26,7 @@ __all__ = [
     "Report",
     "close_agency",
     "end_posting",
+    "engage_officer",
     "ensure_pool",
     "load_organisation",
     "open_agency",

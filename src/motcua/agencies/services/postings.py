@@ -10,9 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from motcua.accounts.models import Account
+from motcua.accounts.services import NewOfficer, create_officer
 from motcua.agencies.errors import (
     AlreadyPosted,
     DaysOutOfOrder,
+    DutyOfTheProvince,
     NoSuchDesk,
     NoSuchPosting,
     NoSuchUnit,
@@ -21,8 +23,8 @@ from motcua.agencies.errors import (
     WrongPlace,
 )
 from motcua.agencies.models import Desk, Pool, Posting, Unit
-from motcua.agencies.rules import Role, misplaced
-from motcua.agencies.selectors import agency_on, held_on, may_administer
+from motcua.agencies.rules import PROVINCE_ROLES, ROLE_NAMES, Role, misplaced
+from motcua.agencies.selectors import agency_on, held_on, may_administer, scope_of
 from motcua.agencies.services.structure import check_days, record
 from motcua.audit.services import SYSTEM, Actor
 from motcua.kernel.text import nfc
@@ -38,12 +40,18 @@ class Replacement:
     pool_ids: tuple[UUID, ...]
 
 
-def _check_right(actor: Actor, agency_id: UUID, at: datetime) -> None:
-    """An officer posts people only where the officer keeps accounts; the system itself may everywhere."""
+def _check_right(actor: Actor, agency_id: UUID, at: datetime, role: Role | None = None) -> None:
+    """An officer posts people only where the officer keeps accounts; the system itself may everywhere.
+
+    A duty over the whole province is given by the province's administrator only: otherwise an agency's IT
+    officer could give it to himself.
+    """
     if actor.kind == "system":
         return
     if actor.kind != "officer" or actor.id is None or not may_administer(actor.id, agency_id, at):
         raise NotYourAgency()
+    if role in PROVINCE_ROLES and not scope_of(actor.id, at).holds(Role.PROVINCE_ADMINISTRATOR):
+        raise DutyOfTheProvince(role=ROLE_NAMES[role])
 
 
 def ensure_pool(
@@ -91,14 +99,14 @@ def post_officer(
         role       a desk duty needs `desk_id`, the head of a unit `unit_id`; both must belong to the agency
         actor      an officer must keep the accounts of that agency (TN14-8.1); the system may everywhere
     Refuses
-        NotYourAgency, NotAnOfficer, NoSuchAgency, NoSuchUnit, NoSuchDesk, WrongPlace, DaysOutOfOrder,
-        AlreadyPosted
+        NotYourAgency, DutyOfTheProvince, NotAnOfficer, NoSuchAgency, NoSuchUnit, NoSuchDesk, WrongPlace,
+        DaysOutOfOrder, AlreadyPosted
     Writes
         one posting, perhaps its pool, one event of the agency
     """
     role = Role(role)
     check_days(valid_from, valid_to)
-    _check_right(actor, agency_id, at)
+    _check_right(actor, agency_id, at, role)
     officer = Account.objects.select_for_update().filter(id=account_id, is_active=True).first()
     if officer is None or officer.kind != Account.Kind.OFFICER:
         raise NotAnOfficer()
@@ -137,18 +145,58 @@ def post_officer(
 
 
 @transaction.atomic
+def engage_officer(
+    *,
+    email: str,
+    full_name: str,
+    agency_id: UUID,
+    role: Role | str,
+    valid_from: date,
+    at: datetime,
+    phone: str = "",
+    unit_id: UUID | None = None,
+    desk_id: UUID | None = None,
+    instrument: str = "",
+    actor: Actor = SYSTEM,
+) -> NewOfficer:
+    """Open a new officer's account together with the first duty (thêm cán bộ); TN14-8.1.
+
+    One act, so that no account exists that no agency answers for.
+
+    Gives
+        NewOfficer: the account and its one-time password
+    Refuses
+        what `create_officer` and `post_officer` refuse; then neither is written
+    """
+    _check_right(actor, agency_id, at, Role(role))
+    made = create_officer(email=email, full_name=full_name, phone=phone, at=at, actor=actor)
+    post_officer(
+        account_id=made.account.id,
+        agency_id=agency_id,
+        role=role,
+        unit_id=unit_id,
+        desk_id=desk_id,
+        valid_from=valid_from,
+        at=at,
+        instrument=instrument,
+        actor=actor,
+    )
+    return made
+
+
+@transaction.atomic
 def end_posting(
     *, posting_id: UUID, last_day: date, at: datetime, instrument: str = "", actor: Actor = SYSTEM
 ) -> Posting:
     """End a duty after `last_day` (kết thúc phân công); the row stays, so what was done keeps its doer.
 
     Refuses
-        NoSuchPosting, NotYourAgency, DaysOutOfOrder
+        NoSuchPosting, NotYourAgency, DutyOfTheProvince, DaysOutOfOrder
     """
     posting = Posting.objects.select_for_update().filter(id=posting_id).first()
     if posting is None:
         raise NoSuchPosting()
-    _check_right(actor, posting.agency_id, at)
+    _check_right(actor, posting.agency_id, at, Role(posting.role))
     if last_day < posting.valid_from:
         raise DaysOutOfOrder(
             first=posting.valid_from.strftime("%d/%m/%Y"), last=last_day.strftime("%d/%m/%Y")
@@ -176,7 +224,7 @@ def replace_officer(
     Gives
         Replacement: the pools whose running tasks follow to the successor
     Refuses
-        NotYourAgency, NotAnOfficer, NoSuchPosting (the leaving officer has no duty there)
+        NotYourAgency, DutyOfTheProvince, NotAnOfficer, NoSuchPosting (the leaving officer has no duty there)
     """
     _check_right(actor, agency_id, at)
     held = list(
@@ -190,6 +238,7 @@ def replace_officer(
         Posting.objects.filter(held_on(from_day), account_id=successor_id).values_list("pool_id", flat=True)
     )
     for posting in held:
+        _check_right(actor, agency_id, at, Role(posting.role))
         last_day = from_day - timedelta(days=1)
         if posting.valid_from >= from_day:
             # a duty that was to begin this very day never began for the one who leaves

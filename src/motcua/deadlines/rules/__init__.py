@@ -9,11 +9,14 @@ from motcua.deadlines.rules.calendar import (
     parse_hours,
     show_hours,
 )
+from motcua.deadlines.rules.differences import DAY_KINDS, Change, differences
 from motcua.deadlines.rules.due import Pause, due
 from motcua.deadlines.rules.limits import Limit, Unit
 from motcua.deadlines.rules.reasons import Channel, Deadline, Reason, ReasonKind, channel_reason
 
 __all__ = [
+    "DAY_KINDS",
+    "Change",
     "Channel",
     "DayKind",
     "Deadline",
@@ -27,6 +30,7 @@ __all__ = [
     "Window",
     "WorkingCalendar",
     "channel_reason",
+    "differences",
     "due",
     "parse_hours",
     "show_hours",

@@ -25,6 +25,7 @@ from motcua.procedures.selectors.competence import (
     limit_promised,
     open_among,
     open_releases,
+    open_where,
     receiving_desk,
 )
 
@@ -46,6 +47,7 @@ __all__ = [
     "limit_promised",
     "open_among",
     "open_releases",
+    "open_where",
     "procedure_page",
     "receiving_desk",
     "release_on",

@@ -210,6 +210,20 @@ def desks_open_for(release: Release, at: datetime) -> list[DeskChoice]:
     ]
 
 
+def open_where(release: Release, at: datetime) -> frozenset[UUID]:
+    """The agencies that citizens may submit this procedure to online now (TN19-8.1)."""
+    day = local_day(at)
+    rule = Competence.objects.filter(held_on(day), procedure_id=release.procedure_id).first()
+    if rule is None or not _may_open(release, day):
+        return frozenset()
+    receptions = list(Reception.objects.filter(held_on(day)).select_related("desk"))
+    receiving = Posting.objects.filter(held_on(day), role=Role.RECEIVER, account__is_active=True)
+    staffed_desks: set[UUID | None] = set(receiving.values_list("desk_id", flat=True))
+    communes = _agencies_by_kind(day, {rule.agency_kind})
+    able = _competent_agencies(rule, communes, day) & staffed_agencies(_roles_needed(release), at)
+    return frozenset(one for one in able if _is_received(release, one, receptions, staffed_desks))
+
+
 def _may_open(release: Release, day: date) -> bool:
     return (
         release.state == Release.State.PUBLISHED

@@ -53,6 +53,13 @@ MENUS: dict[str, list[Entry]] = {
         Entry("console:accounts", gettext_noop("Tài khoản"), "user"),
         Entry("console:procedures", gettext_noop("Thủ tục"), "list"),
         Entry("console:holidays", gettext_noop("Ngày nghỉ"), "calendar"),
+        Entry("console:health", gettext_noop("Tình trạng hệ thống"), "shield"),
+    ],
+    # an agency's own IT officers: only what is theirs (TN14-8.1)
+    "console_agency": [
+        Entry("console:home", gettext_noop("Tổng quan"), "home"),
+        Entry("console:agencies", gettext_noop("Cơ quan, đơn vị"), "building"),
+        Entry("console:accounts", gettext_noop("Tài khoản"), "user"),
     ],
 }
 

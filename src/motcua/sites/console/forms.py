@@ -1,0 +1,426 @@
+"""Forms of the console: what is asked, how it is said when something is missing. Rules are the services'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+from motcua.deadlines.rules import DAY_KINDS, Unit
+from motcua.kernel.clock import TZ
+from motcua.kernel.errors import Refusal
+from motcua.kernel.identifiers import parse_agency_code
+
+Pairs = Iterable[tuple[Any, str]]
+
+# where a refusal of a service belongs; the first field the form has gets it, otherwise it stands above the form
+FIELDS_OF: dict[str, tuple[str, ...]] = {
+    "email_taken": ("email",),
+    "email_invalid": ("email",),
+    "phone_invalid": ("phone",),
+    "not_an_officer": ("email", "successor"),
+    "wrong_place": ("role",),
+    "duty_of_the_province": ("role",),
+    "already_posted": ("role",),
+    "no_such_unit": ("unit",),
+    "no_such_desk": ("desk",),
+    "days_out_of_order": ("valid_to", "last_day"),
+    "agency_code_taken": ("code", "name"),
+    "agency_code_invalid": ("code",),
+    "version_overlaps": ("valid_from",),
+    "hours_unreadable": ("hours",),
+    "day_unclear": ("hours",),
+    "calendar_taken": ("name",),
+    "not_shorter": ("amount",),
+    "limit_unreadable": ("count",),
+}
+DAY_HINT = "Ngày/tháng/năm, ví dụ 01/07/2025."
+_DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+_NOT_A_DAY = "Ngày này không có trong lịch. Vui lòng ghi ngày/tháng/năm, ví dụ 01/07/2025."
+_FAR = "Vui lòng nhập một ngày từ năm 1945 đến năm 2200."
+
+
+def text(label: str, hint: str = "", *, required: bool = True, most: int = 300) -> forms.CharField:
+    return forms.CharField(label=label, help_text=hint, required=required, max_length=most)
+
+
+def area(label: str, hint: str = "", *, required: bool = True, most: int = 20_000) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=hint, required=required, max_length=most, widget=forms.Textarea
+    )
+
+
+def day(label: str, hint: str = DAY_HINT, *, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=hint,
+        required=required,
+        input_formats=_DAY_FORMATS,
+        widget=forms.DateInput(format="%d/%m/%Y"),
+        error_messages={"invalid": _NOT_A_DAY},
+        validators=[MinValueValidator(date(1945, 1, 1), _FAR), MaxValueValidator(date(2200, 1, 1), _FAR)],
+    )
+
+
+def number(
+    label: str, hint: str = "", *, least: int = 0, most: int = 3660, required: bool = True
+) -> forms.IntegerField:
+    said = f"Vui lòng nhập một số từ {least} đến {most}."
+    return forms.IntegerField(
+        label=label,
+        help_text=hint,
+        required=required,
+        min_value=least,
+        max_value=most,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), said),
+        widget=forms.TextInput,
+    )
+
+
+def select(label: str, hint: str = "", choices: Pairs = (), *, required: bool = True) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        help_text=hint,
+        required=required,
+        choices=[*choices],
+        error_messages={"invalid_choice": "Lựa chọn này không còn. Vui lòng chọn lại trong danh sách."},
+    )
+
+
+def tick(label: str, hint: str = "") -> forms.BooleanField:
+    return forms.BooleanField(label=label, help_text=hint, required=False)
+
+
+def _as_typed(value: Any) -> Any:
+    """Days and instants as a person would type them."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(TZ):%d/%m/%Y %H:%M}"
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+
+
+class ConsoleForm(forms.Form):
+    """A form that says in Vietnamese what it misses, and puts refusals beside the field they are about."""
+
+    def __init__(self, *args: Any, choices: dict[str, Pairs] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {name: _as_typed(value) for name, value in self.initial.items()}
+        for name, pairs in (choices or {}).items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [*pairs]
+        for field in self.fields.values():
+            what = str(field.label)
+            verb = "chọn" if isinstance(field, forms.ChoiceField) else "nhập"
+            field.error_messages["required"] = f"Vui lòng {verb} {what[:1].lower()}{what[1:]}."
+            if isinstance(field, forms.CharField) and field.max_length:
+                field.error_messages["max_length"] = f"{what} dài quá {field.max_length} ký tự."
+                # validators take their words when the field is made
+                for validator in field.validators:
+                    if getattr(validator, "code", "") == "max_length":
+                        validator.message = field.error_messages["max_length"]  # type: ignore[attr-defined]
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Put what a service refused beside the field it is about."""
+        names = [name for name in FIELDS_OF.get(refusal.code, ()) if name in self.fields]
+        self.add_error(names[0] if names else None, refusal.sentence)
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """All that is wrong, in the order of the page, for the summary above."""
+        above = [{"field_id": "", "sentence": str(said)} for said in self.non_field_errors()]
+        return above + [
+            {"field_id": bound.id_for_label, "sentence": str(said)} for bound in self for said in bound.errors
+        ]
+
+
+INSTRUMENT = "Số, ngày và cơ quan ban hành, ví dụ Quyết định số 12/QĐ-UBND ngày 02/01/2026 của UBND tỉnh."
+
+
+class CodeForm(ConsoleForm):
+    """Ghi mã định danh chính thức."""
+
+    code = text("Mã định danh chính thức", "Theo Quyết định 20/2020/QĐ-TTg, ví dụ H53.18.", most=35)
+    instrument = text("Văn bản quy định mã", INSTRUMENT)
+
+    def clean_code(self) -> str:
+        try:
+            return parse_agency_code(str(self.cleaned_data["code"])).value
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
+
+
+class AgencyVersionForm(ConsoleForm):
+    """Đổi tên, đổi địa chỉ, đổi cơ quan cấp trên từ một ngày."""
+
+    name = text("Tên cơ quan", most=200)
+    short_name = text("Tên ngắn", "Dùng trong danh sách và trên màn hình hẹp.", most=120)
+    parent = select("Cơ quan cấp trên", required=False)
+    address = text("Địa chỉ", required=False)
+    phone = text("Điện thoại", required=False, most=30)
+    email = forms.EmailField(
+        label="Thư điện tử", required=False, error_messages={"invalid": "Thư điện tử chưa đúng dạng."}
+    )
+    valid_from = day("Có hiệu lực từ ngày")
+    instrument = text("Văn bản quyết định", INSTRUMENT)
+
+
+class UnitForm(ConsoleForm):
+    """Mở hoặc đổi tên phòng, đơn vị."""
+
+    name = text("Tên phòng, đơn vị", most=200)
+    valid_from = day("Từ ngày")
+    instrument = text("Văn bản quyết định", INSTRUMENT)
+
+
+class DeskForm(ConsoleForm):
+    """Mở, đổi tên hoặc chuyển chỗ Bộ phận Một cửa."""
+
+    name = text("Tên Bộ phận Một cửa hoặc quầy", most=200)
+    host = select("Quầy đặt tại", "Để trống nếu cơ quan có Bộ phận Một cửa riêng.", required=False)
+    address = text("Địa chỉ", required=False)
+    phone = text("Điện thoại", required=False, most=30)
+    calendar_name = select("Lịch làm việc", required=False)
+    valid_from = day("Từ ngày")
+    instrument = text("Văn bản quyết định", INSTRUMENT)
+
+
+class _DutyForm(ConsoleForm):
+    role = select("Vai trò")
+    unit = select("Phòng, đơn vị", "Cần có với lãnh đạo phòng và chuyên viên của phòng.", required=False)
+    desk = select(
+        "Bộ phận Một cửa", "Cần có với người tiếp nhận, thu phí và phụ trách Bộ phận.", required=False
+    )
+    valid_from = day("Từ ngày")
+    instrument = text("Văn bản phân công", INSTRUMENT, required=False)
+
+
+class EngageForm(_DutyForm):
+    """Thêm cán bộ mới cùng vai trò đầu tiên."""
+
+    full_name = text("Họ và tên", "Viết có dấu, ví dụ Trần Thị Bình.", most=200)
+    email = text("Thư điện tử công vụ", "Dùng để đăng nhập; mỗi người một tài khoản.", most=254)
+    phone = text("Điện thoại", required=False, most=20)
+    field_order = ("full_name", "email", "phone")
+
+
+class PostForm(_DutyForm):
+    """Phân công cán bộ đã có tài khoản."""
+
+    email = text("Thư điện tử của cán bộ", "Tài khoản đã có, kể cả khi trước đây ở cơ quan khác.", most=254)
+    valid_to = day("Đến hết ngày", "Để trống nếu chưa có ngày kết thúc.", required=False)
+    field_order = ("email", "role", "unit", "desk", "valid_from", "valid_to")
+
+
+class LastDayForm(ConsoleForm):
+    """Kết thúc phân công, kết thúc tiếp nhận."""
+
+    last_day = day("Ngày cuối cùng")
+    instrument = text("Văn bản", INSTRUMENT, required=False)
+
+
+class ReplaceForm(ConsoleForm):
+    """Thay cán bộ."""
+
+    successor = select("Người thay")
+    from_day = day("Nhận việc từ ngày")
+    instrument = text("Văn bản phân công", INSTRUMENT, required=False)
+
+
+class PersonForm(ConsoleForm):
+    """Sửa họ tên, điện thoại."""
+
+    full_name = text("Họ và tên", most=200)
+    phone = text("Điện thoại", required=False, most=20)
+
+
+class ReasonForm(ConsoleForm):
+    """Đóng, mở lại tài khoản."""
+
+    reason = text("Lý do", "Ví dụ: nghỉ hưu từ 01/12/2026.")
+
+
+class NothingForm(ConsoleForm):
+    """Only a confirmation is asked."""
+
+
+def _hours(label: str, hint: str = "") -> forms.CharField:
+    return text(label, hint, required=False, most=100)
+
+
+class HoursForm(ConsoleForm):
+    """Giờ làm việc trong tuần, cách tính hạn."""
+
+    day_0 = _hours("Thứ Hai", "Ví dụ 07:00-11:30, 13:30-17:00; để trống nếu nghỉ.")
+    day_1 = _hours("Thứ Ba")
+    day_2 = _hours("Thứ Tư")
+    day_3 = _hours("Thứ Năm")
+    day_4 = _hours("Thứ Sáu")
+    day_5 = _hours("Thứ Bảy")
+    day_6 = _hours("Chủ nhật")
+    to_the_minute = tick(
+        "Tính hạn đến đúng giờ, phút", "Không chọn: hạn là lúc hết giờ làm việc của ngày cuối."
+    )
+    after_hours = tick("Hồ sơ nhận ngoài giờ tính từ đầu giờ làm việc kế tiếp")
+    last_minutes = number("Số phút cuối giờ tính sang ngày làm việc sau", "0 nếu không áp dụng.", most=480)
+
+
+class DayForm(ConsoleForm):
+    """Thêm, sửa ngày nghỉ, ngày làm bù, ngày làm theo giờ khác."""
+
+    day = day("Ngày")
+    kind = select("Loại ngày", choices=[(kind.value, name) for kind, name in DAY_KINDS.items()])
+    title = text("Tên gọi", "Ví dụ: Quốc khánh; Làm bù cho ngày 31/08/2026.", most=200)
+    hours = text(
+        "Giờ làm việc",
+        "Chỉ với ngày làm bù hoặc theo giờ khác, ví dụ 07:00-11:30. Ngày làm bù để trống thì như ngày thường.",
+        required=False,
+        most=100,
+    )
+    instrument = text("Văn bản", INSTRUMENT, required=False)
+    projected = tick("Dự kiến, chưa có văn bản của năm này")
+
+
+class PublishForm(ConsoleForm):
+    """Công bố lịch làm việc."""
+
+    instrument = text("Văn bản", INSTRUMENT, required=False)
+
+
+class CalendarForm(ConsoleForm):
+    """Mở lịch làm việc riêng."""
+
+    title = text("Tên lịch", "Ví dụ: Lịch làm việc của Trung tâm Phục vụ hành chính công tỉnh.", most=200)
+    name = forms.RegexField(
+        r"^[a-z0-9][a-z0-9-]*$",
+        label="Khoá của lịch",
+        help_text="Chữ thường không dấu, số và gạch nối, ví dụ trung-tam.",
+        max_length=60,
+        error_messages={"invalid": "Khoá chỉ gồm chữ thường không dấu, số và gạch nối."},
+    )
+
+
+class YearForm(ConsoleForm):
+    """Điền ngày nghỉ của một năm."""
+
+    year = number("Năm", least=2020, most=2100)
+
+
+class DeadlineForm(ConsoleForm):
+    """Tính thử hạn trả."""
+
+    start = forms.DateTimeField(
+        label="Tiếp nhận lúc",
+        help_text="Ngày/tháng/năm giờ:phút, ví dụ 13/02/2026 10:00.",
+        input_formats=["%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"],
+        error_messages={"invalid": "Vui lòng ghi ngày/tháng/năm giờ:phút, ví dụ 13/02/2026 10:00."},
+        widget=forms.DateTimeInput(format="%d/%m/%Y %H:%M"),
+    )
+    count = number("Thời hạn", "Để trống khi giải quyết ngay.", least=1, required=False)
+    unit = select(
+        "Đơn vị",
+        choices=[
+            (Unit.WORKING_DAYS.value, "ngày làm việc"),
+            (Unit.WORKING_HOURS.value, "giờ làm việc"),
+            (Unit.CALENDAR_DAYS.value, "ngày"),
+            (Unit.IMMEDIATE.value, "giải quyết ngay trong ngày"),
+        ],
+    )
+    calendar = select("Lịch làm việc")
+
+    def clean_start(self) -> Any:
+        start = self.cleaned_data["start"]
+        if not date(1990, 1, 1) <= start.astimezone(TZ).date() <= date(2100, 1, 1):
+            raise forms.ValidationError("Vui lòng nhập thời điểm từ năm 1990 đến năm 2100.")
+        return start
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if (
+            cleaned.get("unit") not in {None, Unit.IMMEDIATE.value}
+            and "count" in cleaned
+            and not cleaned["count"]
+        ):
+            self.add_error("count", "Vui lòng nhập thời hạn.")
+        return cleaned
+
+    @property
+    def limit(self) -> str:
+        """The limit as `Limit.parse` reads it."""
+        unit, count = self.cleaned_data["unit"], self.cleaned_data["count"]
+        return str(unit) if unit == Unit.IMMEDIATE else f"{count} {unit}"
+
+
+class CompetenceForm(ConsoleForm):
+    """Cơ quan có thẩm quyền giải quyết."""
+
+    kind = select("Cách xác định")
+    agency = select("Cơ quan", "Khi thẩm quyền thuộc một cơ quan cố định.", required=False)
+    field = select("Mục của tờ khai", "Khi theo địa chỉ khai trong tờ khai.", required=False)
+    agency_kind = select(
+        "Cơ quan cấp xã",
+        choices=[("people_committee", "Ủy ban nhân dân cấp xã"), ("police", "Công an cấp xã")],
+        required=False,
+    )
+    valid_from = day("Từ ngày")
+    instrument = text("Văn bản", INSTRUMENT)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if cleaned.get("kind") == "fixed" and not cleaned.get("agency"):
+            self.add_error("agency", "Vui lòng chọn cơ quan.")
+        if cleaned.get("kind") == "commune_of_field" and not cleaned.get("field"):
+            self.add_error("field", "Vui lòng chọn mục của tờ khai có địa chỉ.")
+        return cleaned
+
+
+class ReceptionForm(ConsoleForm):
+    """Giao cho một Bộ phận Một cửa tiếp nhận."""
+
+    desk = select("Bộ phận Một cửa tiếp nhận")
+    agency = select("Tiếp nhận cho cơ quan", "Để trống: cho mọi cơ quan có thẩm quyền.", required=False)
+    valid_from = day("Từ ngày")
+    instrument = text("Văn bản", INSTRUMENT)
+
+
+class PromiseForm(ConsoleForm):
+    """Cam kết rút ngắn thời gian."""
+
+    agency = select("Cơ quan cam kết")
+    amount = number("Thời hạn cam kết", least=1)
+    unit = select(
+        "Đơn vị",
+        choices=[
+            ("working_day", "ngày làm việc"),
+            ("working_hour", "giờ làm việc"),
+            ("calendar_day", "ngày"),
+        ],
+    )
+    valid_from = day("Từ ngày")
+    instrument = text("Văn bản", INSTRUMENT)
+
+
+class ChargeForm(ConsoleForm):
+    """Phòng phụ trách thủ tục."""
+
+    unit = select("Phòng, đơn vị phụ trách")
+    measure = select(
+        "Phụ trách",
+        choices=[
+            ("all", "Mọi thủ tục của cơ quan"),
+            ("field", "Các thủ tục của một lĩnh vực"),
+            ("procedure", "Một thủ tục"),
+        ],
+    )
+    field = select("Lĩnh vực", required=False)
+    procedure = select("Thủ tục", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if cleaned.get("measure") == "field" and not cleaned.get("field"):
+            self.add_error("field", "Vui lòng chọn lĩnh vực.")
+        if cleaned.get("measure") == "procedure" and not cleaned.get("procedure"):
+            self.add_error("procedure", "Vui lòng chọn thủ tục.")
+        return cleaned

@@ -1,0 +1,82 @@
+"""How the installation is: worker, outbox, channels, scanner, disk, versions (design §2, health page)."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from importlib.metadata import version
+from typing import Any
+
+import django
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from motcua.accounts.selectors import locks
+from motcua.delivery import selectors as delivery
+from motcua.delivery import services as delivery_services
+from motcua.delivery.plugins import channel_named, check_channels
+from motcua.documents.plugins import current_scanner
+from motcua.kernel.clock import now
+from motcua.sites.console import forms
+from motcua.sites.console.acts import Act, get_or_post, perform
+from motcua.sites.console.rights import province_only
+
+LEAST_FREE = 0.1  # of the disk; less is told in red
+
+
+@province_only
+def page(request: HttpRequest) -> HttpResponse:
+    """Everything somebody on duty asks first, on one page."""
+    at = now()
+    outbox = delivery.outbox_health(at)
+    scanner = current_scanner()
+    facts = {
+        "at": at,
+        "worker_is_alive": delivery.is_worker_alive(at),
+        "outbox": outbox,
+        "counted": delivery.COUNTED,
+        "dead": list(delivery.dead_letters()[:20]),
+        "channels": [
+            (channel_named(name).label, name, problems) for name, problems in check_channels().items()
+        ],
+        "scanner": (scanner.label, scanner.check_config()),
+        "disk": disk(),
+        "locks": locks(at),
+        "versions": [
+            ("Một Cửa", version("motcua")),
+            ("Python", platform.python_version()),
+            ("Django", django.get_version()),
+            ("PostgreSQL", delivery.database_version()),
+        ],
+    }
+    return render(request, "console/health.html", facts)
+
+
+def disk() -> dict[str, Any]:
+    """Room on the disk of the data folder, in GB."""
+    usage = shutil.disk_usage(settings.MOTCUA_DATA if settings.MOTCUA_DATA.exists() else "/")
+    gigabyte = 1024**3
+    return {
+        "free": usage.free // gigabyte,
+        "total": usage.total // gigabyte,
+        "is_short": usage.free < LEAST_FREE * usage.total,
+    }
+
+
+@province_only
+@get_or_post
+def replay(request: HttpRequest, message: int) -> HttpResponse:
+    """Gửi lại một thông điệp đã dừng gửi."""
+    act = Act(
+        title="Gửi lại thông điệp",
+        submit="Gửi lại",
+        done="Đã đưa thông điệp trở lại hàng đợi.",
+        back=reverse("console:health"),
+        trail=(("Tình trạng hệ thống", reverse("console:health")),),
+        intro="Sửa nguyên nhân trước khi gửi lại, nếu không thông điệp sẽ lại dừng.",
+        facts=(("Số thứ tự trong hàng đợi", message),),
+    )
+    form = forms.NothingForm(request.POST if request.method == "POST" else None)
+    return perform(request, form, lambda _: delivery_services.replay(message=message, at=now()), act)

@@ -1,0 +1,80 @@
+"""Addresses of the administrators' site."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from motcua.sites.console import agencies, calendars, health, home, officers, procedures
+
+
+class _AccountActs(StringConverter):
+    """Only the acts there are."""
+
+    regex = "|".join(officers.ACCOUNT_ACTS)
+
+
+class _Day:
+    """An ISO day; another text is no address of ours."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+register_converter(_AccountActs, "account_act")
+register_converter(_Day, "iso_day")
+
+app_name = "console"
+urlpatterns = [
+    path("", home.page, name="home"),
+    path("co-quan/", agencies.listing, name="agencies"),
+    path("co-quan/xa-phuong", agencies.communes, name="communes"),
+    path("co-quan/<uuid:agency_id>/", agencies.page, name="agency"),
+    path("co-quan/<uuid:agency_id>/ma", agencies.settle_code, name="settle_code"),
+    path("co-quan/<uuid:agency_id>/thay-doi", agencies.new_version, name="new_version"),
+    path("co-quan/<uuid:agency_id>/phong", agencies.open_unit, name="open_unit"),
+    path("co-quan/<uuid:agency_id>/mot-cua", agencies.open_desk, name="open_desk"),
+    path("co-quan/<uuid:agency_id>/phu-trach", agencies.charge_unit, name="charge_unit"),
+    path("co-quan/<uuid:agency_id>/can-bo-moi", officers.engage, name="engage"),
+    path("co-quan/<uuid:agency_id>/phan-cong", officers.post, name="post"),
+    path("co-quan/<uuid:agency_id>/thay/<uuid:account_id>", officers.replace, name="replace"),
+    path("phong/<uuid:unit_id>/thay-doi", agencies.rename_unit, name="rename_unit"),
+    path("mot-cua/<uuid:desk_id>/thay-doi", agencies.change_desk, name="change_desk"),
+    path("tai-khoan/", officers.listing, name="accounts"),
+    path("tai-khoan/them", officers.choose_agency, name="choose_agency"),
+    path("tai-khoan/can-xem", officers.watched, name="watched"),
+    path("tai-khoan/phan-cong/<uuid:posting_id>/ket-thuc", officers.end_posting, name="end_posting"),
+    path("tai-khoan/<uuid:account_id>/", officers.page, name="account"),
+    path("tai-khoan/<uuid:account_id>/sua", officers.change, name="change_account"),
+    path("tai-khoan/<uuid:account_id>/mat-khau", officers.one_time_password, name="one_time_password"),
+    path("tai-khoan/<uuid:account_id>/<account_act:what>", officers.act_on, name="act_on"),
+    path("ngay-nghi/", calendars.listing, name="holidays"),
+    path("ngay-nghi/lap", calendars.start, name="start_calendar"),
+    path("ngay-nghi/mo", calendars.open_calendar, name="open_calendar"),
+    path("ngay-nghi/tinh-hen", calendars.calculator, name="calculator"),
+    path("ngay-nghi/lich/<slug:name>/", calendars.page, name="calendar"),
+    path("ngay-nghi/lich/<slug:name>/gio", calendars.set_hours, name="set_hours"),
+    path("ngay-nghi/lich/<slug:name>/ngay", calendars.set_day, name="set_day"),
+    path("ngay-nghi/lich/<slug:name>/bo/<iso_day:day>", calendars.remove_day, name="remove_day"),
+    path("ngay-nghi/lich/<slug:name>/nam", calendars.seed, name="seed"),
+    path("ngay-nghi/lich/<slug:name>/cong-bo", calendars.publish, name="publish"),
+    path("thu-tuc/", procedures.listing, name="procedures"),
+    path("thu-tuc/<str:code>/", procedures.page, name="procedure"),
+    path("thu-tuc/<str:code>/tham-quyen", procedures.set_competence, name="set_competence"),
+    path("thu-tuc/<str:code>/tiep-nhan", procedures.open_reception, name="open_reception"),
+    path(
+        "thu-tuc/<str:code>/tiep-nhan/<uuid:reception_id>/ket-thuc",
+        procedures.close_reception,
+        name="close_reception",
+    ),
+    path("thu-tuc/<str:code>/cam-ket", procedures.promise, name="promise"),
+    path("tinh-trang", health.page, name="health"),
+    path("tinh-trang/gui-lai/<int:message>", health.replay, name="replay"),
+]

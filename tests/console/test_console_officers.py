@@ -10,7 +10,7 @@ from axes.models import AccessAttempt
 from django.test import Client
 from django.urls import reverse
 from tests.console.builders import BY, House, officer, post, signed_in
-from tests.console.test_rights import duty, new_officer
+from tests.console.test_console_rights import duty, new_officer
 
 from motcua.accounts.models import Account
 from motcua.agencies.models import Posting

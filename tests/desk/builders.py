@@ -24,7 +24,7 @@ from motcua.dossiers.services.drafts import attach_file
 from motcua.dossiers.services.reception import Finding
 from motcua.journey.check import check, refuse, supplement
 from motcua.journey.close import close
-from motcua.journey.hand_over import hand_over
+from motcua.journey.hand_over import hand_over, pay_cash
 from motcua.journey.reading.dossier import FileView, papers_of
 from motcua.journey.submit import submit
 from motcua.procedures.document import FeeRow, ProcedureDocument
@@ -167,8 +167,9 @@ def busy_desk(where: Place) -> list[Dossier]:
         stepped(where, taken_in(where, new(number)), number % 4)
     for number in range(24, 30):
         dossier = decided(where, new(number))
-        if number >= 27 and dossier.money_state != "due":
+        if number >= 27:
             at = dossier.submitted_at + timedelta(hours=3)
+            pay_cash(dossier_id=dossier.pk, officer=officer, receipt_number=f"00{number}", at=at, key=uuid4())
             hand_over(
                 dossier_id=dossier.pk, officer=officer, receiver_name=dossier.applicant_name,
                 receiver_paper="căn cước 2345", at=at, key=uuid4(),

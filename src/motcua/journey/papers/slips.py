@@ -58,7 +58,7 @@ def issue_receipt(dossier: Dossier, limit: Limit, *, officer: Actor, at: datetim
         authorising=_slip_party(principal) if principal else None,
         authorisation=principal.relation if principal else "",
     )
-    return _issue("slip_01", "", facts, dossier, officer=officer, at=at)
+    return _issue("slip_01", "TTPVHCC", facts, dossier, officer=officer, at=at)
 
 
 def issue_supplement(dossier: Dossier, asked: Supplement, *, officer: Actor, at: datetime) -> IssuedDocument:
@@ -75,7 +75,7 @@ def issue_supplement(dossier: Dossier, asked: Supplement, *, officer: Actor, at:
         code=dossier.code or dossier.reference,
         lookup_url=lookup_url(dossier),
     )
-    return _issue("slip_02", "PBS", facts, dossier, officer=officer, at=at)
+    return _issue("slip_02", "PBS-TTPVHCC", facts, dossier, officer=officer, at=at)
 
 
 def issue_refusal(dossier: Dossier, reason: str, *, officer: Actor, at: datetime) -> IssuedDocument:
@@ -91,12 +91,12 @@ def issue_refusal(dossier: Dossier, reason: str, *, officer: Actor, at: datetime
         code=dossier.code or dossier.reference,
         lookup_url=lookup_url(dossier),
     )
-    return _issue("slip_03", "PTC", facts, dossier, officer=officer, at=at)
+    return _issue("slip_03", "PTC-TTPVHCC", facts, dossier, officer=officer, at=at)
 
 
 def _issue(
     template: str,
-    prefix: str,
+    suffix: str,
     facts: Slip01Facts | Slip02Facts | Slip03Facts,
     dossier: Dossier,
     *,
@@ -105,7 +105,7 @@ def _issue(
 ) -> IssuedDocument:
     day = local_day(at)
     count = next_number(scope=f"slip:{template}:{dossier.desk_id}", day=day.replace(month=1, day=1))
-    return issue(template, facts, number=slip_number(count, prefix), at=at, by=officer.id, about=dossier.id)
+    return issue(template, facts, number=slip_number(count, suffix), at=at, by=officer.id, about=dossier.id)
 
 
 def _parties(dossier: Dossier) -> dict[str, Party]:

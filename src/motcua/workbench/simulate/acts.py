@@ -76,10 +76,10 @@ class Acts:
         self.world, self.random = world, random
         self.hopeless: dict[str, str] = {}
 
-    def do(self, act: NextAct, dossier_id: UUID | None, at: datetime, key: UUID) -> Done:
+    def do(self, act: NextAct, dossier_id: UUID | None, at: datetime, key: UUID, *, in_office: bool) -> Done:
         """Do one act at `at`; refusals of the journey come through."""
         if act is NextAct.FILE:
-            return self._file(at)
+            return self._file(at, in_office=in_office)
         assert dossier_id is not None
         if act is NextAct.RECEIVE:
             return self._receive(dossier_id, at, key)
@@ -91,18 +91,21 @@ class Acts:
 
     # --- the applicant ---
 
-    def _file(self, at: datetime) -> Done:
+    def _file(self, at: datetime, *, in_office: bool) -> Done:
         """Somebody files something; what nobody here can handle is not chosen again."""
         while True:
             card = self.random.choice([one for one in self.world.catalogue if one.code not in self.hopeless])
             try:
-                return self._file_one(card, at)
+                done = self._file_one(card, at, in_office=in_office)
+                if done is not None:
+                    return done
             except Refusal as refusal:
                 self.hopeless[card.code] = refusal.code
                 if len(self.hopeless) == len(self.world.catalogue):
                     raise
 
-    def _file_one(self, card: Card, at: datetime) -> Done:
+    def _file_one(self, card: Card, at: datetime, *, in_office: bool) -> Done | None:
+        """One filing; None when the counter is closed and the procedure is not open online."""
         town = self.random.choice(self.world.towns)
         release = release_on(card.code, local_day(at))
         document, form, _ = documents_of(release.id)
@@ -113,8 +116,10 @@ class Acts:
         if agency_id not in self.world.agency_ids:
             raise NobodyThere(step=card.name, place=str(agency_id))
         online = release.id in open_releases([release], at, agency_id=agency_id) and (
-            self.random.random() < self.ONLINE_SHARE
+            not in_office or self.random.random() < self.ONLINE_SHARE
         )
+        if not online and not in_office:
+            return None
         desks = desks_receiving(release, agency_id, at)
         desk = next((one for one in desks if one.agency_id == town.agency_id), desks[0])
         opened = drafts.open_draft(

@@ -77,8 +77,11 @@ class Simulation:
         return self.outcome
 
     def _happen(self, happening: _Happening) -> None:
+        in_office = self.calendar.is_working(happening.at)
         try:
-            done = self.acts.do(happening.act, happening.dossier_id, happening.at, uuid4())
+            done = self.acts.do(
+                happening.act, happening.dossier_id, happening.at, uuid4(), in_office=in_office
+            )
         except Refusal as refusal:
             self.outcome.refusals[refusal.code] += 1
             return

@@ -157,7 +157,7 @@ def slips_of(dossier_id: UUID) -> tuple[Slip, ...]:
     """The slips of a dossier, oldest first; one statement."""
     rows = documents_about(dossier_id).only("id", "template", "number", "issued_at")
     return tuple(
-        Slip(row.pk, SLIP_NAMES[row.template], row.number, row.issued_at)
+        Slip(row.pk, SLIP_NAMES[row.template], row.number.strip("/"), row.issued_at)
         for row in rows
         if row.template in SLIP_NAMES
     )

@@ -40,16 +40,18 @@ def applicant_form(represented: Sequence[Represented] = ()) -> FormDocument:
         {
             "id": "nop_cho",
             "label": "Bạn nộp hồ sơ này cho ai?",
+            "required_message": "Chọn bạn nộp hồ sơ cho ai.",
             "type": "select",
             "required": True,
             "options": choices,
         },
         {
             "id": "nguoi_nop",
-            "label": "Người nộp hồ sơ",
+            "label": "Thông tin của bạn",
+            "required_message": "Điền họ tên, giấy tờ, số điện thoại và địa chỉ của bạn.",
             "type": "person",
             "required": True,
-            "hint": "Thông tin của chính bạn, để cơ quan liên hệ và ghi trên giấy tiếp nhận.",
+            "hint": "Để cơ quan liên hệ và ghi trên giấy tiếp nhận.",
             "parts": ["full_name", "born_on", "sex", "document", "phone", "email", "address"],
             "required_parts": ["full_name", "document", "phone", "address"],
             "document_kinds": _DOCUMENTS,
@@ -96,7 +98,7 @@ def applicant_form(represented: Sequence[Represented] = ()) -> FormDocument:
     return FormDocument.model_validate(
         {
             "id": "nguoi_nop",
-            "title": "Người nộp hồ sơ",
+            "title": "Ai nộp, nộp cho ai",
             "sections": [{"id": SECTION, "title": "Người nộp hồ sơ", "fields": fields}],
         }
     )

@@ -25,6 +25,7 @@ from motcua.procedures.selectors import (
     search,
     slugs_in_force,
 )
+from motcua.processes.schema import Status
 from motcua.sites.portal.pages import MAP_BRANCHES, Branch
 from motcua.sites.ui.permissions import permission
 
@@ -95,6 +96,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
         "cards": [(one, one.release_id in open_now) for one in found.items],
         "filters": filters,
         "is_filtered": bool(q or any(chosen.values())),
+        "is_narrowed": any(chosen.values()),
         "ways": ways,
         "first": offset + 1,
         "last": offset + len(found.items),
@@ -138,6 +140,7 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
             for one in document.cases
         ],
         "published": published(page),
+        "papers_wait": all(one.status is Status.TO_BE_CONFIRMED for one in document.papers),
         "related": related(document, page.card),
     }
     return render(request, "lookup/procedure.html", facts)
@@ -173,16 +176,19 @@ def published(page: Page) -> list[tuple[str, str, bool]]:
         ("Yêu cầu, điều kiện", document.conditions, "conditions"),
         ("Hình thức trực tuyến", page.card.online_class_name, "online_class"),
         ("Đăng ký sử dụng", document.registration, "registration"),
-        ("Quyết định công bố", page.decision or document.decision, "decision"),
-        ("Đưa vào sử dụng từ", f"{page.in_use_from:%d/%m/%Y}" if page.in_use_from else "", "in_use_from"),
+        ("Quyết định công bố", page.decision or document.decision, "" if page.decision else "decision"),
+        (
+            "Đưa vào sử dụng từ",
+            f"{page.in_use_from:%d/%m/%Y}" if page.in_use_from else "",
+            "in_use_from" if document.in_use_from else "",
+        ),
         (
             "Phiên bản",
             f"{page.number}, có hiệu lực từ {page.effective_from:%d/%m/%Y}" if page.effective_from else "",
             "",
         ),
     ]
-    sure = {key for _, _, key in rows if not key or document.is_confirmed(key)}
-    return [(label, words, key in sure) for label, words, key in rows if words]
+    return [(label, words, not key or document.is_confirmed(key)) for label, words, key in rows if words]
 
 
 def component_groups(document: ProcedureDocument) -> list[ComponentGroup]:

@@ -64,7 +64,20 @@ KEY_NAMES = {
     "faq": "Câu hỏi thường gặp",
     "related": "Thủ tục liên quan",
     "competence": "Thẩm quyền giải quyết",
+    "short_name": "Tên ngắn",
+    "keywords": "Từ khoá tìm kiếm",
+    "coordinating_agency": "Cơ quan phối hợp",
+    "local_code_suffix": "Phần mã của tỉnh",
+    "steps_basis": "Trình tự thực hiện",
+    "documents": "Thành phần hồ sơ",
+    "document_notes": "Ghi chú thành phần hồ sơ",
+    "time_limit": "Thời hạn giải quyết",
+    "time_limits": "Thời hạn giải quyết",
+    "related_codes": "Thủ tục liên quan",
+    "internal_process": "Quy trình nội bộ",
+    "internal_process_basis": "Quy trình nội bộ",
 }
+FORM_KEYS = frozenset({"form", "form_fields", "form_fields_basis"})  # told once, by their fields
 
 
 @province_only
@@ -110,6 +123,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     day = local_day(at)
     procedure = catalogue.procedure_named(code)
     release = catalogue.present_release(procedure, day)
+    labels: dict[str, str] = {}
     facts: dict[str, Any] = {"procedure": procedure, "releases": releases_of(procedure.code)}
     competences = catalogue.competences_of(procedure)
     commitments = catalogue.commitments_of(procedure)
@@ -130,26 +144,34 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     places = administration.place_names(
         {one.unit_id for one in charges}, {one.desk_id for one in receptions}, day
     )
+    received = [
+        (
+            one,
+            places.get(one.desk_id, ""),
+            names.get(one.agency_id, "") if one.agency_id else "",
+            LEVEL_NAMES[Level(one.level)] if one.level else "",
+        )
+        for one in receptions
+    ]
     if release is not None:
         facts |= _readiness(release)
+        labels = facts["labels"]
         facts["is_in_force"] = _is_in_force(release, at)
     facts |= {
         "release": release,
         "level_names": ", ".join(LEVEL_NAMES[Level(one)] for one in levels),
         "open_agencies": sorted(names.get(one, "") for one in opened),
         "competences": [
-            (one, COMPETENCE_NAMES[one.kind], names.get(one.agency_id, "") if one.agency_id else one.field)
-            for one in competences
-        ],
-        "receptions": [
             (
                 one,
-                places.get(one.desk_id, ""),
-                names.get(one.agency_id, "") if one.agency_id else "",
-                LEVEL_NAMES[Level(one.level)] if one.level else "",
+                COMPETENCE_NAMES[one.kind],
+                names.get(one.agency_id, "") if one.agency_id else labels.get(one.field, one.field),
             )
-            for one in receptions
+            for one in competences
         ],
+        "own_receptions": [row for row in received if row[0].procedure_id],
+        "general_receptions": [row for row in received if not row[0].procedure_id],
+        "reception_count": len(received),
         "charges": [(one, names.get(one.agency_id, ""), places.get(one.unit_id, "")) for one in charges],
         "commitments": [
             (one, names.get(one.agency_id, ""), Duration(amount=one.amount, unit=one.unit).words)
@@ -171,6 +193,7 @@ def _readiness(release: Any) -> dict[str, Any]:
         "limit": limit.words if limit else "",
         "form_gaps": [gap.sentence for gap in form.gaps],
         "form_fields": len(form.by_id),
+        "labels": {field.id: field.label for field in form.by_id.values()},
         "process_errors": services.process_errors(document, release.process_document()),
         "unconfirmed": list(dict.fromkeys(_unconfirmed(document, form))),
     }
@@ -179,8 +202,8 @@ def _readiness(release: Any) -> dict[str, Any]:
 def _unconfirmed(document: ProcedureDocument, form: FormDocument) -> Iterator[str]:
     """The parts of a description that no agency stands behind yet (chờ xác nhận)."""
     for key in document.provenance:
-        if not document.is_confirmed(key):
-            yield KEY_NAMES.get(key, key)
+        if not document.is_confirmed(key) and key not in FORM_KEYS:
+            yield KEY_NAMES.get(key, f"Mục khác ({key})")
     rows: dict[str, Any] = {
         "components": document.components,
         "limits": document.limits,

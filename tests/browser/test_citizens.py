@@ -11,9 +11,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.harness import Visitors, assert_accessible, shoot
 from tests.journey.builders import findings
-from tests.portal.builders import open_place, picture
+from tests.parties.builders import PASSWORD, citizen
+from tests.portal.builders import begin, filed, open_place, picture, signed_in
 
 from motcua.agencies.rules import Role
+from motcua.delivery.services import drain
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services.reception import Finding
 from motcua.journey.accept import accept
@@ -103,6 +105,29 @@ def test_a_citizen_files_and_follows(visitors: Visitors, tmp_path: Path, size: s
     expect(page.locator("main")).to_contain_text(str(dossier.code))
     page.goto(f"/tra-cuu?ma={dossier.code}&t={dossier.token}")
     look(page, "status-found")
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_what_belongs_to_an_account(visitors: Visitors, settings: Any, size: str) -> None:
+    settings.MOTCUA_DEMO = True
+    person, where = citizen(is_confirmed=True), open_place()
+    client = signed_in(person)
+    begin(client, where)
+    filed(client, where)
+    drain(at=now())
+    page = visitors.page(size)
+    page.goto("/ho-so-cua-toi/")
+    page.locator('[name="login"]').fill(person.email)
+    page.locator('[name="password"]').fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hồ sơ của tôi")
+    seen(page, "my-dossiers")
+    page.goto("/hop-thu/")
+    seen(page, "inbox")
+    page.locator(".mc-list__title").first.click()
+    seen(page, "inbox-message")
+    page.goto("/demo/thu")
+    seen(page, "demo-mailbox")
 
 
 def _applicant(page: Page) -> None:

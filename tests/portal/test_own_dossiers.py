@@ -12,6 +12,7 @@ from tests.journey.builders import findings
 from tests.portal.builders import filed, open_place, page, picture, signed_in
 
 from motcua.agencies.rules import Role
+from motcua.delivery.models import DemoMail
 from motcua.dossiers.models import Dossier, PaperFile, Supplement
 from motcua.dossiers.services.reception import Finding
 from motcua.journey.accept import accept
@@ -172,4 +173,10 @@ def test_the_demo_mailbox_exists_only_in_the_demonstration(settings: Any) -> Non
     settings.MOTCUA_DEMO = False
     assert Client().get(reverse("portal:demo_mailbox")).status_code == 404
     settings.MOTCUA_DEMO = True
-    assert Client().get(reverse("portal:demo_mailbox")).status_code == 200
+    for destination, subject in (("an@example.vn", "Thư cho An"), ("binh@example.vn", "Thư cho Bình")):
+        DemoMail.objects.create(
+            message_id=subject, destination=destination, subject=subject, body="Nội dung", queued_at=now()
+        )
+    shown = text(Client().get(reverse("portal:demo_mailbox"), {"den": "AN@example.vn"}))
+    assert "Thư cho An" in shown
+    assert "Thư cho Bình" not in shown

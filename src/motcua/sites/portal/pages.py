@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from motcua.kernel.clock import local_day, now
+from motcua.procedures.selectors import Browse, browse
 from motcua.sites.ui.navigation import address_of
 from motcua.sites.ui.permissions import permission
 
@@ -34,12 +38,29 @@ class Branch:
 
 # Parts of the map and of the home page that other modules bring: called on each request, newest data
 MAP_BRANCHES: list[Callable[[], list[Branch]]] = []
+_BROWSED: dict[str, Any] = {}
 
 
 @permission("public")
 def home(request: HttpRequest) -> HttpResponse:
-    """Home: search first, then look-up, life events, how it works (TT 32/2017 Điều 16.3)."""
-    return render(request, "portal/home.html", {"events": life_events(), "common": common_searches()})
+    """Home: search first, then look-up, life events, fields, how it works (TT 32/2017 Điều 16.3, DN15-4.1a)."""
+    ways = ways_to_browse()
+    shown = {
+        "events": life_events(),
+        "common": common_searches(),
+        "fields": ways.fields,
+        "levels": ways.levels,
+    }
+    return render(request, "portal/home.html", shown)
+
+
+def ways_to_browse() -> Browse:
+    """The fields and levels of the catalogue, asked anew each minute: a launch day is a stampede on this page."""
+    minute = int(time.monotonic() // 60)
+    if _BROWSED.get("minute") != minute:
+        _BROWSED.update(minute=minute, ways=browse(local_day(now())))
+    ways: Browse = _BROWSED["ways"]
+    return ways
 
 
 @permission("public")

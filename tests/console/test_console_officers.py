@@ -87,7 +87,6 @@ def test_an_officer_with_an_account_is_posted_by_address(place: House) -> None:
     assert Posting.objects.get(account=person).unit_id == place.unit.id
 
 
-@pytest.mark.demand("TN19-14.5")
 def test_a_successor_takes_over_every_duty_from_a_day_on(place: House) -> None:
     leaving, coming = officer("di@yte.example.vn", "Người Đi"), officer("den@yte.example.vn", "Người Đến")
     post(leaving, place.health, Role.HANDLER, unit_id=place.unit.id)

@@ -312,7 +312,7 @@ def end_posting(request: HttpRequest, posting_id: UUID) -> HttpResponse:
         done=f"Đã ghi ngày kết thúc phân công của {posting.account.full_name}.",
         back=reverse("console:account", args=[posting.account_id]),
         trail=trail_of(posting.account),
-        intro="Việc đang mở của vai trò này chờ người khác cùng vai trò. Để chuyển cho một người, dùng Thay cán bộ.",
+        intro="Việc chưa ai nhận vẫn chờ người khác cùng vai trò. Việc cán bộ này đang giữ cần được lãnh đạo phân công lại.",
         facts=(
             ("Cán bộ", posting.account.full_name),
             ("Vai trò", row.role),
@@ -358,7 +358,8 @@ def replace(request: HttpRequest, agency_id: UUID, account_id: UUID) -> HttpResp
         done=f"Đã chuyển giao các vai trò của {account.full_name}.",
         back=reverse("console:agency", args=[agency_id]),
         trail=trail_of(account),
-        intro="Người thay nhận mọi vai trò dưới đây. Người mới thì thêm vào cơ quan trước rồi chọn ở đây.",
+        intro="Người thay nhận mọi vai trò dưới đây. Người mới thì thêm vào cơ quan trước rồi chọn ở đây. "
+        "Việc đã có tên người thôi giữ vai trò cần được lãnh đạo phân công lại cho người thay.",
         facts=[(row.role, row.place or row.agency) for row in rows],
         kind="warning",
     )

@@ -312,7 +312,8 @@ def end_posting(request: HttpRequest, posting_id: UUID) -> HttpResponse:
         done=f"Đã ghi ngày kết thúc phân công của {posting.account.full_name}.",
         back=reverse("console:account", args=[posting.account_id]),
         trail=trail_of(posting.account),
-        intro="Việc chưa ai nhận vẫn chờ người khác cùng vai trò. Việc cán bộ này đang giữ cần được lãnh đạo phân công lại.",
+        intro="Việc chưa ai nhận vẫn chờ người khác cùng vai trò. "
+        "Việc cán bộ này đang giữ cần được lãnh đạo phân công lại.",
         facts=(
             ("Cán bộ", posting.account.full_name),
             ("Vai trò", row.role),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from tests.journey.builders import Place
 
 from motcua.agencies.rules import Role
 from motcua.dossiers.models import Dossier, Draft
+from motcua.journey.context import documents_of
+from motcua.kernel.clock import local
+from motcua.procedures.importing import TAY_NINH, import_folder
 from motcua.sites.desk import officers
 from motcua.sites.ui import permissions
 from motcua.workflow.selectors import open_tasks_of
@@ -194,3 +198,22 @@ def test_the_check_works_without_scripts(visitors: Visitors, where: Place) -> No
     page.get_by_role("button", name="Tiếp nhận hồ sơ").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Đã tiếp nhận")
+
+
+WALKED = (
+    "dang-ky-khai-sinh",
+    "dang-ky-thanh-lap-ho-kinh-doanh",
+    "cap-giay-phep-xay-dung-moi-nha-o-rieng-le",
+)
+
+
+@pytest.mark.parametrize("slug", WALKED)
+def test_a_real_form_is_filled_at_the_counter(visitors: Visitors, where: Place, slug: str) -> None:
+    import_folder(TAY_NINH, effective=date(2026, 1, 1), at=local("2025-12-31T08:00"))
+    page = officer(visitors, where, Role.RECEIVER)
+    visit(page, at("counter") + f"?chon={slug}", f"real-{slug}-begin")
+    page.get_by_role("button", name="Bắt đầu nhập").click()
+    draft = Draft.objects.get(officer__isnull=False)
+    for section in documents_of(draft.release_id)[1].sections:
+        visit(page, at("counter_section", draft.pk, section.id), f"real-{slug}-{section.id}")
+    visit(page, at("counter_review", draft.pk), f"real-{slug}-review")

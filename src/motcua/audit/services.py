@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +15,7 @@ from motcua.audit import rules
 from motcua.audit.errors import WordsAlreadyDestroyed
 from motcua.audit.models import Event, Payload, Reading
 from motcua.audit.rules import Head, Link
+from motcua.audit.statements import execute
 from motcua.kernel.canonical import canonical
 from motcua.kernel.uuid7 import uuid7
 
@@ -97,12 +96,11 @@ def append(
         *(link.actor_kind, link.actor_id, link.agency_id, Jsonb(link.body, dumps=_dumps)),
         *(link.words_digest, link.key, head.hash, new.hash),
     ]
-    with connection.cursor() as cursor:
-        if words:
-            values += [link.stream_id, link.seq, salt, Jsonb(words, dumps=_dumps)]
-            cursor.execute(_EVENT_AND_WORDS, values)
-        else:
-            cursor.execute(_EVENT_ONLY, values)
+    if words:
+        values += [link.stream_id, link.seq, salt, Jsonb(words, dumps=_dumps)]
+        execute(_EVENT_AND_WORDS, values)
+    else:
+        execute(_EVENT_ONLY, values)
     return new
 
 
@@ -177,13 +175,3 @@ def ensure_partitions(year: int) -> int:
         row = cursor.fetchone()
     assert row is not None
     return int(row[0])
-
-
-@contextmanager
-def pipelined() -> Iterator[None]:
-    """Send the statements of the block together and wait once: worth twice the rate (design §11)."""
-    connection.ensure_connection()
-    raw = connection.connection
-    assert raw is not None
-    with raw.pipeline():
-        yield

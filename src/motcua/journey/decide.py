@@ -13,12 +13,12 @@ from motcua.journey.messages import tell_decided
 from motcua.journey.needs import ON_PAPER
 from motcua.journey.steps import open_step
 from motcua.processes.schema import ProcessDocument, StepKind
-from motcua.workflow import selectors
+from motcua.workflow.work import Work
 
 _DECIDE = UUID("0192b1c0-0000-7000-8000-6d6f74637561")  # names the keys that follow from a finished last step
 
 
-def decide_if_complete(dossier: Dossier, process: ProcessDocument, *, officer: Actor, at: datetime) -> None:
+def decide_if_complete(work: Work, process: ProcessDocument, *, officer: Actor, at: datetime) -> None:
     """When every step before the return is done: state decided, the return desk gets its task, the applicant is told.
 
     Refuses
@@ -26,17 +26,17 @@ def decide_if_complete(dossier: Dossier, process: ProcessDocument, *, officer: A
     Law
         TN19-12.9, TN19-3.2, DN15-3.3.
     """
-    done = selectors.steps_done(dossier.pk)
+    dossier, done = work.dossier, work.steps_done
     if any(step.id not in done for step in process.steps if step.kind is not StepKind.RETURN):
         return
     results.decide_dossier(
         dossier, actor=officer, at=at, key=uuid5(_DECIDE, f"{dossier.pk}:{dossier.version}")
     )
-    lead = parts.open_part_of(dossier, Part.Duty.LEAD)
+    lead = work.part_of(Part.Duty.LEAD)
     if lead is not None:
         parts.close_part(lead, at=at)
     give = next(step for step in process.steps if step.kind is StepKind.RETURN)
-    open_step(dossier, give, field=document_of(dossier).field, at=at)
+    open_step(work, give, field=document_of(dossier).field, at=at)
     tell_decided(dossier, _to_bring(dossier), at=at)
 
 

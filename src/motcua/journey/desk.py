@@ -17,6 +17,7 @@ from motcua.kernel.clock import local_day
 from motcua.processes.schema import StepKind
 from motcua.workflow import services as workflow
 from motcua.workflow.places import place_of
+from motcua.workflow.work import work_on
 
 CHECK_MINUTES = 240  # half a working day to look at what came in, where the process allots nothing
 
@@ -36,7 +37,7 @@ def send_to_desk(dossier: Dossier, at: datetime) -> None:
         dossier, duty=Part.Duty.RECEPTION, agency_id=desk.desk.agency_id, desk_id=dossier.desk_id, at=at
     )
     workflow.open_task(
-        *(dossier, part),
+        *(work_on(dossier), part),
         step_id=receive.id,
         kind=str(StepKind.RECEIVE),
         name="Kiểm tra, tiếp nhận hồ sơ",

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from motcua.agencies.selectors import Scope, unit_on
 from motcua.audit.services import Actor
+from motcua.audit.statements import pipelined
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services.core import dossier_for_update, move, note
 from motcua.dossiers.services.results import ResultFacts, record_result
@@ -24,6 +25,7 @@ from motcua.processes.schema import ProcessDocument, StepKind
 from motcua.workflow import selectors, services
 from motcua.workflow.errors import NoEarlierStep, StepResultMissing
 from motcua.workflow.models import Task
+from motcua.workflow.work import Work, pool_of, remembered, take_up
 
 
 @dataclass(frozen=True)
@@ -121,32 +123,33 @@ def process(
     Law
         TN19-12.1, TN19-12.2, TN19-12.9, TN19-5.3 (work is counted per account).
     """
-    dossier = dossier_for_update(dossier_id)
-    if is_done(dossier, key):
+    work = take_up(dossier_id, key=key)
+    if work.is_done:
         return
+    dossier = work.dossier
     expect(dossier, expected_version)
-    task = services.task_for_update(dossier, task_id)
+    task = work.task(task_id)
     services.require_doer(task, scope)
     _require_result(task, outcome)
-    services.end_task(task, by=officer.id, at=at)
-    if outcome.result is not None:
-        record_result(dossier, task.part, outcome.result, actor=officer, at=at)
     definition, field = process_of(dossier), document_of(dossier).field
     after = processes.following(definition, task.step_id)
     owners = {step.id: outcome.assignee_id for step in after if outcome.assignee_id is not None}
-    returning = frozenset(step.id for step in definition.steps if step.kind is StepKind.RETURN)
-    working = frozenset(step.id for step in definition.steps) - returning
-    opened = open_ready_steps(dossier, definition, field=field, at=at, owners=owners, only=working)
-    move(
-        *(dossier, "process"),
-        at=at,
-        actor=officer,
-        body={"task": task.pk, "step": task.step_id, "next": [one.step_id for one in opened]},
-        words={"text": nfc(outcome.text)} if outcome.text.strip() else None,
-        key=key,
-        changes=_whereabouts(dossier, opened, at),
-    )
-    decide_if_complete(dossier, definition, officer=officer, at=at)
+    working = frozenset(step.id for step in definition.steps if step.kind is not StepKind.RETURN)
+    with pipelined():
+        services.end_task(task, by=officer.id, at=at)
+        if outcome.result is not None:
+            record_result(dossier, task.part, outcome.result, actor=officer, at=at)
+        opened = open_ready_steps(work, definition, field=field, at=at, owners=owners, only=working)
+        move(
+            *(dossier, "process"),
+            at=at,
+            actor=officer,
+            body={"task": task.pk, "step": task.step_id, "next": [one.step_id for one in opened]},
+            words={"text": nfc(outcome.text)} if outcome.text.strip() else None,
+            key=key,
+            changes=_whereabouts(work, opened, at),
+        )
+    decide_if_complete(work, definition, officer=officer, at=at)
 
 
 def _require_result(task: Task, outcome: StepResult) -> None:
@@ -160,14 +163,16 @@ def _require_result(task: Task, outcome: StepResult) -> None:
         raise StepResultMissing(step=task.name)
 
 
-def _whereabouts(dossier: Dossier, opened: list[Task], at: datetime) -> dict[str, str]:
+def _whereabouts(work: Work, opened: list[Task], at: datetime) -> dict[str, str]:
     """Who has the dossier now, for lists and the public answer: unit and officer of the first open task."""
     if not opened:
         return {"owner_name": ""}
-    first = selectors.open_tasks_of(dossier)[0]
-    unit_id = first.pool.unit_id
+    first, day = work.open_tasks[0], local_day(at)
+    unit_id = pool_of(first).unit_id
     return {
-        "unit_name": unit_on(unit_id, local_day(at)).name if unit_id else "",
+        "unit_name": remembered(work.dossier, "unit", unit_id, day, read=lambda: unit_on(unit_id, day).name)
+        if unit_id
+        else "",
         "owner_name": first.owner.full_name if first.owner else "",
     }
 
@@ -192,11 +197,12 @@ def send_back(
     Refuses
         UnknownTask, TaskEnded, TaskTaken, NotYourTask, NoEarlierStep, StepResultMissing, Changed
     """
-    dossier = dossier_for_update(dossier_id)
-    if is_done(dossier, key):
+    work = take_up(dossier_id, key=key)
+    if work.is_done:
         return
+    dossier = work.dossier
     expect(dossier, expected_version)
-    task = services.task_for_update(dossier, task_id)
+    task = work.task(task_id)
     services.require_doer(task, scope)
     definition, field = process_of(dossier), document_of(dossier).field
     steps = {step.id: step for step in processes.earlier(definition, task.step_id)}
@@ -208,7 +214,7 @@ def send_back(
     services.end_task(task, by=officer.id, at=at, state=Task.State.SENT_BACK)
     services.undo_steps(dossier, {target.id} | _between(definition, target.id, task.step_id))
     doer = selectors.last_doer(dossier.pk, target.id)
-    again = open_step(dossier, target, field=field, at=at)
+    again = open_step(work, target, field=field, at=at)
     if doer is not None and doer in selectors.staff_for(again, at):
         services.assign_task(again, owner_id=doer, at=at)
     move(
@@ -218,7 +224,7 @@ def send_back(
         body={"task": task.pk, "step": task.step_id, "back_to": target.id},
         words={"reason": nfc(reason)},
         key=key,
-        changes=_whereabouts(dossier, [again], at),
+        changes=_whereabouts(work, [again], at),
     )
 
 

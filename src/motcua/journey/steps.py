@@ -9,17 +9,19 @@ from motcua.agencies.selectors import staff_of_pool
 from motcua.dossiers.models import Dossier, Part
 from motcua.dossiers.services import parts
 from motcua.journey.context import calendar_of_desk, document_of
+from motcua.kernel.clock import local_day
 from motcua.processes import rules as processes
 from motcua.processes.schema import ProcessDocument, Step, StepKind
-from motcua.workflow import selectors, services
+from motcua.workflow import services
 from motcua.workflow.models import Task
 from motcua.workflow.places import Place, place_of
+from motcua.workflow.work import Work, remembered
 
 DESK_STEPS = frozenset({StepKind.RECEIVE})
 
 
 def open_ready_steps(
-    dossier: Dossier,
+    work: Work,
     process: ProcessDocument,
     *,
     field: str,
@@ -35,47 +37,49 @@ def open_ready_steps(
     Gives
         the tasks that were opened, in the order of the process
     """
-    done = selectors.steps_done(dossier.pk)
-    ready = processes.ready(process, done, selectors.steps_open(dossier.pk))
+    opened = {task.step_id for task in work.open_tasks}
+    ready = processes.ready(process, work.steps_done, opened)
     return [
-        open_step(dossier, step, field=field, at=at, owner_id=(owners or {}).get(step.id))
+        open_step(work, step, field=field, at=at, owner_id=(owners or {}).get(step.id))
         for step in ready
         if (only is None or step.id in only) and step.kind not in DESK_STEPS
     ]
 
 
-def open_step(
-    dossier: Dossier, step: Step, *, field: str, at: datetime, owner_id: UUID | None = None
-) -> Task:
+def open_step(work: Work, step: Step, *, field: str, at: datetime, owner_id: UUID | None = None) -> Task:
     """Open one step's task in the part it belongs to; the part is opened when it is the first of its duty."""
+    dossier = work.dossier
     place = place_of(step, dossier, field=field, at=at)
-    task = services.open_task(
-        *(dossier, _part_for(dossier, place, at)),
+    return services.open_task(
+        *(work, _part_for(work, place, at)),
         step_id=step.id,
         kind=str(step.kind),
         name=step.name,
         pool_id=place.pool_id,
         minutes=step.minutes,
-        calendar_name=calendar_of_desk(dossier.desk_id, at),
-        at=at,
-    )
-    if owner_id is not None:
-        services.assign_task(task, owner_id=owner_id, at=at)
-    return task
-
-
-def _part_for(dossier: Dossier, place: Place, at: datetime) -> Part:
-    part = parts.open_part_of(dossier, place.duty)
-    if part is None:
-        return parts.open_part(
+        calendar_name=remembered(
             dossier,
+            *("hours of desk", dossier.desk_id, local_day(at)),
+            read=lambda: calendar_of_desk(dossier.desk_id, at),
+        ),
+        at=at,
+        owner_id=owner_id,
+    )
+
+
+def _part_for(work: Work, place: Place, at: datetime) -> Part:
+    part = work.part_of(place.duty)
+    if part is None:
+        part = parts.open_part(
+            work.dossier,
             duty=place.duty,
             agency_id=place.agency_id,
             unit_id=place.unit_id,
             desk_id=place.desk_id,
-            due_at=dossier.due_at,
+            due_at=work.dossier.due_at,
             at=at,
         )
+        work.parts.append(part)
     if part.unit_id is None and place.unit_id is not None:
         part.unit_id = place.unit_id
         part.save(update_fields=["unit"])

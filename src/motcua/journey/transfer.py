@@ -11,6 +11,7 @@ from motcua.dossiers.services.core import move
 from motcua.journey.steps import open_ready_steps
 from motcua.kernel.clock import local_day
 from motcua.processes.schema import ProcessDocument
+from motcua.workflow.work import work_on
 
 
 def transfer_accepted(
@@ -26,7 +27,7 @@ def transfer_accepted(
     Law
         TN19-11.1, TN19-11.2.
     """
-    opened = open_ready_steps(dossier, process, field=field, at=at)
+    opened = open_ready_steps(work_on(dossier), process, field=field, at=at)
     first = opened[0] if opened else None
     unit = unit_on(first.part.unit_id, local_day(at)).name if first and first.part.unit_id else ""
     move(

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
+from motcua.audit.statements import execute
 from motcua.dossiers.moves import State
 from motcua.kernel.errors import Refusal
 from motcua.kernel.identifiers import parse_dossier_code
@@ -56,9 +56,7 @@ def answer(text: str, *, token: str = "", show_officer: bool | None = None) -> P
         NotACode, UnknownCode
     """
     code = normal_code(text)
-    with connection.cursor() as cursor:
-        cursor.execute(_ANSWER, [code])
-        row: tuple[Any, ...] | None = cursor.fetchone()
+    row = execute(_ANSWER, [code]).fetchone()
     if row is None:
         raise UnknownCode(text=code)
     if show_officer is None:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
+from motcua.audit.statements import execute
 from motcua.tallies.rules import Change
 
 _INSERT = """
@@ -18,16 +17,11 @@ values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 
 def append(changes: Sequence[Change], *, stream_id: UUID, seq: int, recorded_at: datetime) -> None:
     """Append the deltas of one event, in the act's own transaction."""
-    if not changes:
-        return
-    with connection.cursor() as cursor:
-        cursor.executemany(
+    for change in changes:
+        execute(
             _INSERT,
-            [
-                (
-                    *(change.day, change.agency_id, change.procedure_code, change.channel),
-                    *(change.measure, change.delta, stream_id, seq, recorded_at),
-                )
-                for change in changes
-            ],
+            (
+                *(change.day, change.agency_id, change.procedure_code, change.channel),
+                *(change.measure, change.delta, stream_id, seq, recorded_at),
+            ),
         )

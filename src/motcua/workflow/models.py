@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from motcua.dossiers.models.partitions import OfDossier
 from motcua.kernel.uuid7 import uuid7
 
 
-class Task(models.Model):
+class Task(OfDossier):
     """One step of one part of a dossier, waiting for somebody or done (việc).
 
     A task waits in one pool (unit + role, or desk + role) until somebody owns it. Work lists are two index scans:

@@ -19,6 +19,7 @@ from motcua.kernel.text import fold
 from motcua.processes.schema import AgencyKind, Step, StepKind, UnitKind
 from motcua.workflow.errors import NobodyThere
 from motcua.workflow.models import UnitInCharge
+from motcua.workflow.work import remembered
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,20 @@ def place_of(step: Step, dossier: Dossier, *, field: str, at: datetime) -> Place
     Refuses
         NobodyThere when no active officer is posted to the place: a task there would wait for ever (HG-15)
     """
+    about = (
+        dossier.release_id,
+        step.id,
+        dossier.agency_id,
+        dossier.desk_id,
+        dossier.return_desk_id,
+        local_day(at),
+    )
+    return remembered(
+        dossier, "place", *about, field, read=lambda: _find_place(step, dossier, field=field, at=at)
+    )
+
+
+def _find_place(step: Step, dossier: Dossier, *, field: str, at: datetime) -> Place:
     day = local_day(at)
     duties = {str(duty) for duty in Role}
     role = Role(str(step.role)) if str(step.role) in duties else Role.HANDLER

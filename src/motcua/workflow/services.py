@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
 from motcua.agencies.errors import NoSuchUnit
 from motcua.agencies.models import Unit
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope, staff_of_pool
 from motcua.audit.services import SYSTEM, Actor, Stream, append
-from motcua.deadlines.selectors import calendar_named
+from motcua.audit.statements import execute
 from motcua.dossiers.models import Dossier, Part
 from motcua.workflow.errors import (
     NotHeadThere,
@@ -25,6 +24,11 @@ from motcua.workflow.errors import (
     UnknownTask,
 )
 from motcua.workflow.models import Task, UnitInCharge
+from motcua.workflow.work import Work, calendar_for
+
+_NAMES = [field.attname for field in Task._meta.concrete_fields]
+_INSERT = f"insert into task ({', '.join(_NAMES)}) values ({', '.join(['%s'] * len(_NAMES))})"  # noqa: S608 own names
+_END = "update task set state = %s, done_at = %s, done_by_id = %s where dossier_id = %s and id = %s"
 
 
 def task_for_update(dossier: Dossier, task_id: UUID) -> Task:
@@ -42,7 +46,7 @@ def task_for_update(dossier: Dossier, task_id: UUID) -> Task:
 
 
 def open_task(
-    dossier: Dossier,
+    work: Work,
     part: Part,
     *,
     step_id: str,
@@ -54,20 +58,25 @@ def open_task(
     at: datetime,
     owner_id: UUID | None = None,
 ) -> Task:
-    """Open one task (giao việc) in a pool, due after its allotment of working minutes.
+    """Open one task (giao việc) in a pool or for a person of it, due after its allotment of working minutes.
 
     An allotment of 0 is "không tính thời gian": the task is then due with the dossier, or at the end of the
     working day after, so that it still has a date.
+
+    Refuses
+        NotPostedThere when the person is not of the pool
     """
-    calendar, _ = calendar_named(calendar_name)
+    dossier = work.dossier
+    if owner_id is not None and owner_id not in staff_of_pool(pool_id, at):
+        raise NotPostedThere(step=name)
+    calendar = calendar_for(dossier, calendar_name)
     due_at = (
         calendar.add_working_minutes(at, minutes) if minutes else dossier.due_at or at + timedelta(days=1)
     )
-    last = Task.objects.filter(dossier_id=dossier.pk).aggregate(last=Max("no"))["last"] or 0
-    return Task.objects.create(
+    task = Task(
         dossier=dossier,
         part=part,
-        no=last + 1,
+        no=work.tasks[-1].no + 1 if work.tasks else 1,
         step_id=step_id,
         kind=kind,
         name=name,
@@ -77,6 +86,9 @@ def open_task(
         opened_at=at,
         due_at=max(due_at, at),
     )
+    execute(_INSERT, [getattr(task, name) for name in _NAMES])
+    work.tasks.append(task)
+    return task
 
 
 def may_do(task: Task, scope: Scope) -> bool:
@@ -138,7 +150,7 @@ def assign_task(task: Task, *, owner_id: UUID, at: datetime) -> None:
 def end_task(task: Task, *, by: UUID | None, at: datetime, state: Task.State = Task.State.DONE) -> None:
     """End a task: its work is done and its result goes to the next step (TN19-12.9)."""
     task.state, task.done_at, task.done_by_id = state, at, by
-    task.save(update_fields=["state", "done_at", "done_by"])
+    execute(_END, [state.value, at, by, task.dossier_id, task.id])
 
 
 def end_tasks_of(part: Part, *, by: UUID | None, at: datetime, state: Task.State = Task.State.DONE) -> None:

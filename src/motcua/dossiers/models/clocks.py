@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 
 from motcua.dossiers.models.core import Dossier, Part
+from motcua.dossiers.models.partitions import OfDossier
 from motcua.kernel.uuid7 import uuid7
 
 
-class Clock(models.Model):
+class Clock(OfDossier):
     """One time limit at work (đồng hồ thời hạn).
 
     `legal` restarts from zero after a supplement, `scoring` pauses as the national index counts. The calendar
@@ -42,7 +43,7 @@ class Clock(models.Model):
         return f"{self.kind} #{self.no} until {self.due_at}"
 
 
-class ClockSegment(models.Model):
+class ClockSegment(OfDossier):
     """A stretch of time in which a clock ran or stood, with its cause. Segments of a clock never overlap."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

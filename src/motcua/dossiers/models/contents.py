@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 
 from motcua.dossiers.models.core import Dossier, Part
+from motcua.dossiers.models.partitions import OfDossier
 from motcua.kernel.uuid7 import uuid7
 
 
-class Party(models.Model):
+class Party(OfDossier):
     """A person or organisation as it stood at submission, with its role in this dossier (chủ thể).
 
     A snapshot: later changes of the person do not change the dossier. The personal number is sealed and found by
@@ -41,7 +42,7 @@ class Party(models.Model):
         return self.full_name
 
 
-class Answers(models.Model):
+class Answers(OfDossier):
     """What was entered in the e-form, one row each time it was handed in; personal numbers in it are sealed."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -57,7 +58,7 @@ class Answers(models.Model):
         return f"answers #{self.no}"
 
 
-class Paper(models.Model):
+class Paper(OfDossier):
     """One component of the dossier and what the desk found of it (thành phần hồ sơ)."""
 
     class Finding(models.TextChoices):
@@ -87,7 +88,7 @@ class Paper(models.Model):
         return self.name
 
 
-class PaperFile(models.Model):
+class PaperFile(OfDossier):
     """A file of a component; several pages, several rows. Replaced files stay, superseded."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -108,7 +109,7 @@ class PaperFile(models.Model):
         return f"page {self.page}"
 
 
-class Supplement(models.Model):
+class Supplement(OfDossier):
     """One request to complete the dossier (yêu cầu bổ sung); its points are rows."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -126,7 +127,7 @@ class Supplement(models.Model):
         return f"supplement #{self.no}"
 
 
-class SupplementPoint(models.Model):
+class SupplementPoint(OfDossier):
     """One thing to add or mend: which component, what is wrong with it, what to do."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -150,7 +151,7 @@ class SupplementPoint(models.Model):
         return self.subject
 
 
-class Result(models.Model):
+class Result(OfDossier):
     """What the agency decided and the desk hands over (kết quả giải quyết). Never overwritten."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

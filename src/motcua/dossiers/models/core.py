@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from motcua.dossiers.models.partitions import OfDossier
 from motcua.kernel.uuid7 import uuid7
 
 
@@ -56,6 +57,8 @@ class Dossier(models.Model):
     event_seq = models.IntegerField(default=0)
     event_hash = models.BinaryField(default=b"\x00" * 32)
 
+    organisation_stamp: int | None = None  # of `agencies.memory`, as it held when the row was locked
+
     class Meta:
         db_table = "dossier"
 
@@ -63,7 +66,7 @@ class Dossier(models.Model):
         return self.code or self.reference
 
 
-class Part(models.Model):
+class Part(OfDossier):
     """One agency's share of a dossier (phần việc): who may see it and who is late is read from parts only."""
 
     class Duty(models.TextChoices):

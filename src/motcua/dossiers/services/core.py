@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from psycopg import Cursor
 
 from motcua.audit import services as audit
 from motcua.audit.rules import Head
 from motcua.audit.services import Actor, Stream
+from motcua.audit.statements import execute
 from motcua.dossiers.errors import Changed, UnknownDossier
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.moves import next_state
@@ -20,6 +23,14 @@ from motcua.tallies import services as tallies
 from motcua.tallies.rules import Face
 
 STREAM = "dossier"
+Rows = Cursor[tuple[Any, ...]]
+
+_NAMES = [field.attname for field in Dossier._meta.concrete_fields]
+_COLUMNS = ", ".join(f'd."{field.column}"' for field in Dossier._meta.concrete_fields)
+_LOCK = (
+    f"select {_COLUMNS}, (select value from organisation_stamp) "  # noqa: S608 own names
+    "from dossier d where d.id = %s for update of d"
+)
 
 
 def dossier_for_update(dossier_id: UUID, *, expected_version: int | None = None) -> Dossier:
@@ -28,11 +39,28 @@ def dossier_for_update(dossier_id: UUID, *, expected_version: int | None = None)
     Refuses
         UnknownDossier; Changed when it moved on since the caller's page was opened
     """
-    dossier = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
-    if dossier is None:
-        raise UnknownDossier
+    dossier = locked(send_lock(dossier_id))
     if expected_version is not None and dossier.version != expected_version:
         raise Changed
+    return dossier
+
+
+def send_lock(dossier_id: UUID) -> Rows:
+    """Send the statement that locks a dossier; `locked` waits for its answer (hot path, may be pipelined)."""
+    return execute(_LOCK, [dossier_id])
+
+
+def locked(rows: Rows) -> Dossier:
+    """The dossier that `send_lock` asked for, with the stamp of the organisation it is handled under.
+
+    Refuses
+        UnknownDossier
+    """
+    row = rows.fetchone()
+    if row is None:
+        raise UnknownDossier
+    dossier = Dossier.from_db("default", _NAMES, row[:-1])
+    dossier.organisation_stamp = row[-1]
     return dossier
 
 
@@ -130,21 +158,16 @@ def _record(
         seq=head.seq,
         recorded_at=timezone.now(),
     )
-    dossier.save(
-        update_fields=[
-            "state",
-            "updated_at",
-            "version",
-            "event_seq",
-            "event_hash",
-            *_columns(dossier, changes),
-        ]
-    )
+    columns = ("state", "updated_at", "version", "event_seq", "event_hash", *changes)
+    execute(_update(columns), [*(getattr(dossier, name) for name in columns), dossier.id])
 
 
-def _columns(dossier: Dossier, changes: Mapping[str, Any]) -> list[str]:
-    """Django names a foreign key's column by its field in `update_fields`."""
-    return [dossier._meta.get_field(name).name for name in changes]
+@cache
+def _update(columns: tuple[str, ...]) -> str:
+    """The statement that writes these columns of a dossier, which are named like its attributes."""
+    known = {field.attname: field.column for field in Dossier._meta.concrete_fields}
+    written = ", ".join(f'"{known[name]}" = %s' for name in columns)
+    return f"update dossier set {written} where id = %s"  # noqa: S608 own names
 
 
 def begin(dossier: Dossier, *, at: datetime, actor: Actor, body: dict[str, Any], key: UUID) -> None:

@@ -40,6 +40,11 @@ def close_part(part: Part, *, at: datetime, state: str = "done") -> None:
     part.save(update_fields=["state", "finished_at"])
 
 
+def open_parts_of(dossier: Dossier) -> list[Part]:
+    """The parts of a dossier that are still open, oldest first."""
+    return list(Part.objects.filter(dossier=dossier, state="open").order_by("no"))
+
+
 def open_part_of(dossier: Dossier, duty: Part.Duty) -> Part | None:
     """The part of this duty that is still open, if any."""
     return Part.objects.filter(dossier=dossier, duty=duty, state="open").order_by("no").first()

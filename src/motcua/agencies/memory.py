@@ -19,7 +19,7 @@ _kept: dict[Hashable, Any] = {}
 
 def stamp() -> int:
     """The stamp that holds now."""
-    row = execute("select value from organisation_stamp").fetchone()
+    row = execute("select value from organisation_stamp").first
     assert row is not None
     return int(row[0])
 

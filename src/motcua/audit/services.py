@@ -15,7 +15,7 @@ from motcua.audit import rules
 from motcua.audit.errors import WordsAlreadyDestroyed
 from motcua.audit.models import Event, Payload, Reading
 from motcua.audit.rules import Head, Link
-from motcua.audit.statements import execute
+from motcua.audit.statements import send
 from motcua.kernel.canonical import canonical
 from motcua.kernel.uuid7 import uuid7
 
@@ -98,9 +98,9 @@ def append(
     ]
     if words:
         values += [link.stream_id, link.seq, salt, Jsonb(words, dumps=_dumps)]
-        execute(_EVENT_AND_WORDS, values)
+        send(_EVENT_AND_WORDS, values)
     else:
-        execute(_EVENT_ONLY, values)
+        send(_EVENT_ONLY, values)
     return new
 
 

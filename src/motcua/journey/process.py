@@ -10,7 +10,7 @@ from django.db import transaction
 
 from motcua.agencies.selectors import Scope, unit_on
 from motcua.audit.services import Actor
-from motcua.audit.statements import pipelined
+from motcua.audit.statements import together
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services.core import dossier_for_update, move, note
 from motcua.dossiers.services.results import ResultFacts, record_result
@@ -135,7 +135,7 @@ def process(
     after = processes.following(definition, task.step_id)
     owners = {step.id: outcome.assignee_id for step in after if outcome.assignee_id is not None}
     working = frozenset(step.id for step in definition.steps if step.kind is not StepKind.RETURN)
-    with pipelined():
+    with together():
         services.end_task(task, by=officer.id, at=at)
         if outcome.result is not None:
             record_result(dossier, task.part, outcome.result, actor=officer, at=at)

@@ -56,7 +56,7 @@ def answer(text: str, *, token: str = "", show_officer: bool | None = None) -> P
         NotACode, UnknownCode
     """
     code = normal_code(text)
-    row = execute(_ANSWER, [code]).fetchone()
+    row = execute(_ANSWER, [code]).first
     if row is None:
         raise UnknownCode(text=code)
     if show_officer is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from motcua.audit.statements import execute
+from motcua.audit.statements import send
 from motcua.tallies.rules import Change
 
 _INSERT = """
@@ -18,7 +18,7 @@ values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 def append(changes: Sequence[Change], *, stream_id: UUID, seq: int, recorded_at: datetime) -> None:
     """Append the deltas of one event, in the act's own transaction."""
     for change in changes:
-        execute(
+        send(
             _INSERT,
             (
                 *(change.day, change.agency_id, change.procedure_code, change.channel),

@@ -14,6 +14,7 @@ from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope, staff_of_pool
 from motcua.audit.services import SYSTEM, Actor, Stream, append
 from motcua.audit.statements import execute
+from motcua.audit.statements import send
 from motcua.dossiers.models import Dossier, Part
 from motcua.workflow.errors import (
     NotHeadThere,
@@ -86,7 +87,7 @@ def open_task(
         opened_at=at,
         due_at=max(due_at, at),
     )
-    execute(_INSERT, [getattr(task, name) for name in _NAMES])
+    send(_INSERT, [getattr(task, name) for name in _NAMES])
     work.tasks.append(task)
     return task
 
@@ -150,7 +151,7 @@ def assign_task(task: Task, *, owner_id: UUID, at: datetime) -> None:
 def end_task(task: Task, *, by: UUID | None, at: datetime, state: Task.State = Task.State.DONE) -> None:
     """End a task: its work is done and its result goes to the next step (TN19-12.9)."""
     task.state, task.done_at, task.done_by_id = state, at, by
-    execute(_END, [state.value, at, by, task.dossier_id, task.id])
+    send(_END, [state.value, at, by, task.dossier_id, task.id])
 
 
 def end_tasks_of(part: Part, *, by: UUID | None, at: datetime, state: Task.State = Task.State.DONE) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from motcua.agencies import memory
 from motcua.agencies.models import Pool
-from motcua.audit.statements import execute, pipelined
+from motcua.audit.statements import send, together
 from motcua.deadlines.rules import WorkingCalendar
 from motcua.deadlines.selectors import calendar_named
 from motcua.dossiers.models import Dossier, Part
@@ -21,7 +21,7 @@ from motcua.workflow.models import Task
 _Value = TypeVar("_Value")
 _TASK_NAMES = [field.attname for field in Task._meta.concrete_fields]
 _PART_NAMES = [field.attname for field in Part._meta.concrete_fields]
-_KEY = "select from audit_event where stream_id = %s and key = %s"
+_KEY = "select 1 from audit_event where stream_id = %s and key = %s"
 _TASKS = f"select {', '.join(_TASK_NAMES)} from task where dossier_id = %s order by no"  # noqa: S608 own names
 _PARTS = (
     f"select {', '.join(_PART_NAMES)} from dossier_part where dossier_id = %s and state = 'open' order by no"  # noqa: S608
@@ -77,17 +77,17 @@ def take_up(dossier_id: UUID, *, key: UUID) -> Work:
     Refuses
         UnknownDossier
     """
-    with pipelined():
+    with together():
         lock = send_lock(dossier_id)
-        known = execute(_KEY, [dossier_id, key])
-        tasks = execute(_TASKS, [dossier_id])
-        open_parts = execute(_PARTS, [dossier_id])
+        known = send(_KEY, [dossier_id, key])
+        tasks = send(_TASKS, [dossier_id])
+        open_parts = send(_PARTS, [dossier_id])
     dossier = locked(lock)
     return Work(
         dossier=dossier,
-        tasks=[_of(dossier, Task.from_db("default", _TASK_NAMES, row)) for row in tasks],
-        parts=[Part.from_db("default", _PART_NAMES, row) for row in open_parts],
-        is_done=known.rowcount > 0,
+        tasks=[_of(dossier, Task.from_db("default", _TASK_NAMES, row)) for row in tasks.all],
+        parts=[Part.from_db("default", _PART_NAMES, row) for row in open_parts.all],
+        is_done=bool(known.all),
     )
 
 

@@ -9,12 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from psycopg import Cursor
 
 from motcua.audit import services as audit
 from motcua.audit.rules import Head
 from motcua.audit.services import Actor, Stream
-from motcua.audit.statements import execute
+from motcua.audit.statements import Rows, send
 from motcua.dossiers.errors import Changed, UnknownDossier
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.moves import next_state
@@ -23,7 +22,6 @@ from motcua.tallies import services as tallies
 from motcua.tallies.rules import Face
 
 STREAM = "dossier"
-Rows = Cursor[tuple[Any, ...]]
 
 _NAMES = [field.attname for field in Dossier._meta.concrete_fields]
 _COLUMNS = ", ".join(f'd."{field.column}"' for field in Dossier._meta.concrete_fields)
@@ -47,7 +45,7 @@ def dossier_for_update(dossier_id: UUID, *, expected_version: int | None = None)
 
 def send_lock(dossier_id: UUID) -> Rows:
     """Send the statement that locks a dossier; `locked` waits for its answer (hot path, may be pipelined)."""
-    return execute(_LOCK, [dossier_id])
+    return send(_LOCK, [dossier_id])
 
 
 def locked(rows: Rows) -> Dossier:
@@ -56,7 +54,7 @@ def locked(rows: Rows) -> Dossier:
     Refuses
         UnknownDossier
     """
-    row = rows.fetchone()
+    row = rows.first
     if row is None:
         raise UnknownDossier
     dossier = Dossier.from_db("default", _NAMES, row[:-1])
@@ -159,7 +157,7 @@ def _record(
         recorded_at=timezone.now(),
     )
     columns = ("state", "updated_at", "version", "event_seq", "event_hash", *changes)
-    execute(_update(columns), [*(getattr(dossier, name) for name in columns), dossier.id])
+    send(_update(columns), [*(getattr(dossier, name) for name in columns), dossier.id])
 
 
 @cache

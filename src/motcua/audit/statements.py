@@ -129,7 +129,9 @@ def _run(raw: Connection[Any], statements: list[Rows]) -> None:
                 if result.status == ExecStatus.FATAL_ERROR:
                     failure = failure or result
                 elif rows is not None and name:
-                    session.prepared[rows.sql, rows.types] = name
+                    # after a failure the rest of the pipeline is skipped, preparations too
+                    if result.status == ExecStatus.COMMAND_OK:
+                        session.prepared[rows.sql, rows.types] = name
                 elif rows is not None and result.status == ExecStatus.TUPLES_OK:
                     rows.all = _loaded(raw, result)
             _next_result(pgconn, end_of_statement=False)  # the mark at the end

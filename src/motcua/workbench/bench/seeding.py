@@ -70,9 +70,9 @@ def seed_ours(address: str, size: int) -> list[str]:
         with owner.cursor().copy("copy bench_new from stdin") as copy:
             for row in new:
                 copy.write_row(row)
+        owner.execute("set session_replication_role = replica")  # copies of sound rows need no check of keys
         for statement in _copies(owner):
             owner.execute(statement)
-            owner.execute("analyze")  # the checks of the next table's keys are planned by what is there now
     with psycopg.connect(address, autocommit=True) as owner:
         owner.execute("vacuum analyze")
         owner.execute("checkpoint")

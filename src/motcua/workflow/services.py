@@ -13,7 +13,6 @@ from motcua.agencies.models import Unit
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope, staff_of_pool
 from motcua.audit.services import SYSTEM, Actor, Stream, append
-from motcua.audit.statements import execute
 from motcua.audit.statements import send
 from motcua.dossiers.models import Dossier, Part
 from motcua.workflow.errors import (

@@ -87,6 +87,7 @@ def open_task(
         due_at=max(due_at, at),
     )
     send(_INSERT, [getattr(task, name) for name in _NAMES])
+    task._state.adding, task._state.db = False, "default"
     work.tasks.append(task)
     return task
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from motcua.workbench.bench import DATABASE_VARIABLE, SIZE_VARIABLE
 from motcua.workbench.bench.figures import GOALS, MOST_NOISE, Figure, Goal, Pair, figure_of
 from motcua.workbench.bench.load import CONNECTIONS, BadAnswer, ceiling, drive, request
 from motcua.workbench.errors import LauncherError
@@ -94,8 +95,8 @@ def ground(plan: Plan, say: Say) -> Iterator[Ground]:
             "DJANGO_SETTINGS_MODULE": "motcua.conf.settings",
             "MOTCUA_DATA": str(path),
             "DATABASE_URL": cluster.app_url(),
-            "MOTCUA_BENCH_DATABASE": cluster.owner_url(),
-            "MOTCUA_BENCH_SIZE": str(size),
+            DATABASE_VARIABLE: cluster.owner_url(),
+            SIZE_VARIABLE: str(size),
             "MOTCUA_PROXIES": "127.0.0.1",
             "MOTCUA_HOSTS": "127.0.0.1",
         }

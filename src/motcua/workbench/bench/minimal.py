@@ -16,12 +16,14 @@ import django
 from django.conf import settings
 from psycopg.conninfo import conninfo_to_dict
 
+from motcua.workbench.bench import DATABASE_VARIABLE
+
 _PAGE = (
     "<!doctype html><title>{{ d.code }}</title><h1>{{ d.code }}</h1><dl><dt>Cơ quan<dd>{{ d.agency_id }}"
     "<dt>Người nộp<dd>{{ d.applicant }}<dt>Hạn trả<dd>{{ d.due_at|date:'d/m/Y H:i' }}<dt>Trạng thái<dd>"
     "{% if d.status == 9 %}Đã trả kết quả{% else %}Đang xử lý, bước {{ d.step }}{% endif %}</dl>"
 )
-_ADDRESS = conninfo_to_dict(os.environ["MOTCUA_BENCH_DATABASE"])
+_ADDRESS = conninfo_to_dict(os.environ[DATABASE_VARIABLE])
 
 settings.configure(
     DEBUG=False,

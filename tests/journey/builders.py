@@ -309,6 +309,16 @@ def do_next_step(where: Place, dossier: Dossier, at: datetime, **given: Any) -> 
     return task
 
 
+def travelled(where: Place, dossier_id: UUID) -> Dossier:
+    """A submitted dossier on to its result."""
+    dossier, receiver = Dossier.objects.get(pk=dossier_id), where.actor(Role.RECEIVER)
+    check(dossier_id=dossier_id, officer=receiver, findings=findings(dossier), at=MORNING)
+    accept(dossier_id=dossier_id, officer=receiver, at=MORNING, key=uuid4())
+    for hours in range(1, 5):
+        do_next_step(where, dossier, MORNING + timedelta(hours=hours))
+    return dossier
+
+
 def decided(where: Place, **options: Any) -> Dossier:
     dossier, _ = accepted(where, **options)
     for hours in range(1, 5):

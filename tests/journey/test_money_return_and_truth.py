@@ -10,7 +10,7 @@ from motcua.agencies.rules import Role
 from motcua.agencies.services import end_posting
 from motcua.audit.selectors import events_of
 from motcua.audit.services import Actor
-from motcua.dossiers.errors import FeeNotPaid, ReceiverMissing
+from motcua.dossiers.errors import FeeNotPaid, ReceiverMissing, WrongDesk
 from motcua.eforms.schema import FormDocument
 from motcua.journey.accept import accept
 from motcua.journey.check import check
@@ -132,3 +132,21 @@ def test_at_the_counter_an_unsettled_question_of_the_form_holds_nobody_up_online
     assert sent.is_new
     with pytest.raises(FormIncomplete):
         submit(draft_id=b.draft(where, channel="online").id, actor=Actor("applicant"), at=b.MORNING)
+
+
+def test_once_there_is_a_result_the_desk_that_returns_it_takes_the_money():
+    where, elsewhere = b.place(b.document(fee_vnd=50_000)), b.place()
+    opened = b.draft(where, return_desk_id=elsewhere.desk_id)
+    sent = submit(draft_id=opened.id, actor=Actor("applicant"), at=b.MORNING)
+    dossier = b.travelled(where, sent.dossier_id)
+    with pytest.raises(WrongDesk):
+        pay_cash(
+            dossier_id=dossier.id,
+            officer=where.actor(Role.RECEIVER),
+            receipt_number="1",
+            at=LATER,
+            key=uuid4(),
+        )
+    there = elsewhere.actor(Role.RECEIVER)
+    assert pay_cash(dossier_id=dossier.id, officer=there, receipt_number="1", at=LATER, key=uuid4()) == 50_000
+    hand_over(dossier_id=dossier.id, officer=there, receiver_name="Nguyễn Thị Mẹ", at=LATER, key=uuid4())

@@ -10,6 +10,7 @@ from motcua.audit.selectors import event_by_key
 from motcua.audit.services import Actor
 from motcua.dossiers.errors import Changed
 from motcua.dossiers.models import Dossier, Part
+from motcua.dossiers.moves import State
 from motcua.dossiers.services import parts
 from motcua.journey.context import calendar_of_desk, document_of, process_of
 from motcua.journey.errors import ProcessUnsettled
@@ -54,6 +55,11 @@ def end_reception(dossier: Dossier, officer: Actor, at: datetime) -> None:
     if part is not None:
         workflow.end_tasks_of(part, by=officer.id, at=at)
         parts.close_part(part, at=at)
+
+
+def cash_desk_id(dossier: Dossier) -> UUID:
+    """Where the applicant pays: at the desk that received the dossier, once there is a result where it is returned."""
+    return dossier.return_desk_id if dossier.state == State.DECIDED else dossier.desk_id
 
 
 def is_done(dossier: Dossier, key: UUID) -> bool:

@@ -12,7 +12,7 @@ from motcua.dossiers.models import Part
 from motcua.dossiers.services import parts, results
 from motcua.dossiers.services.core import dossier_for_update
 from motcua.dossiers.services.reception import require_desk
-from motcua.journey.desk import expect, is_done
+from motcua.journey.desk import cash_desk_id, expect, is_done
 from motcua.journey.messages import tell_handed_over
 from motcua.payments.services import note_cash
 from motcua.workflow import services as workflow
@@ -61,5 +61,5 @@ def pay_cash(*, dossier_id: UUID, officer: Actor, receipt_number: str, at: datet
     """
     dossier = dossier_for_update(dossier_id)
     assert officer.id is not None
-    require_desk(dossier, officer.id, at)
+    require_desk(dossier, officer.id, at, desk_id=cash_desk_id(dossier))
     return note_cash(dossier, receipt_number=receipt_number, actor=officer, at=at, key=key)

@@ -10,6 +10,7 @@ from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.moves import ENDED, State, acts_from, move_named
+from motcua.journey.desk import cash_desk_id
 from motcua.processes.schema import StepKind
 from motcua.workflow.models import Task
 from motcua.workflow.services import heads_place_of, may_do
@@ -68,7 +69,9 @@ def may_collect(dossier: Dossier, scope: Scope) -> bool:
     return (
         dossier.money_state == "due"
         and State(dossier.state) not in ENDED
-        and any(posted.desk_id == dossier.desk_id and posted.role in CASH_ROLES for posted in scope.postings)
+        and any(
+            posted.desk_id == cash_desk_id(dossier) and posted.role in CASH_ROLES for posted in scope.postings
+        )
     )
 
 

@@ -8,10 +8,15 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from motcua.accounts.signals import address_of
+from motcua.agencies.rules import Role
 from motcua.kernel.clock import now
 from motcua.sites.portal.accounts.administrators import note_duties
+from motcua.sites.ui.permissions import scope_for
+
+ADMINISTRATORS = frozenset({Role.AGENCY_IT, Role.PROVINCE_ADMINISTRATOR})
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -37,9 +42,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Officers land at their work, applicants at the portal's start."""
-        is_officer = getattr(request.user, "kind", "") == "officer"
-        return str(settings.MOTCUA_OFFICERS_HOME if is_officer else settings.LOGIN_REDIRECT_URL)
+        """Officers land at their work, those who only administer at the console, applicants at the start."""
+        if getattr(request.user, "kind", "") != "officer":
+            return str(settings.LOGIN_REDIRECT_URL)
+        roles = set(scope_for(request).roles)
+        if roles and roles <= ADMINISTRATORS:
+            return reverse("console:home")
+        return str(settings.MOTCUA_OFFICERS_HOME)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)

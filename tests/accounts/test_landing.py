@@ -3,10 +3,10 @@
 import pytest
 from allauth.account.adapter import get_adapter
 from django.test import RequestFactory
+from tests.journey import builders as b
 
 from motcua.agencies.rules import Role
 from motcua.agencies.services import post_officer
-from tests.journey import builders as b
 
 
 @pytest.mark.django_db

@@ -1,12 +1,11 @@
 """Supplement and refusal at the desk; who may see and do what; two officers on one dossier."""
 
-import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from tests.journey import builders as b
+from tests.journey.races import at_once
 
 from motcua.agencies.rules import Role
 from motcua.audit.services import Actor
@@ -150,25 +149,6 @@ def test_the_second_of_two_officers_is_told_that_the_dossier_changed():
         )
 
 
-def together(*acts):
-    """Run the acts at the same instant in threads; gives what each returned or raised."""
-    answers, barrier = [None] * len(acts), threading.Barrier(len(acts))
-
-    def run(place, act):
-        barrier.wait()
-        try:
-            answers[place] = act()
-        except Exception as problem:
-            answers[place] = problem
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    return answers
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_parallel_acceptances_one_wins_and_the_rest_are_refused():
     where = b.place()
@@ -179,7 +159,7 @@ def test_of_parallel_acceptances_one_wins_and_the_rest_are_refused():
     def act():
         return accept(dossier_id=dossier.id, officer=receiver, at=AT, key=uuid4())
 
-    answers = together(*[act] * 6)
+    answers = at_once(*[act] * 6)
     won = [answer for answer in answers if not isinstance(answer, Exception)]
     assert len(won) == 1
     assert all(isinstance(answer, IllegalMove) for answer in answers if answer not in won)
@@ -194,7 +174,7 @@ def test_the_same_key_again_gives_the_same_answer_even_at_the_same_time():
     dossier = b.submitted(where)
     receiver, key = where.actor(Role.RECEIVER), uuid4()
     check(dossier_id=dossier.id, officer=receiver, findings=b.findings(dossier), at=AT)
-    answers = together(*[lambda: accept(dossier_id=dossier.id, officer=receiver, at=AT, key=key)] * 4)
+    answers = at_once(*[lambda: accept(dossier_id=dossier.id, officer=receiver, at=AT, key=key)] * 4)
     assert len({(answer.code, answer.due_at) for answer in answers}) == 1
 
 
@@ -202,7 +182,7 @@ def test_the_same_key_again_gives_the_same_answer_even_at_the_same_time():
 def test_a_double_submit_makes_one_dossier():
     where = b.place()
     draft = b.draft(where)
-    answers = together(*[lambda: submit(draft_id=draft.id, actor=Actor("applicant"), at=b.MORNING)] * 5)
+    answers = at_once(*[lambda: submit(draft_id=draft.id, actor=Actor("applicant"), at=b.MORNING)] * 5)
     assert {answer.dossier_id for answer in answers} == {draft.id}
     assert [answer.is_new for answer in answers].count(True) == 1
     assert Dossier.objects.count() == 1

@@ -121,6 +121,8 @@ def _run(raw: Connection[Any], statements: list[Rows]) -> None:
     session, pgconn = _session(raw), raw.pgconn
     failure: PGresult | None = None
     with connection.wrap_database_errors:
+        if raw.autocommit and len(statements) == 1 and _run_alone(raw, session, statements[0]):
+            return
         pgconn.enter_pipeline_mode()
         try:
             expected = _send_all(raw, pgconn, session, statements)
@@ -139,6 +141,18 @@ def _run(raw: Connection[Any], statements: list[Rows]) -> None:
             pgconn.exit_pipeline_mode()
         if failure is not None:
             raise error_from_result(failure)
+
+
+def _run_alone(raw: Connection[Any], session: _Session, rows: Rows) -> bool:
+    """A prepared statement outside of any transaction, the look-up: no pipeline, and no lock to wait for."""
+    name = session.prepared.get((rows.sql, rows.types))
+    if name is None:
+        return False
+    result = raw.pgconn.exec_prepared(name, rows.values, rows.formats)
+    if result.status not in {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}:
+        raise error_from_result(result)
+    rows.all = _loaded(raw, result)
+    return True
 
 
 def _send_all(

@@ -13,6 +13,7 @@ from motcua.journey.context import document_of, process_of
 from motcua.journey.errors import NotYourDuty
 from motcua.journey.reading.acts import is_open_to, next_acts
 from motcua.journey.reading.dossier import PaperView, PartyView, papers_of, parties_of, visible_dossier
+from motcua.procedures.document import ProcedureDocument
 from motcua.processes import rules as processes
 from motcua.processes.schema import Step, StepKind
 from motcua.workflow import selectors
@@ -71,7 +72,7 @@ def step_page(dossier_id: UUID, task_id: UUID, scope: Scope, *, at: datetime) ->
             step for step in processes.earlier(process, task.step_id) if step.kind is not StepKind.RECEIVE
         ),
         earlier=tuple(one for one in reversed(tasks) if one.state != Task.State.OPEN),
-        result_name=document.results[0].name if document.results else document.short_name or document.name,
+        result_name=_likely_result(document),
     )
 
 
@@ -113,3 +114,10 @@ def _open_one(tasks: list[Task], task_id: UUID) -> Task:
         if task.pk == task_id and task.state == Task.State.OPEN:
             return task
     raise UnknownTask
+
+
+def _likely_result(document: ProcedureDocument) -> str:
+    """What a decision mostly is: the first result that is no mere notice; the officer may write another."""
+    names = [result.name for result in document.results]
+    papers = [name for name in names if not name.startswith(("Thông báo", "Văn bản"))]
+    return next(iter(papers or names), document.short_name or document.name)

@@ -114,6 +114,8 @@ def _take_row(
         draft.tell(path, "not_a_mapping", "Mỗi trường phải có section, label, type, required.")
         return
     label, kind = row.get("label"), row.get("type")
+    if not isinstance(kind, str):
+        kind = None  # a list or a mapping is no type, and cannot be looked up
     if not isinstance(label, str) or not nfc(label):
         draft.tell(f"{path}.label", "label_missing", "Trường chưa có tên (label).")
         return

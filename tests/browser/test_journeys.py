@@ -27,7 +27,7 @@ from motcua.workbench.demo.cast import read_cast
 from motcua.workbench.demo.loading import load
 
 # the mark makes pytest-django prepare the test database; the journeys themselves speak to the server's
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 WAITING = LABELS[State.SUBMITTED]
 

@@ -1,7 +1,6 @@
 """Three procedures from the first search to the archive, as the people at both sides of the desk walk them.
 
-The province is loaded once for the whole module; the server answers all journeys from the same database, which
-is emptied when the last one ends.
+Each journey has a province of its own: what one leaves behind the next does not find.
 """
 
 from __future__ import annotations
@@ -11,10 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.core.management import call_command
 from django.test.utils import override_settings
 from playwright.sync_api import Browser, expect
-from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.answers import APPLICANT, BIRTH, BUSINESS, HOUSE, STRANGER
 from tests.browser.harness import Visitors
@@ -26,33 +23,22 @@ from motcua.sites.ui import ratelimit
 from motcua.workbench.demo.cast import read_cast
 from motcua.workbench.demo.loading import load
 
-# the mark makes pytest-django prepare the test database; the journeys themselves speak to the server's
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
-
 WAITING = LABELS[State.SUBMITTED]
 
 
-@pytest.fixture(scope="module")
-def province(
-    chromium: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[LiveServer]:
-    """The demonstration's Tây Ninh without dossiers, and a server in front of it; emptied at the end."""
-    with django_db_blocker.unblock(), override_settings(MOTCUA_DEMO=True, ALLOWED_HOSTS=["localhost"]):
-        load(read_cast().model_copy(update={"dossiers": 0}), at=now(), say=lambda _: None)
-        server = LiveServer("localhost")
-        yield server
-        server.stop()
-        call_command("flush", verbosity=0, interactive=False, reset_sequences=False, allow_cascade=True)
-
-
 @pytest.fixture
-def visitors(chromium: Browser, province: LiveServer) -> Iterator[Visitors]:
-    """As in the other browser tests, before the province's server."""
-    for buckets in ratelimit.ALL.values():  # a test asks faster than a person
-        buckets.forget()
-    opened = Visitors(chromium, province.url)
-    yield opened
-    opened.close()
+def visitors(chromium: Browser, live_server: LiveServer) -> Iterator[Visitors]:
+    """As in the other browser tests, before a server that knows the demonstration's Tây Ninh without dossiers."""
+    cheap = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # seventy passwords; no journey is about hashing
+    with override_settings(MOTCUA_DEMO=True, PASSWORD_HASHERS=cheap):
+        load(read_cast().model_copy(update={"dossiers": 0}), at=now(), say=lambda _: None)
+        for buckets in ratelimit.ALL.values():  # a test asks faster than a person
+            buckets.forget()
+        opened = Visitors(chromium, live_server.url)
+        yield opened
+        opened.close()
 
 
 @dataclass(frozen=True)

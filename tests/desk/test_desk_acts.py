@@ -17,7 +17,7 @@ from tests.journey.builders import Place
 
 from motcua.agencies.rules import Role
 from motcua.documents.selectors import documents_about
-from motcua.dossiers.models import Dossier, Draft, Supplement
+from motcua.dossiers.models import Dossier, Supplement
 from motcua.journey.reading.dossier import papers_of
 from motcua.payments.models import Charge
 from motcua.workflow.selectors import open_tasks_of
@@ -452,82 +452,6 @@ def test_the_list_of_results_leads_to_the_hand_over(where: Place) -> None:
     page = client_of(where, Role.RECEIVER).get(reverse("desk:handover")).content.decode()
 
     assert reverse("desk:hand_over", args=[dossier.pk]) in page
-
-
-# filing at the counter
-
-
-@pytest.mark.demand("NB18-13.4")
-def test_a_clerk_files_for_somebody_and_goes_straight_to_the_check(where: Place) -> None:
-    client = client_of(where, Role.RECEIVER)
-    code = where.release.procedure.code
-    found = client.get(reverse("desk:counter"), {"q": "cap giay xac nhan"}).content.decode()
-    begun = client.post(reverse("desk:counter"), {"procedure": code, "channel": "direct"})
-    draft = Draft.objects.get()
-    applicant, review = (reverse(f"desk:counter_{name}", args=[draft.pk]) for name in ("applicant", "review"))
-
-    assert where.release.procedure.slug in found
-    assert begun["Location"] == applicant
-    card = {
-        "_card": "1", "version": "1", "card_text": "072190012345||Nguyễn Thị Mẹ|27031990|Nữ|Ấp 1, xã Thử|15082021"
-    }  # fmt: skip
-    read = client.post(applicant, card).content.decode()
-    assert 'value="Nguyễn Thị Mẹ"' in read
-    assert "chưa được xác minh" in read
-    typed = {"kind": "person", "full_name": "Nguyễn Thị Mẹ", "number": "072190012345", "phone": "0901234567"}
-    wrong = {"born_on-day": "1", "born_on-month": "1", "born_on-year": "1980", "version": "1"}
-    contradicts = client.post(applicant, typed | wrong)
-    assert contradicts.status_code == 422
-    assert "1990" in contradicts.content.decode()
-    section = client.post(applicant, typed | {"version": "2"})["Location"]
-    assert section == reverse("desk:counter_section", args=[draft.pk, "nguoi_yeu_cau"])
-    empty = client.post(section, {"version": "3", "ly_do": "Đi làm"})
-    assert empty.status_code == 422
-    assert "Đi làm" in empty.content.decode()
-    assert (
-        client.post(section, {"version": "4", "ho_ten": "Nguyễn Thị Mẹ", "ly_do": "Đi làm"})["Location"]
-        == review
-    )
-    assert "Nguyễn Thị Mẹ" in client.get(review).content.decode()
-    answers = [client.post(review) for _ in range(2)]
-    dossier = Dossier.objects.get()
-    assert [answer["Location"] for answer in answers] == [check_url(dossier)] * 2
-    assert (dossier.channel, dossier.desk_id, dossier.pk) == ("direct", where.desk_id, draft.pk)
-
-
-def test_an_unfinished_form_is_not_filed_and_leads_to_what_is_missing(where: Place) -> None:
-    client = client_of(where, Role.RECEIVER)
-    client.post(reverse("desk:counter"), {"procedure": where.release.procedure.code})
-    draft = Draft.objects.get()
-
-    answer = client.post(reverse("desk:counter_review", args=[draft.pk]))
-
-    assert answer.status_code == 422
-    assert reverse("desk:counter_section", args=[draft.pk, "nguoi_yeu_cau"]) in answer.content.decode()
-    assert not Dossier.objects.exists()
-
-
-def test_a_colleague_goes_on_with_a_draft_and_another_desk_does_not(where: Place) -> None:
-    client = client_of(where, Role.RECEIVER)
-    client.post(reverse("desk:counter"), {"procedure": where.release.procedure.code})
-    address = reverse("desk:counter_applicant", args=[Draft.objects.get().pk])
-    elsewhere = journey.place()
-
-    assert client_of(where, Role.DESK_HEAD).get(address).status_code == 200
-    assert client_of(elsewhere, Role.RECEIVER).get(address).status_code == 404
-
-
-def test_two_clerks_on_one_draft_the_second_is_told(where: Place) -> None:
-    client = client_of(where, Role.RECEIVER)
-    client.post(reverse("desk:counter"), {"procedure": where.release.procedure.code})
-    address = reverse("desk:counter_applicant", args=[Draft.objects.get().pk])
-    typed = {"kind": "person", "full_name": "Nguyễn Thị Mẹ", "phone": "0901234567", "version": "1"}
-    client.post(address, typed)
-
-    answer = client.post(address, typed | {"full_name": "Nguyễn Thị Khác"})
-
-    assert answer.status_code == 409
-    assert "Nguyễn Thị Khác" in answer.content.decode()
 
 
 def test_an_unknown_act_of_an_unknown_dossier_is_unknown(where: Place) -> None:

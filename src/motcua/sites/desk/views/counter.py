@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,9 @@ from motcua.dossiers.selectors import (
 )
 from motcua.dossiers.services.drafts import open_draft, save_draft
 from motcua.eforms.prefill import prefill
+from motcua.eforms.problems import Problem
 from motcua.eforms.rendering import REVIEW, open_sections
+from motcua.eforms.rendering import page as page_of
 from motcua.eforms.rendering import review as review_of
 from motcua.eforms.views import ErrorView
 from motcua.journey.context import documents_of
@@ -33,11 +36,13 @@ from motcua.kernel.card_qr import read_card
 from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Refusal
 from motcua.procedures.selectors import release_on, search
+from motcua.sites.desk import party
 from motcua.sites.desk.officers import RECEIVERS, FormBroken, Officer, officer_of
 from motcua.sites.ui import filing
 from motcua.sites.ui.permissions import permission
 from motcua.sites.ui.refusals import sentence_of, status_of
 
+CARD_FIELD = "#card_text"
 CHANNELS = (
     ("direct", "Người nộp đến trực tiếp"),
     ("post", "Nhận qua bưu chính"),
@@ -135,12 +140,12 @@ def applicant(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return _applicant_page(request, draft, officer, given)
     if filing.CARD_BUTTON in request.POST:
         return _read_card(request, draft, officer)
-    found = filing.declared(request.POST)
+    found = party.declared(request.POST)
     fields: dict[str, Any] = {"applicant": found.applicant}
     if not found.problems:
         form = documents_of(draft.release_id)[1]
-        known = {"account": filing.account_facts(found.applicant)}
-        within = filing.places_on(local_day(officer.at))
+        known = {"account": party.account_facts(found.applicant)}
+        within = filing.places_at(officer.at)
         fields["answers"] = prefill(form, known, answers_of_draft(draft), places=within).answers
     try:
         draft = save_draft(draft_id, fields=fields, at=officer.at, expected_version=_version(request))
@@ -156,12 +161,12 @@ def applicant(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 def _read_card(request: HttpRequest, draft: Any, officer: Officer) -> HttpResponse:
     """Fill the block from the card; what the card does not say stays as it was typed."""
-    typed = filing.declared(request.POST).applicant
+    typed = party.declared(request.POST).applicant
     try:
-        card = read_card(request.POST.get(filing.CARD_TEXT, ""))
+        card = read_card(str(request.POST.get(filing.CARD_TEXT, "")))
     except Refusal as refusal:
         return _applicant_page(request, draft, officer, typed, refusal=refusal)
-    return _applicant_page(request, draft, officer, {**typed, **filing.of_card(card)}, is_from_card=True)
+    return _applicant_page(request, draft, officer, {**typed, **party.of_card(card)}, is_from_card=True)
 
 
 def _applicant_page(
@@ -205,45 +210,69 @@ def section(request: HttpRequest, draft_id: UUID, section_id: str) -> HttpRespon
     officer = officer_of(request)
     draft = draft_at_desk(draft_id, _desk_ids(officer))
     form = documents_of(draft.release_id)[1]
-    answers, within = answers_of_draft(draft), filing.places_on(local_day(officer.at))
     if section_id not in {one.id for one in form.sections}:
         raise Http404
-    saved, refusal = None, None
+    if section_id not in {one.id for one in open_sections(form, answers_of_draft(draft))}:
+        return redirect("desk:counter_applicant", draft_id)  # earlier answers made this section needless
     if request.method == "POST":
-        try:
-            saved = filing.save_section(
-                request,
-                form,
-                answers,
-                section_id,
-                draft_id=draft.pk,
-                at=officer.at,
-                within=within,
-                uploaded_by=officer.account_id,
-                expected_version=_version(request),
-            )
-        except Changed as changed:
-            refusal = changed
-    if saved is not None and not saved.stays:
-        page = filing.section_page(
-            form, saved.answers, section_id, within=within, url_of=lambda one: _section_url(draft_id, one)
-        )
-        return redirect(_section_url(draft_id, page.next_id))
-    draft = draft_at_desk(draft_id, _desk_ids(officer))
-    view = filing.section_page(
-        form,
-        answers_of_draft(draft),
-        section_id,
-        within=within,
-        url_of=lambda one: _section_url(draft_id, one),
-        saved=saved,
+        return _section_sent(request, draft, officer, section_id)
+    return _section_page(request, draft, officer, section_id, answers_of_draft(draft))
+
+
+def _section_sent(request: HttpRequest, draft: Any, officer: Officer, section_id: str) -> HttpResponse:
+    """Keep what was typed, then go on or say what is wrong.
+
+    Another clerk's save in between is told; what was typed stays in the fields and counts when it is sent again.
+    """
+    form, within = documents_of(draft.release_id)[1], filing.places_at(officer.at)
+    version = _version(request)
+    sent = filing.section_sent(
+        form, answers_of_draft(draft), section_id, request, places=within, at=officer.at
     )
+    try:
+        draft = save_draft(
+            draft.pk, fields={"answers": sent.answers}, at=officer.at, expected_version=version
+        )
+    except Changed as refusal:
+        again = draft_at_desk(draft.pk, _desk_ids(officer))
+        return _section_page(request, again, officer, section_id, sent.answers, sent=sent, refusal=refusal)
+    problems = filing.problems_of(form, sent, section_id, places=within, at=officer.at)
+    if sent.stays or problems:
+        return _section_page(request, draft, officer, section_id, sent.answers, sent=sent, problems=problems)
+    view = page_of(form, sent.answers, section_id=section_id, places=within)
+    return redirect(_section_url(draft.pk, view.next_id))
+
+
+def _section_page(
+    request: HttpRequest,
+    draft: Any,
+    officer: Officer,
+    section_id: str,
+    answers: Mapping[str, Any],
+    *,
+    sent: filing.Sent | None = None,
+    problems: Sequence[Problem] = (),
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    view = page_of(
+        documents_of(draft.release_id)[1],
+        answers,
+        problems,
+        section_id=section_id,
+        places=filing.places_at(officer.at),
+        blank_rows=sent.blank_rows if sent else None,
+        origins=sent.origins if sent else None,
+        url_of=lambda one: _section_url(draft.pk, one),
+    )
+    if sent and sent.card:
+        view = replace(view, errors=(ErrorView(CARD_FIELD, sent.card), *view.errors))
     facts = _common(draft, officer, section_id) | {
         "page": view,
         "sentence": sentence_of(refusal) if refusal else "",
         "has_people": any(field.kind == "group" for field in view.fields),
+        "card_text": request.POST.get(filing.CARD_TEXT, "") if sent and sent.card else "",
     }
-    status = status_of(refusal) if refusal else 422 if saved and saved.problems else 200
+    status = status_of(refusal) if refusal else 422 if view.errors else 200
     return render(request, "desk/counter_section.html", facts, status=status)
 
 

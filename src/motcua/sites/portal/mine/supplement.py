@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.audit.services import Actor
 from motcua.dossiers.selectors import answers_of
-from motcua.eforms import drafting, rendering, rules
+from motcua.eforms import drafting, rendering
 from motcua.eforms.problems import Problem
 from motcua.eforms.rules import Answers
 from motcua.eforms.schema import FormDocument
@@ -25,17 +25,18 @@ from motcua.journey.context import form_of
 from motcua.journey.tracking import Paper, SupplementPoint, Tracked
 from motcua.kernel.clock import now
 from motcua.parties.selectors import sealer
-from motcua.sites.portal.filing.sending import (
+from motcua.sites.portal.filing.visit import account_of
+from motcua.sites.portal.mine.dossiers import held
+from motcua.sites.ui.filing import (
     ACCEPT,
     TYPES,
     Stored,
     limit_mb,
     places_at,
+    problems_of,
     section_sent,
     take_files,
 )
-from motcua.sites.portal.filing.visit import account_of
-from motcua.sites.portal.mine.dossiers import held
 from motcua.sites.ui.permissions import permission
 
 PREFIX = "tep-"
@@ -159,10 +160,7 @@ def _section(
         sent = section_sent(form, before, section_id, request, places=places, at=at)
         answers, blank, origins = sent.answers, dict(sent.blank_rows), dict(sent.origins)
         _keep(request, it, {**kept, "answers": sealer().seal(json.dumps(answers, ensure_ascii=False))})
-        checked = rules.check(
-            form, answers, complete=not sent.stays, at=at, places=places, section_id=section_id
-        )
-        problems = [*sent.problems, *checked]
+        problems = list(problems_of(form, sent, section_id, places=places, at=at))
         if not problems and not sent.stays:
             return redirect("portal:supplement", it.dossier.pk)
         status = 422 if problems else 200

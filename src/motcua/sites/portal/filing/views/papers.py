@@ -16,9 +16,9 @@ from motcua.dossiers.services.drafts import attach_file, detach_file
 from motcua.journey.context import documents_of
 from motcua.journey.filing import Draft, file_of_draft, papers_of_draft
 from motcua.kernel.clock import now
-from motcua.sites.portal.filing.sending import ACCEPT, TYPES, limit_mb, take_files
 from motcua.sites.portal.filing.steps import PAPERS, road
 from motcua.sites.portal.filing.visit import held_draft
+from motcua.sites.ui.filing import ACCEPT, TYPES, limit_mb, take_files
 from motcua.sites.ui.permissions import permission
 
 PREFIX = "tep-"

@@ -22,7 +22,7 @@ from motcua.dossiers.selectors import answers_of_draft, applicant_of_draft
 from motcua.dossiers.services.drafts import claim_draft, save_draft
 from motcua.eforms import drafting, rendering, rules
 from motcua.eforms.places import Places
-from motcua.eforms.prefill import facts_of_card, prefill
+from motcua.eforms.prefill import prefill
 from motcua.eforms.problems import Problem
 from motcua.eforms.rules import Answers
 from motcua.eforms.schema import FormDocument
@@ -30,19 +30,9 @@ from motcua.eforms.showing import shown
 from motcua.eforms.views import PageView
 from motcua.journey.context import documents_of
 from motcua.journey.filing import Draft, Represented, destination_of, known_applicant, represented_by
-from motcua.kernel.card_qr import read_card
 from motcua.kernel.clock import local_day, now
-from motcua.kernel.errors import Refusal
 from motcua.procedures.selectors import COMMUNE_ANSWER
 from motcua.sites.portal.filing import applicant as who
-from motcua.sites.portal.filing.sending import (
-    CARD_BUTTON,
-    CARD_TEXT,
-    Sent,
-    places_at,
-    reads_cards,
-    section_sent,
-)
 from motcua.sites.portal.filing.steps import APPLICANT, Road, road, section_url
 from motcua.sites.portal.filing.visit import (
     account_of,
@@ -51,8 +41,17 @@ from motcua.sites.portal.filing.visit import (
     note_saved,
     secret_of,
 )
+from motcua.sites.ui.filing import (
+    CARD_BUTTON,
+    CARD_TEXT,
+    Sent,
+    card_of,
+    places_at,
+    problems_of,
+    reads_cards,
+    section_sent,
+)
 from motcua.sites.ui.permissions import permission
-from motcua.sites.ui.refusals import sentence_of
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 AUTOSAVE = "_autosave"
@@ -219,7 +218,7 @@ def _after(request: HttpRequest, page: Typing, sent: Sent) -> HttpResponse:
         if page.draft.account_id:
             return redirect("portal:dossiers")
         return redirect("portal:filing_kept", page.draft.pk)
-    problems = (*sent.problems, *_problems(page, complete=not sent.stays))
+    problems = problems_of(page.form, sent, page.section_id, places=page.places, at=page.at)
     if sent.stays:
         return _show(request, page, problems, sent, status=422 if sent.problems or sent.card else 200)
     if problems:
@@ -234,13 +233,10 @@ def _applicant_sent(request: HttpRequest, page: Typing) -> Sent:
     answers = drafting.apply_section(
         page.form, page.answers, page.section_id, request.POST, places=page.places
     )
-    if CARD_BUTTON not in request.POST:
-        return Sent(answers, {}, stays=False)
-    try:
-        card = read_card(str(request.POST.get(CARD_TEXT, "")))
-    except Refusal as refusal:
-        return Sent(answers, {}, stays=True, card=sentence_of(refusal))
-    filled = rules.clean(page.form, who.card_into(answers, facts_of_card(card)), places=page.places)
+    card, trouble = card_of(request)
+    if card is None:
+        return Sent(answers, {}, stays=bool(trouble), card=trouble)
+    filled = rules.clean(page.form, who.card_into(answers, card), places=page.places)
     return Sent(filled, {}, stays=True, origins={"nguoi_nop": "card"})
 
 
@@ -248,17 +244,6 @@ def _picked(draft: Draft) -> dict[str, Any]:
     """The commune picked before the form stays with the applicant."""
     commune = draft.applicant.get(COMMUNE_ANSWER)
     return {COMMUNE_ANSWER: commune} if commune else {}
-
-
-def _problems(page: Typing, *, complete: bool) -> list[Problem]:
-    return rules.check(
-        page.form,
-        page.answers,
-        complete=complete,
-        at=page.at,
-        places=page.places,
-        section_id=page.section_id,
-    )
 
 
 def _differing(page: Typing, typed: Answers) -> list[tuple[str, str, str]]:

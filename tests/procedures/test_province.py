@@ -20,7 +20,8 @@ from motcua.procedures.selectors import (
     receiving_desk,
     release_on,
 )
-from motcua.processes.selectors import place_of
+from motcua.processes.schema import AgencyKind, StepKind, UnitKind
+from motcua.workflow.places import seat_of
 
 pytestmark = pytest.mark.django_db
 DAY, AT = date(2026, 9, 1), local("2026-09-01T08:00")
@@ -84,8 +85,19 @@ def test_every_runnable_procedure_finds_a_place_for_each_of_its_steps_in_a_commu
             lead = competent_agency(release, dict.fromkeys(_field(competence), commune), AT)
             desk = receiving_desk(release, lead, AT)
             for step in process.steps:
-                place = place_of(step, lead_agency_id=lead, desk_id=desk, day=DAY)
-                assert place is not None or step.kind == "external", (release.name, step.name)
+                seat = seat_of(
+                    step,
+                    lead_agency_id=lead,
+                    desk_id=desk,
+                    return_desk_id=desk,
+                    procedure_code=competence.procedure.code,
+                    field=release.field,
+                    day=DAY,
+                )
+                is_named = step.unit.kind is UnitKind.NAMED and step.agency.kind is AgencyKind.LEAD
+                assert seat.unit_id is not None or not is_named, (release.name, step.name)
+                at_desk = step.kind in {StepKind.RECEIVE, StepKind.RETURN} or step.unit.kind is UnitKind.DESK
+                assert (seat.desk_id == desk) is at_desk, (release.name, step.name)
 
 
 def _field(competence):

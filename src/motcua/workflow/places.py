@@ -23,6 +23,17 @@ from motcua.workflow.work import remembered
 
 
 @dataclass(frozen=True)
+class Seat:
+    """Whose work a step is, as the law and the organisation of a day have it; nobody need be posted there."""
+
+    duty: Part.Duty
+    role: Role
+    agency_id: UUID
+    unit_id: UUID | None = None
+    desk_id: UUID | None = None
+
+
+@dataclass(frozen=True)
 class Place:
     """Where a task waits, and in which part of the dossier it is done."""
 
@@ -35,9 +46,6 @@ class Place:
 
 def place_of(step: Step, dossier: Dossier, *, field: str, at: datetime) -> Place:
     """Where a step of a running dossier is done now.
-
-    A step of another body (tax, police) or of the applicant is kept by the lead agency's handlers: they record
-    what came from outside.
 
     Refuses
         NobodyThere when no active officer is posted to the place: a task there would wait for ever (HG-15)
@@ -57,37 +65,68 @@ def place_of(step: Step, dossier: Dossier, *, field: str, at: datetime) -> Place
 
 def _find_place(step: Step, dossier: Dossier, *, field: str, at: datetime) -> Place:
     day = local_day(at)
-    duties = {str(duty) for duty in Role}
-    role = Role(str(step.role)) if str(step.role) in duties else Role.HANDLER
+    seat = seat_of(
+        step,
+        lead_agency_id=dossier.agency_id,
+        desk_id=dossier.desk_id,
+        return_desk_id=dossier.return_desk_id,
+        procedure_code=dossier.procedure_code,
+        field=field,
+        day=day,
+    )
+    pool_id = ensure_pool(
+        agency_id=seat.agency_id, role=seat.role, unit_id=seat.unit_id, desk_id=seat.desk_id
+    )
+    if not staff_of_pool(pool_id, at):
+        raise NobodyThere(step=step.name, place=_name_of(seat, day))
+    return Place(seat.duty, seat.agency_id, seat.unit_id, seat.desk_id, pool_id)
+
+
+def seat_of(
+    step: Step,
+    *,
+    lead_agency_id: UUID,
+    desk_id: UUID,
+    return_desk_id: UUID,
+    procedure_code: str,
+    field: str,
+    day: date,
+) -> Seat:
+    """The agency, unit or desk and the duty that a step's rules mean on a day.
+
+    A step of another body (tax, police) or of the applicant is kept by the lead agency's handlers: they record
+    what came from outside.
+
+    Takes
+        lead_agency_id   the agency competent for the dossier; its successor is found here
+        desk_id          the desk that received the dossier, of whichever agency (TN19-9.1)
+        procedure_code   with `field`: whose work it is where the process leaves the unit to the agency
+    """
     if step.kind is StepKind.RETURN:
-        return _at_desk(dossier.return_desk_id, Part.Duty.RETURN, Role.RECEIVER, step, at)
+        return _at_desk(return_desk_id, Part.Duty.RETURN, day)
     if step.kind is StepKind.RECEIVE or step.unit.kind is UnitKind.DESK:
-        return _at_desk(dossier.desk_id, Part.Duty.RECEPTION, Role.RECEIVER, step, at)
-    agency_id = current_agency(dossier.agency_id, day)
-    outside = step.agency.kind not in {AgencyKind.LEAD, AgencyKind.RECEIVING}
-    if outside:
-        role = Role.HANDLER
+        return _at_desk(desk_id, Part.Duty.RECEPTION, day)
+    agency_id = current_agency(lead_agency_id, day)
+    is_outside = step.agency.kind not in {AgencyKind.LEAD, AgencyKind.RECEIVING}
+    is_duty = str(step.role) in {str(duty) for duty in Role}
+    role = Role(str(step.role)) if is_duty and not is_outside else Role.HANDLER
     unit_id = None
-    if outside or step.unit.kind is UnitKind.CHOSEN:
-        unit_id = _unit_in_charge(agency_id, dossier.procedure_code, field)
-    elif step.unit.kind is UnitKind.NAMED:
-        unit_id = _unit_named(agency_id, step.unit.names, day) or _unit_in_charge(
-            agency_id, dossier.procedure_code, field
-        )
-    pool_id = ensure_pool(agency_id=agency_id, role=role, unit_id=unit_id)
-    if not staff_of_pool(pool_id, at):
-        where = unit_on(unit_id, day).name if unit_id else agency_on(agency_id, day).name
-        raise NobodyThere(step=step.name, place=f"{where} ({ROLE_NAMES[role].lower()})")
-    return Place(Part.Duty.LEAD, agency_id, unit_id, None, pool_id)
+    if not is_outside and step.unit.kind is UnitKind.NAMED:
+        unit_id = _unit_named(agency_id, step.unit.names, day)
+    if unit_id is None and (is_outside or step.unit.kind in {UnitKind.CHOSEN, UnitKind.NAMED}):
+        unit_id = _unit_in_charge(agency_id, procedure_code, field)
+    return Seat(Part.Duty.LEAD, role, agency_id, unit_id=unit_id)
 
 
-def _at_desk(desk_id: UUID, duty: Part.Duty, role: Role, step: Step, at: datetime) -> Place:
-    version = desk_on(desk_id, local_day(at))
-    agency_id = version.desk.agency_id
-    pool_id = ensure_pool(agency_id=agency_id, role=role, desk_id=desk_id)
-    if not staff_of_pool(pool_id, at):
-        raise NobodyThere(step=step.name, place=version.name)
-    return Place(duty, agency_id, None, desk_id, pool_id)
+def _at_desk(desk_id: UUID, duty: Part.Duty, day: date) -> Seat:
+    return Seat(duty, Role.RECEIVER, desk_on(desk_id, day).desk.agency_id, desk_id=desk_id)
+
+
+def _name_of(seat: Seat, day: date) -> str:
+    if seat.desk_id is not None:
+        return desk_on(seat.desk_id, day).name
+    name = unit_on(seat.unit_id, day).name if seat.unit_id else agency_on(seat.agency_id, day).name
+    return f"{name} ({ROLE_NAMES[seat.role].lower()})"
 
 
 def _unit_named(agency_id: UUID, names: tuple[str, ...], day: date) -> UUID | None:

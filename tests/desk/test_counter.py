@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -87,6 +89,19 @@ def test_two_clerks_on_one_draft_the_second_is_told(where: Place) -> None:
 
     assert answer.status_code == 409
     assert "Nguyễn Thị Khác" in answer.content.decode()
+
+
+def test_begin_pressed_twice_begins_one_filing(where: Place) -> None:
+    client = client_of(where, Role.RECEIVER)
+    shown = client.get(reverse("desk:counter"), {"chon": where.release.procedure.slug}).content.decode()
+    key = re.search(r'name="key" value="([0-9a-f-]{36})"', shown)
+    assert key
+    form = {"procedure": where.release.procedure.code, "channel": "direct", "key": key[1]}
+
+    first, second = (client.post(reverse("desk:counter"), form)["Location"] for _ in range(2))
+
+    assert first == second
+    assert Draft.objects.count() == 1
 
 
 def section_of(draft: Draft) -> str:

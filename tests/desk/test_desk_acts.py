@@ -16,6 +16,7 @@ from tests.journey import builders as journey
 from tests.journey.builders import Place
 
 from motcua.agencies.rules import Role
+from motcua.audit.models import Event
 from motcua.documents.selectors import documents_about
 from motcua.dossiers.models import Dossier, Supplement
 from motcua.journey.reading.dossier import papers_of
@@ -372,14 +373,30 @@ def test_a_step_somebody_else_finished_gives_the_words_back(where: Place) -> Non
 def test_a_waiting_task_is_claimed_and_the_second_is_told_who_has_it(where: Place) -> None:
     dossier = taken_in(where, filed(where))
     other = journey.post(where, Role.UNIT_HEAD, "Đinh Văn Phó Phòng", unit_id=where.unit_id)
-    address = task_url("claim", dossier)
+    address, page = task_url("claim", dossier), reverse("desk:dossier", args=[dossier.pk])
+    quick, slow = client_of(where, Role.UNIT_HEAD), builders.signed_in(other)
+    forms = [hidden(client, page) for client in (quick, slow)]
 
-    first = client_of(where, Role.UNIT_HEAD).post(address)
-    second = builders.signed_in(other).post(address)
+    first, second = (client.post(address, form) for client, form in zip((quick, slow), forms, strict=True))
 
     assert first.status_code == 302
     assert second.status_code == 409
     assert "Lê Văn Trưởng Phòng" in second.content.decode()
+
+
+def test_taking_a_task_twice_answers_alike_also_when_the_work_has_gone_on(where: Place) -> None:
+    dossier = taken_in(where, filed(where))
+    address, page = task_url("claim", dossier), reverse("desk:dossier", args=[dossier.pk])
+    client = client_of(where, Role.UNIT_HEAD)
+    form = hidden(client, page)
+
+    first = client.post(address, form)
+    stepped(where, dossier, 1)
+    again = client.post(address, form)
+
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert first["Location"] == again["Location"]
+    assert Event.objects.filter(stream_id=dossier.pk, kind="claimed").count() == 1
 
 
 @pytest.mark.demand("TN19-12.1")

@@ -132,6 +132,7 @@ def test_a_waiting_task_is_taken_by_one_of_those_who_reach_for_it():
                 officer=Actor("officer", account.id, where.agency_id),
                 scope=scope_of(account.id, AT),
                 at=AT,
+                key=uuid4(),
             )
 
         return act

@@ -15,6 +15,7 @@ from motcua.numbers.rules import (
     parse_secret,
     reference,
     secret,
+    secret_from,
     slip_number,
 )
 
@@ -80,3 +81,9 @@ def test_any_text_is_read_or_refused(text):
         except Invalid:
             continue
         assert parse(canonical) == canonical
+
+
+@given(st.binary(min_size=16, max_size=32), st.binary(min_size=16, max_size=32))
+def test_a_seed_has_one_secret_which_can_be_typed_and_no_other_seed_has_it(one, other):
+    assert parse_secret(secret_from(one).lower()) == secret_from(one)
+    assert (secret_from(one) == secret_from(other)) is (one == other)

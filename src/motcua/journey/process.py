@@ -43,18 +43,22 @@ class StepResult:
 
 
 @transaction.atomic
-def claim(*, dossier_id: UUID, task_id: UUID, officer: Actor, scope: Scope, at: datetime) -> None:
+def claim(*, dossier_id: UUID, task_id: UUID, officer: Actor, scope: Scope, at: datetime, key: UUID) -> None:
     """Take a waiting task (nhận việc); the second of two officers is told who was first.
+
+    The same key again answers as the first time did, also when the work has gone on meanwhile.
 
     Refuses
         UnknownTask, TaskEnded, TaskTaken, NotYourTask
     """
     dossier = dossier_for_update(dossier_id)
+    if is_done(dossier, key):
+        return
     task = services.task_for_update(dossier, task_id)
     if task.owner_id == scope.account_id:
         return
     services.claim_task(task, scope=scope)
-    _record_owner(dossier, task, kind="claimed", actor=officer, at=at)
+    _record_owner(dossier, task, kind="claimed", actor=officer, at=at, key=key)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import re
 import secrets
 import unicodedata
 from datetime import date
+from hashlib import sha256
 
 from motcua.kernel.identifiers import parse_agency_code
 from motcua.numbers.errors import ReferenceMistyped, SecretMistyped
@@ -65,6 +66,16 @@ def secret() -> str:
     return _grouped(_random(SECRET_LENGTH), 4)
 
 
+def secret_from(seed: bytes) -> str:
+    """The secret that belongs to a seed, always the same one; nobody may guess the seed (16 bytes or more)."""
+    rest = int.from_bytes(sha256(seed).digest(), "big")
+    signs = []
+    for _ in range(SECRET_LENGTH - 1):
+        rest, place = divmod(rest, len(ALPHABET))
+        signs.append(ALPHABET[place])
+    return _grouped(_checked("".join(signs)), 4)
+
+
 def parse_secret(text: str) -> str:
     """What a person typed as `secret` writes it. Refuses SecretMistyped."""
     plain = _plain(text)
@@ -74,7 +85,10 @@ def parse_secret(text: str) -> str:
 
 
 def _random(length: int) -> str:
-    body = "".join(secrets.choice(ALPHABET) for _ in range(length - 1))
+    return _checked("".join(secrets.choice(ALPHABET) for _ in range(length - 1)))
+
+
+def _checked(body: str) -> str:
     # the check character makes the weighted sum a multiple of 29; its own weight is 1
     return body + ALPHABET[-_weighted(body + ALPHABET[0]) % len(ALPHABET)]
 

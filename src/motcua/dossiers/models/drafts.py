@@ -13,6 +13,7 @@ class Draft(models.Model):
 
     `account` is the citizen who fills it; without an account the secret opens it again on another device.
     `officer` is set when a desk officer files for somebody at the counter.
+    `key` came with the page that began it: the same page sent twice begins one draft.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -25,6 +26,7 @@ class Draft(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     desk = models.ForeignKey("agencies.Desk", null=True, on_delete=models.PROTECT, related_name="+")
+    key = models.UUIDField(null=True, unique=True)
     secret_hash = models.CharField(max_length=64)
     channel = models.CharField(max_length=12, default="online")
     case = models.CharField(max_length=60, blank=True, default="")

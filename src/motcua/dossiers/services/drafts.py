@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from motcua.dossiers.errors import Changed, UnknownDossier
@@ -17,18 +17,26 @@ from motcua.dossiers.rules import is_secret, secret_hash
 from motcua.dossiers.services.submission import sealed
 from motcua.kernel.uuid7 import uuid7
 from motcua.numbers import rules as numbers
+from motcua.parties.selectors import sealer
 
 KEPT_DAYS = 90
+REPEATED_WITHIN = timedelta(minutes=10)
+"""How long a page that began a draft still leads to it when it is sent again: a double click, a broken line."""
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A new draft and the secret that opens it again on another device; the secret is shown once."""
+    """A new draft and the secret that opens it again on another device; the secret is shown once.
+
+    is_new  false when the same page was sent a second time
+    """
 
     draft: Draft
     secret: str
+    is_new: bool = True
 
 
+@transaction.atomic
 def open_draft(
     *,
     release_id: UUID,
@@ -39,24 +47,63 @@ def open_draft(
     channel: str = "online",
     case: str = "",
     answers: dict[str, Any] | None = None,
+    applicant: dict[str, Any] | None = None,
+    key: UUID | None = None,
 ) -> Opened:
-    """Begin filling a form (bắt đầu soạn hồ sơ); its id will be the dossier's, dated by `at`."""
-    secret = numbers.secret()
-    draft = Draft.objects.create(
+    """Begin filling a form (bắt đầu soạn hồ sơ); its id will be the dossier's, dated by `at`.
+
+    Takes
+        key  made with the page; sent again within `REPEATED_WITHIN` by the same person for the same thing, not
+             filed yet, it gives the same draft and the same secret, else a new draft
+    """
+    about = {
+        "release_id": release_id,
+        "account_id": account_id,
+        "officer_id": officer_id,
+        "desk_id": desk_id,
+        "channel": channel,
+        "case": case,
+    }
+    secret = numbers.secret() if key is None else _secret_of(key)
+    new = Draft(
+        **about,
         id=uuid7(at),
+        key=key,
         reference=numbers.reference(),
-        release_id=release_id,
-        account_id=account_id,
-        officer_id=officer_id,
-        desk_id=desk_id,
-        channel=channel,
-        case=case,
         answers=sealed(answers or {}),
+        applicant=sealed(applicant or {}),
         secret_hash=secret_hash(secret),
         created_at=at,
         updated_at=at,
     )
-    return Opened(draft, secret)
+    if _is_written(new):
+        return Opened(new, secret)
+    recent = Draft.objects.filter(created_at__gt=at - REPEATED_WITHIN, submitted_at=None)
+    first = recent.filter(key=key, **about).first()
+    if first is not None and (applicant or {}).items() <= first.applicant.items():
+        return Opened(first, secret, is_new=False)
+    # the page lay open while something else was chosen on it, or somebody else sits there now
+    new.key, secret = None, numbers.secret()
+    new.secret_hash = secret_hash(secret)
+    new.save(force_insert=True)
+    return Opened(new, secret)
+
+
+def _secret_of(key: UUID) -> str:
+    """The secret of a draft follows from its page's key and the province's own: a repeated answer can show it again."""
+    return numbers.secret_from(bytes.fromhex(sealer().keyed_hash(f"secret of draft {key}")))
+
+
+def _is_written(new: Draft) -> bool:
+    """Whether the row went in; not when its key is there already. Waits for another who writes the same key."""
+    try:
+        with transaction.atomic():
+            new.save(force_insert=True)
+    except IntegrityError:
+        if new.key is None or not Draft.objects.filter(key=new.key).exists():
+            raise
+        return False
+    return True
 
 
 def draft_for_update(draft_id: UUID) -> Draft:

@@ -74,6 +74,14 @@ class Sent:
     card: str = ""
 
 
+def posted_key(request: HttpRequest) -> UUID | None:
+    """The hidden key of a page that begins a draft: sent twice it begins one."""
+    try:
+        return UUID(str(request.POST.get("key", "")))
+    except ValueError:
+        return None
+
+
 def places_at(at: datetime) -> Places:
     """What addresses and "Kính gửi" are chosen from on the day; two statements."""
     day = local_day(at)

@@ -35,6 +35,7 @@ from motcua.journey.submit import submit
 from motcua.kernel.card_qr import read_card
 from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Refusal
+from motcua.kernel.uuid7 import uuid7
 from motcua.procedures.selectors import release_on, search
 from motcua.sites.desk import party
 from motcua.sites.desk.officers import RECEIVERS, FormBroken, Officer, officer_of
@@ -74,6 +75,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     desks = [(str(desk_id), desk_on(desk_id, day).name) for desk_id in _desk_ids(officer)]
     facts = {
         "words": words,
+        "key": uuid7(),
         "found": search(words, day=day) if words else None,
         "chosen": chosen,
         "document": documents_of(chosen.pk)[0] if chosen else None,
@@ -96,6 +98,7 @@ def _begin(request: HttpRequest, officer: Officer) -> HttpResponse:
         desk_id=desk_id,
         channel="post" if posted.get("channel") == "post" else "direct",
         case=posted["case"] if posted.get("case") in cases else "",
+        key=filing.posted_key(request),
     ).draft
     return redirect("desk:counter_applicant", draft.pk)
 

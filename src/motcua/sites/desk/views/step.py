@@ -204,6 +204,7 @@ def claim(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpResponse
         officer=officer.actor(),
         scope=officer.scope,
         at=officer.at,
+        key=sent(request).key,
     )
     messages.success(request, "Đã nhận việc.")
     return redirect("desk:dossier", dossier_id)

@@ -12,15 +12,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from motcua.agencies.selectors import communes_on
-from motcua.dossiers.services.drafts import open_draft, save_draft
+from motcua.dossiers.services.drafts import open_draft
 from motcua.journey.errors import NotOpenOnline
 from motcua.journey.filing import paper_names
 from motcua.kernel.clock import local_day, now
+from motcua.kernel.uuid7 import uuid7
 from motcua.procedures.codes import Channel
 from motcua.procedures.document import Case
 from motcua.procedures.rules import fees_for, limit_for
 from motcua.procedures.selectors import COMMUNE_ANSWER, Page, asks_commune, is_open_online, procedure_page
 from motcua.sites.portal.filing.visit import account_of, held_draft, note_saved, prove, secret_of
+from motcua.sites.ui.filing import posted_key
 from motcua.sites.ui.permissions import permission
 from motcua.sites.ui.refusals import login_address
 
@@ -31,7 +33,7 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 @never_cache
 @require_http_methods(GET_OR_POST)
 def start(request: HttpRequest, slug: str) -> HttpResponse:
-    """The start page of a procedure; POST begins a draft."""
+    """The start page of a procedure; POST begins a draft, a second click leads to the same one."""
     at = now()
     page = procedure_page(slug, local_day(at))
     if not is_open_online(page.release, at):
@@ -65,12 +67,10 @@ def _begin(request: HttpRequest, page: Page, at: datetime) -> HttpResponse:
         at=at,
         account_id=account_id,
         case=str(request.POST.get("case", "")) if _cases(page) else "",
+        applicant={COMMUNE_ANSWER: request.POST[COMMUNE_ANSWER]} if asks_commune(page.release, at) else None,
+        key=posted_key(request),
     )
-    draft = opened.draft
-    if asks_commune(page.release, at):
-        picked = {COMMUNE_ANSWER: request.POST[COMMUNE_ANSWER]}
-        draft = save_draft(draft.pk, fields={"applicant": picked}, at=at)
-    note_saved(request, draft)
+    note_saved(request, opened.draft)
     if account_id is not None:
         return redirect("portal:filing_applicant", opened.draft.pk)
     prove(request, opened.draft.pk, opened.secret)
@@ -91,6 +91,7 @@ def _facts(request: HttpRequest, page: Page, errors: dict[str, str], at: datetim
     asks = asks_commune(page.release, at)
     return {
         "page": page,
+        "key": uuid7(),
         "errors": errors,
         "problems": [Trouble(name, sentence) for name, sentence in errors.items()],
         "cases": cases,

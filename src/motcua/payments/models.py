@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from motcua.kernel.uuid7 import uuid7
 
@@ -12,9 +13,9 @@ class Charge(models.Model):
     """One fee of one dossier (phí, lệ phí); partitioned like the dossier."""
 
     class State(models.TextChoices):
-        DUE = "due", "Chưa nộp"
-        PAID = "paid", "Đã nộp"
-        WAIVED = "waived", "Được miễn"
+        DUE = "due", gettext_noop("Chưa nộp")
+        PAID = "paid", gettext_noop("Đã nộp")
+        WAIVED = "waived", gettext_noop("Được miễn")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dossier = models.ForeignKey(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from motcua.dossiers.models.partitions import OfDossier
 from motcua.kernel.uuid7 import uuid7
@@ -18,10 +19,10 @@ class Task(OfDossier):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "Đang mở"
-        DONE = "done", "Đã xong"
-        SENT_BACK = "sent_back", "Đã trả lại bước trước"
-        CANCELLED = "cancelled", "Đã huỷ"
+        OPEN = "open", gettext_noop("Đang mở")
+        DONE = "done", gettext_noop("Đã xong")
+        SENT_BACK = "sent_back", gettext_noop("Đã trả lại bước trước")
+        CANCELLED = "cancelled", gettext_noop("Đã huỷ")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dossier = models.ForeignKey(

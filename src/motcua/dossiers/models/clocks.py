@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from motcua.dossiers.models.core import Dossier, Part
 from motcua.dossiers.models.partitions import OfDossier
@@ -17,8 +18,8 @@ class Clock(OfDossier):
     """
 
     class Kind(models.TextChoices):
-        LEGAL = "legal", "Thời hạn theo quy định"
-        SCORING = "scoring", "Thời gian chấm điểm"
+        LEGAL = "legal", gettext_noop("Thời hạn theo quy định")
+        SCORING = "scoring", gettext_noop("Thời gian chấm điểm")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="clocks", db_index=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from motcua.dossiers.models.core import Dossier, Part
 from motcua.dossiers.models.partitions import OfDossier
@@ -17,8 +18,8 @@ class Party(OfDossier):
     """
 
     class Role(models.TextChoices):
-        APPLICANT = "applicant", "Người nộp hồ sơ"
-        PRINCIPAL = "principal", "Người được nộp thay"
+        APPLICANT = "applicant", gettext_noop("Người nộp hồ sơ")
+        PRINCIPAL = "principal", gettext_noop("Người được nộp thay")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="parties", db_index=False)
@@ -62,12 +63,12 @@ class Paper(OfDossier):
     """One component of the dossier and what the desk found of it (thành phần hồ sơ)."""
 
     class Finding(models.TextChoices):
-        UNCHECKED = "unchecked", "Chưa kiểm tra"
-        OK = "ok", "Đạt"
-        MISSING = "missing", "Thiếu"
-        WRONG = "wrong", "Chưa đúng"
-        EXPIRED = "expired", "Hết hạn"
-        NOT_NEEDED = "not_needed", "Không cần nộp"
+        UNCHECKED = "unchecked", gettext_noop("Chưa kiểm tra")
+        OK = "ok", gettext_noop("Đạt")
+        MISSING = "missing", gettext_noop("Thiếu")
+        WRONG = "wrong", gettext_noop("Chưa đúng")
+        EXPIRED = "expired", gettext_noop("Hết hạn")
+        NOT_NEEDED = "not_needed", gettext_noop("Không cần nộp")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers", db_index=False)

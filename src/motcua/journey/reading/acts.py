@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope
 from motcua.dossiers.models import Dossier
@@ -37,17 +39,17 @@ def next_acts(dossier: Dossier, open_tasks: Sequence[Task], scope: Scope) -> tup
     allowed = {move.act for move in acts_from(dossier.state)}
     found: list[NextAct] = []
     if "accept" in allowed and _at_desk(scope, dossier.desk_id, "accept"):
-        found.append(NextAct("check", "Kiểm tra hồ sơ", is_main=True))
+        found.append(NextAct("check", gettext("Kiểm tra hồ sơ"), is_main=True))
     if "supplement" in allowed and _at_desk(scope, dossier.desk_id, "supplement"):
-        found.append(NextAct("supplement", "Ghi nhận bổ sung tại quầy", is_main=True))
+        found.append(NextAct("supplement", gettext("Ghi nhận bổ sung tại quầy"), is_main=True))
     for task in open_tasks:
         found += _acts_of_task(task, scope)
     if "hand_over" in allowed and _at_desk(scope, dossier.return_desk_id, "hand_over"):
-        found.append(NextAct("hand_over", "Trả kết quả", is_main=True))
+        found.append(NextAct("hand_over", gettext("Trả kết quả"), is_main=True))
     if may_collect(dossier, scope):
-        found.append(NextAct("pay", "Thu phí, lệ phí"))
+        found.append(NextAct("pay", gettext("Thu phí, lệ phí")))
     if "close" in allowed and dossier.closed_at is None and _at_desk(scope, dossier.return_desk_id, "close"):
-        found.append(NextAct("close", "Kết thúc và lưu hồ sơ", is_main=True))
+        found.append(NextAct("close", gettext("Kết thúc và lưu hồ sơ"), is_main=True))
     return tuple(sorted(found, key=lambda act: not act.is_main))
 
 
@@ -57,9 +59,9 @@ def _acts_of_task(task: Task, scope: Scope) -> list[NextAct]:
     if mine and task.kind not in DESK_KINDS:
         found.append(NextAct("step", task.name, task.pk, is_main=True))
     if mine and task.owner_id is None:
-        found.append(NextAct("claim", "Nhận việc", task.pk))
+        found.append(NextAct("claim", gettext("Nhận việc"), task.pk))
     if heads_place_of(task, scope):
-        words = "Phân công" if task.owner_id is None else "Phân công lại"
+        words = gettext("Phân công") if task.owner_id is None else gettext("Phân công lại")
         found.append(NextAct("assign", words, task.pk))
     return found
 

@@ -11,6 +11,8 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from motcua.agencies.selectors import Scope
 from motcua.deadlines.rules import WorkingCalendar
@@ -34,9 +36,9 @@ from motcua.workflow.models import Task
 from motcua.workflow.selectors import open_tasks_of
 
 SLIP_NAMES = {
-    "slip_01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-    "slip_02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
-    "slip_03": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
+    "slip_01": _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
+    "slip_02": _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    "slip_03": _("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
 }
 IN_WORK = frozenset({"submitted", "supplement_requested"})
 
@@ -173,14 +175,14 @@ def _party(party: Party, is_shown: bool) -> PartyView:
     number = selectors.number_of(party)
     return PartyView(
         role=party.role,
-        role_name=party.get_role_display(),
+        role_name=gettext(party.get_role_display()),
         kind=party.kind,
         full_name=party.full_name,
         number=number if is_shown else _masked(number),
         is_masked=bool(number) and not is_shown,
         tax_code=party.tax_code,
         born_on=party.born_on,
-        sex={"male": "Nam", "female": "Nữ"}.get(party.sex, ""),
+        sex={"male": gettext("Nam"), "female": gettext("Nữ")}.get(party.sex, ""),
         phone=party.phone,
         email=party.email,
         address=party.address,
@@ -225,7 +227,7 @@ def papers_of(dossier_id: UUID) -> tuple[PaperView, ...]:
             copies=row.copies,
             form=row.form,
             finding=row.finding,
-            finding_name=row.get_finding_display(),
+            finding_name=gettext(row.get_finding_display()),
             remark=row.remark,
             files=tuple(_file(facts) for facts in row.pages),
         )
@@ -241,7 +243,7 @@ def slips_of(dossier_id: UUID) -> tuple[SlipView, ...]:
     """The papers issued for a dossier, oldest first; one statement."""
     rows = documents_about(dossier_id).only("id", "template", "number", "issued_at")
     return tuple(
-        SlipView(row.pk, SLIP_NAMES.get(row.template, row.template), row.number, row.issued_at)
+        SlipView(row.pk, gettext(SLIP_NAMES.get(row.template, row.template)), row.number, row.issued_at)
         for row in rows
     )
 

@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from motcua.accounts.selectors import names_of
 from motcua.agencies.selectors import Scope
 from motcua.dossiers import selectors
@@ -19,25 +22,25 @@ from motcua.journey.reading.dossier import visible_dossier
 from motcua.kernel.money import vnd
 
 NOTES = {
-    "check": "Kiểm tra thành phần hồ sơ",
-    "charged": "Xác định phí, lệ phí",
-    "paid": "Thu phí, lệ phí",
-    "claimed": "Nhận việc",
-    "assigned": "Phân công",
-    "result": "Ghi kết quả giải quyết",
-    "words_destroyed": "Huỷ nội dung theo quy định",
+    "check": _("Kiểm tra thành phần hồ sơ"),
+    "charged": _("Xác định phí, lệ phí"),
+    "paid": _("Thu phí, lệ phí"),
+    "claimed": _("Nhận việc"),
+    "assigned": _("Phân công"),
+    "result": _("Ghi kết quả giải quyết"),
+    "words_destroyed": _("Huỷ nội dung theo quy định"),
 }
 WORDS = {
     "text": "",
-    "reason": "Lý do",
-    "receiver": "Người nhận",
-    "paper": "Giấy tờ",
-    "receipt": "Số biên lai",
-    "name": "Kết quả",
-    "number": "Số",
-    "signer": "Người ký",
+    "reason": _("Lý do"),
+    "receiver": _("Người nhận"),
+    "paper": _("Giấy tờ"),
+    "receipt": _("Số biên lai"),
+    "name": _("Kết quả"),
+    "number": _("Số"),
+    "signer": _("Người ký"),
 }
-SYSTEM_NAMES = {"applicant": "Người nộp hồ sơ", "system": "Hệ thống", "partner": "Hệ thống kết nối"}
+SYSTEM_NAMES = {"applicant": _("Người nộp hồ sơ"), "system": _("Hệ thống"), "partner": _("Hệ thống kết nối")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def _line(one: Happening, names: dict[UUID, str], steps: dict[str, str]) -> Line
         title=_title(one, names, steps),
         at=one.happened_at,
         recorded_at=one.recorded_at,
-        who=who or SYSTEM_NAMES.get(one.actor_kind, ""),
+        who=who or gettext(SYSTEM_NAMES.get(one.actor_kind, "")),
         lines=tuple(_words(one.words)),
         is_late_entry=(one.recorded_at - one.happened_at).days >= 1,
     )
@@ -105,17 +108,19 @@ def _title(one: Happening, names: dict[UUID, str], steps: dict[str, str]) -> str
     body = one.body
     step = steps.get(str(body.get("step", "")), "")
     if one.kind == "process" and body.get("back_to"):
-        return f"Trả lại bước “{steps.get(str(body['back_to']), '')}”"
+        return gettext("Trả lại bước “{step}”").format(step=steps.get(str(body["back_to"]), ""))
     if one.kind == "process":
-        return f"Hoàn thành bước “{step}”"
+        return gettext("Hoàn thành bước “{step}”").format(step=step)
     if one.kind in {"claimed", "assigned"}:
         owner = names.get(UUID(body["owner"]), "") if body.get("owner") else ""
-        return f"{NOTES[one.kind]}: {step or 'kiểm tra hồ sơ'} → {owner}"
+        return f"{gettext(NOTES[one.kind])}: {step or gettext('kiểm tra hồ sơ')} → {owner}"
     if one.kind in {"charged", "paid"}:
-        return f"{NOTES[one.kind]}: {vnd(int(body['amount_vnd']))}"
+        return f"{gettext(NOTES[one.kind])}: {vnd(int(body['amount_vnd']))}"
     if one.kind == "accept":
-        return f"{TITLES['accept']}, cấp mã {body.get('code', '')}"
-    return TITLES.get(one.kind) or NOTES.get(one.kind, one.kind)
+        return gettext("{accepted}, cấp mã {code}").format(
+            accepted=gettext(TITLES[one.kind]), code=body.get("code", "")
+        )
+    return gettext(TITLES.get(one.kind) or NOTES.get(one.kind, one.kind))
 
 
 TITLES = {move.act: move.title for move in MOVES}
@@ -126,5 +131,5 @@ def _words(words: dict[str, Any]) -> Iterable[str]:
         if key == "remarks" and isinstance(value, dict):
             yield from (f"{name}: {remark}" for name, remark in value.items())
         elif value:
-            label = WORDS.get(key, key)
+            label = gettext(WORDS.get(key, key))
             yield f"{label}: {value}" if label else str(value)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from motcua.agencies.selectors import Scope
 from motcua.dossiers import selectors as dossiers
 from motcua.dossiers.models import Dossier, Result
@@ -105,7 +107,7 @@ def assign_page(dossier_id: UUID, task_id: UUID, scope: Scope, *, at: datetime) 
     dossier = visible_dossier(dossier_id, scope)
     task = _open_one(selectors.open_tasks_of(dossier), task_id)
     if not is_open_to(next_acts(dossier, [task], scope), "assign", task.pk):
-        raise NotYourDuty(act=f"Phân công việc {task.name}")
+        raise NotYourDuty(act=gettext("Phân công việc {step}").format(step=task.name))
     return AssignPage(dossier, task, tuple(selectors.colleagues_of([task.pool_id], at)))
 
 

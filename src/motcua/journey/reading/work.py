@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from motcua.agencies.rules import ROLE_NAMES
 from motcua.agencies.selectors import Scope
 from motcua.deadlines.rules import WorkingCalendar
@@ -105,7 +107,7 @@ def _duties(scope: Scope) -> tuple[Duty, ...]:
     """One tab a role; two desks of one role share it only where the role is the same pool."""
     seen: dict[UUID, Duty] = {}
     for posted in scope.postings:
-        seen.setdefault(posted.pool_id, Duty(posted.pool_id, ROLE_NAMES[posted.role]))
+        seen.setdefault(posted.pool_id, Duty(posted.pool_id, gettext(ROLE_NAMES[posted.role])))
     return tuple(seen.values())
 
 

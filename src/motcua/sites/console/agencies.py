@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from motcua.agencies import administration, selectors, services
 from motcua.agencies.rules import LEVEL_NAMES, AgencyFacts, Level
@@ -24,8 +25,6 @@ from motcua.sites.console.officers import duty_rows
 from motcua.sites.console.rights import day_asked, keeper_for, keepers, province_only
 from motcua.workflow.selectors import units_in_charge
 from motcua.workflow.services import put_in_charge
-
-LEVELS = [(level.value, name) for level, name in LEVEL_NAMES.items()]
 
 
 @keepers
@@ -46,14 +45,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     ]
     names = {version.agency_id: version.short_name for version in there}
     groups = [
-        (LEVEL_NAMES[one], [version for version in found if version.level == one.value]) for one in Level
+        (gettext(LEVEL_NAMES[one]), [version for version in found if version.level == one.value])
+        for one in Level
     ]
     facts = {
         "groups": [(name, versions) for name, versions in groups if versions],
         "total": len(found),
         "provisional": sum(version.agency.code_is_provisional for version in found),
         "names": names,
-        "levels": LEVELS,
+        "levels": [(one.value, gettext(name)) for one, name in LEVEL_NAMES.items()],
         "level": level,
         "words": words,
         "day": day,
@@ -113,7 +113,7 @@ def page(request: HttpRequest, agency_id: UUID) -> HttpResponse:
         "agency": present.agency,
         "present": present,
         "is_open": _holds(present, day),
-        "level": LEVEL_NAMES[Level(present.level)],
+        "level": gettext(LEVEL_NAMES[Level(present.level)]),
         "parent": names.get(present.parent_id) if present.parent_id else "",
         "versions": versions,
         "origins": [(names.get(one.predecessor_id, ""), one) for one in origins],
@@ -137,7 +137,7 @@ def _holds(version: Any, day: date) -> bool:
 def trail_of(name: str, agency_id: UUID) -> Trail:
     """The way down to an act of an agency."""
     return (
-        ("Cơ quan, đơn vị", reverse("console:agencies")),
+        (gettext("Cơ quan, đơn vị"), reverse("console:agencies")),
         (name, reverse("console:agency", args=[agency_id])),
     )
 
@@ -157,13 +157,13 @@ def settle_code(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     versions = administration.versions_of(agency_id)
     agency, name = versions[0].agency, present_name(agency_id)
     act = Act(
-        title="Ghi mã định danh chính thức",
-        submit="Ghi mã",
-        done="Đã ghi mã định danh chính thức.",
+        title=gettext("Ghi mã định danh chính thức"),
+        submit=gettext("Ghi mã"),
+        done=gettext("Đã ghi mã định danh chính thức."),
         back=reverse("console:agency", args=[agency_id]),
         trail=trail_of(name, agency_id),
-        intro="Mã chính thức thay cho mã tạm. Hồ sơ đã cấp mã trước đó giữ nguyên mã của mình.",
-        facts=(("Cơ quan", name), ("Mã hiện nay", agency.code)),
+        intro=gettext("Mã chính thức thay cho mã tạm. Hồ sơ đã cấp mã trước đó giữ nguyên mã của mình."),
+        facts=((gettext("Cơ quan"), name), (gettext("Mã hiện nay"), agency.code)),
     )
 
     def settle(given: dict[str, Any]) -> None:
@@ -184,17 +184,17 @@ def new_version(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     kept = ("name", "short_name", "address", "phone", "email")
     form = forms.AgencyVersionForm(
         request.POST or None,
-        choices={"parent": [("", "Không có"), *parents]},
+        choices={"parent": [("", gettext("Không có")), *parents]},
         initial={name: getattr(present, name) for name in kept} | {"parent": present.parent_id},
     )
     act = Act(
-        title="Thay đổi thông tin cơ quan từ một ngày",
-        submit="Ghi thay đổi",
-        done="Đã ghi. Thông tin cũ có hiệu lực đến hết ngày hôm trước.",
+        title=gettext("Thay đổi thông tin cơ quan từ một ngày"),
+        submit=gettext("Ghi thay đổi"),
+        done=gettext("Đã ghi. Thông tin cũ có hiệu lực đến hết ngày hôm trước."),
         back=reverse("console:agency", args=[agency_id]),
         trail=trail_of(present.short_name, agency_id),
-        intro="Giấy tờ đã phát hành giữ tên cũ; từ ngày có hiệu lực, mọi giấy tờ mới mang tên mới.",
-        facts=(("Đang có hiệu lực", present.name), ("Mã", present.agency.code)),
+        intro=gettext("Giấy tờ đã phát hành giữ tên cũ; từ ngày có hiệu lực, mọi giấy tờ mới mang tên mới."),
+        facts=((gettext("Đang có hiệu lực"), present.name), (gettext("Mã"), present.agency.code)),
     )
 
     def publish(given: dict[str, Any]) -> None:
@@ -229,9 +229,9 @@ def open_unit(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     """Thêm phòng, đơn vị."""
     keeper_for(request, agency_id)
     act = Act(
-        title="Thêm phòng, đơn vị",
-        submit="Thêm",
-        done="Đã thêm phòng, đơn vị.",
+        title=gettext("Thêm phòng, đơn vị"),
+        submit=gettext("Thêm"),
+        done=gettext("Đã thêm phòng, đơn vị."),
         back=reverse("console:agency", args=[agency_id]),
         trail=trail_of(present_name(agency_id), agency_id),
     )
@@ -254,12 +254,12 @@ def rename_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     agency_id = present.unit.agency_id
     keeper_for(request, agency_id)
     act = Act(
-        title="Đổi tên phòng, đơn vị từ một ngày",
-        submit="Ghi thay đổi",
-        done="Đã ghi tên mới của phòng, đơn vị.",
+        title=gettext("Đổi tên phòng, đơn vị từ một ngày"),
+        submit=gettext("Ghi thay đổi"),
+        done=gettext("Đã ghi tên mới của phòng, đơn vị."),
         back=reverse("console:agency", args=[agency_id]),
         trail=trail_of(present_name(agency_id), agency_id),
-        facts=(("Tên đang có hiệu lực", present.name),),
+        facts=((gettext("Tên đang có hiệu lực"), present.name),),
     )
 
     def rename(given: dict[str, Any]) -> None:
@@ -271,7 +271,7 @@ def rename_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 
 
 def _calendar_choices() -> list[tuple[str, str]]:
-    return [("", "Lịch chung của tỉnh"), *((one.name, one.title) for one in calendars())]
+    return [("", gettext("Lịch chung của tỉnh")), *((one.name, one.title) for one in calendars())]
 
 
 @keepers
@@ -287,17 +287,17 @@ def open_desk(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     form = forms.DeskForm(
         request.POST or None,
         choices={
-            "host": [("", "Không, Bộ phận riêng của cơ quan"), *hosts],
+            "host": [("", gettext("Không, Bộ phận riêng của cơ quan")), *hosts],
             "calendar_name": _calendar_choices(),
         },
     )
     act = Act(
-        title="Mở Bộ phận Một cửa hoặc quầy",
-        submit="Mở",
-        done="Đã mở Bộ phận Một cửa.",
+        title=gettext("Mở Bộ phận Một cửa hoặc quầy"),
+        submit=gettext("Mở"),
+        done=gettext("Đã mở Bộ phận Một cửa."),
         back=reverse("console:agency", args=[agency_id]),
         trail=trail_of(present_name(agency_id), agency_id),
-        intro="Sau khi mở, giao thủ tục tiếp nhận trong trang của từng thủ tục.",
+        intro=gettext("Sau khi mở, giao thủ tục tiếp nhận trong trang của từng thủ tục."),
     )
 
     def open_it(given: dict[str, Any]) -> None:
@@ -330,12 +330,15 @@ def change_desk(request: HttpRequest, desk_id: UUID) -> HttpResponse:
     )
     del form.fields["host"]
     act = Act(
-        title="Thay đổi Bộ phận Một cửa từ một ngày",
-        submit="Ghi thay đổi",
-        done="Đã ghi thay đổi của Bộ phận Một cửa.",
+        title=gettext("Thay đổi Bộ phận Một cửa từ một ngày"),
+        submit=gettext("Ghi thay đổi"),
+        done=gettext("Đã ghi thay đổi của Bộ phận Một cửa."),
         back=reverse("console:agency", args=[agency_id]),
         trail=trail_of(present_name(agency_id), agency_id),
-        facts=(("Đang có hiệu lực", present.name), ("Địa chỉ", present.address or "Chưa ghi")),
+        facts=(
+            (gettext("Đang có hiệu lực"), present.name),
+            (gettext("Địa chỉ"), present.address or gettext("Chưa ghi")),
+        ),
     )
 
     def change(given: dict[str, Any]) -> None:
@@ -353,21 +356,24 @@ def charge_unit(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     form = forms.ChargeForm(
         request.POST or None,
         choices={
-            "unit": [("", "– Chọn –"), *((u.unit_id, u.name) for u in selectors.units_of(agency_id, today))],
-            "field": [("", "– Chọn –"), *((one.key, one.name) for one in browse(today).fields)],
+            "unit": [
+                ("", gettext("– Chọn –")),
+                *((u.unit_id, u.name) for u in selectors.units_of(agency_id, today)),
+            ],
+            "field": [("", gettext("– Chọn –")), *((one.key, one.name) for one in browse(today).fields)],
             "procedure": [
-                ("", "– Chọn –"),
+                ("", gettext("– Chọn –")),
                 *((one.code, one.name) for one in search(day=today, limit=None).items),
             ],
         },
     )
     act = Act(
-        title="Giao phòng phụ trách thủ tục",
+        title=gettext("Giao phòng phụ trách thủ tục"),
         submit="Giao",
-        done="Đã giao phòng phụ trách. Việc mới sẽ đến phòng này.",
+        done=gettext("Đã giao phòng phụ trách. Việc mới sẽ đến phòng này."),
         back=reverse("console:agency", args=[agency_id]),
         trail=trail_of(present_name(agency_id), agency_id),
-        intro="Phân công cụ thể hơn được ưu tiên: một thủ tục, rồi lĩnh vực, rồi mọi thủ tục.",
+        intro=gettext("Phân công cụ thể hơn được ưu tiên: một thủ tục, rồi lĩnh vực, rồi mọi thủ tục."),
     )
 
     def charge(given: dict[str, Any]) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from motcua.deadlines import selectors, services
 from motcua.deadlines.errors import CalendarUnknown
@@ -20,7 +22,7 @@ from motcua.sites.console.acts import Act, Trail, actor_of, get_or_post, perform
 from motcua.sites.console.errors import DraftChanged
 from motcua.sites.console.rights import province_only
 
-WEEK = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+WEEK = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"))
 
 
 @province_only
@@ -47,9 +49,9 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     )
     facts = {
         "calendar": calendar,
-        "week": [(day, hours or "Nghỉ") for day, hours in zip(WEEK, calendar.weekly, strict=True)],
+        "week": [(day, hours or gettext("Nghỉ")) for day, hours in zip(WEEK, calendar.weekly, strict=True)],
         "settings": Settings(**calendar.settings),
-        "days": [(one, DAY_KINDS[DayKind(one.kind)], is_own) for one, is_own in days],
+        "days": [(one, gettext(DAY_KINDS[DayKind(one.kind)]), is_own) for one, is_own in days],
         "year": year,
         "years": [
             (str(one), f"?nam={one}", one == year, None) for one in range(this_year - 2, this_year + 3)
@@ -63,7 +65,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 
 def _trail(calendar: Any) -> Trail:
     return (
-        ("Lịch làm việc", reverse("console:holidays")),
+        (gettext("Lịch làm việc"), reverse("console:holidays")),
         (calendar.title, reverse("console:calendar", args=[calendar.name])),
     )
 
@@ -79,12 +81,14 @@ def open_calendar(request: HttpRequest) -> HttpResponse:
     """Mở lịch riêng, theo ngày nghỉ của lịch chung."""
     form = forms.CalendarForm(request.POST or None)
     act = Act(
-        title="Mở lịch làm việc riêng",
-        submit="Mở lịch",
-        done="Đã mở lịch. Sửa giờ làm việc rồi công bố để áp dụng.",
+        title=gettext("Mở lịch làm việc riêng"),
+        submit=gettext("Mở lịch"),
+        done=gettext("Đã mở lịch. Sửa giờ làm việc rồi công bố để áp dụng."),
         back=reverse("console:holidays"),
-        trail=(("Lịch làm việc", reverse("console:holidays")),),
-        intro="Lịch riêng theo ngày nghỉ của lịch chung của tỉnh và có giờ làm việc, ngày riêng của mình.",
+        trail=((gettext("Lịch làm việc"), reverse("console:holidays")),),
+        intro=gettext(
+            "Lịch riêng theo ngày nghỉ của lịch chung của tỉnh và có giờ làm việc, ngày riêng của mình."
+        ),
     )
 
     def open_it(given: dict[str, Any]) -> None:
@@ -105,9 +109,9 @@ def set_hours(request: HttpRequest, name: str) -> HttpResponse:
         "last_minutes": counted.last_minutes_are_next_day,
     }
     act = Act(
-        title="Sửa giờ làm việc, cách tính hạn",
-        submit="Lưu",
-        done="Đã lưu. Thay đổi áp dụng sau khi công bố.",
+        title=gettext("Sửa giờ làm việc, cách tính hạn"),
+        submit=gettext("Lưu"),
+        done=gettext("Đã lưu. Thay đổi áp dụng sau khi công bố."),
         back=_back(calendar),
         trail=_trail(calendar),
     )
@@ -140,9 +144,9 @@ def set_day(request: HttpRequest, name: str) -> HttpResponse:
             kept = ("kind", "hours", "instrument", "projected")
             initial |= {field: getattr(held, field) for field in kept} | {"title": held.name}
     act = Act(
-        title="Thêm, sửa ngày nghỉ, ngày làm bù",
-        submit="Lưu ngày này",
-        done="Đã lưu. Thay đổi áp dụng sau khi công bố.",
+        title=gettext("Thêm, sửa ngày nghỉ, ngày làm bù"),
+        submit=gettext("Lưu ngày này"),
+        done=gettext("Đã lưu. Thay đổi áp dụng sau khi công bố."),
         back=_back(calendar, asked),
         trail=_trail(calendar),
     )
@@ -161,15 +165,15 @@ def remove_day(request: HttpRequest, name: str, day: date) -> HttpResponse:
     calendar = selectors.calendar_row(name)
     held = next((one for one in selectors.days_of(calendar, day.year) if one.day == day), None)
     act = Act(
-        title="Bỏ ngày này khỏi lịch",
-        submit="Bỏ ngày này",
-        done="Đã bỏ. Thay đổi áp dụng sau khi công bố.",
+        title=gettext("Bỏ ngày này khỏi lịch"),
+        submit=gettext("Bỏ ngày này"),
+        done=gettext("Đã bỏ. Thay đổi áp dụng sau khi công bố."),
         back=_back(calendar, day),
         trail=_trail(calendar),
-        intro="Ngày này sẽ làm việc hoặc nghỉ như các ngày cùng thứ trong tuần.",
+        intro=gettext("Ngày này sẽ làm việc hoặc nghỉ như các ngày cùng thứ trong tuần."),
         facts=(
-            ("Ngày", f"{WEEK[day.weekday()]}, {day:%d/%m/%Y}"),
-            ("Đang ghi là", held.name if held else "Không có"),
+            (gettext("Ngày"), f"{WEEK[day.weekday()]}, {day:%d/%m/%Y}"),
+            (gettext("Đang ghi là"), held.name if held else gettext("Không có")),
         ),
         kind="warning",
     )
@@ -185,14 +189,18 @@ def seed(request: HttpRequest, name: str) -> HttpResponse:
     asked = request.GET.get("nam", "")
     form = forms.YearForm(request.POST or None, initial={"year": asked or local_day(now()).year + 1})
     act = Act(
-        title="Điền ngày nghỉ lễ của một năm",
-        submit="Điền và công bố",
-        done="Đã điền và công bố ngày nghỉ của năm. Ngày chưa có văn bản được đánh dấu dự kiến.",
+        title=gettext("Điền ngày nghỉ lễ của một năm"),
+        submit=gettext("Điền và công bố"),
+        done=gettext("Đã điền và công bố ngày nghỉ của năm. Ngày chưa có văn bản được đánh dấu dự kiến."),
         back=_back(calendar),
         trail=_trail(calendar),
-        intro="Ngày lễ, Tết theo Bộ luật Lao động và các quyết định hoán đổi đã biết. Những gì đã sửa tay giữ nguyên. "
-        "Các thay đổi khác đang chờ cũng được công bố cùng lúc.",
-        facts=[("Đã điền các năm", ", ".join(map(str, calendar.seeded_years)) or "Chưa có")],
+        intro=gettext(
+            "Ngày lễ, Tết theo Bộ luật Lao động và các quyết định hoán đổi đã biết. Những gì đã sửa tay giữ nguyên. "
+            "Các thay đổi khác đang chờ cũng được công bố cùng lúc."
+        ),
+        facts=[
+            (gettext("Đã điền các năm"), ", ".join(map(str, calendar.seeded_years)) or gettext("Chưa có"))
+        ],
     )
     return perform(
         request,
@@ -210,12 +218,12 @@ def publish(request: HttpRequest, name: str) -> HttpResponse:
     waiting = selectors.waiting_changes(calendar)
     form = forms.PublishForm(request.POST or None)
     act = Act(
-        title="Công bố lịch làm việc",
-        submit="Công bố",
-        done="Đã công bố. Hạn của hồ sơ tiếp nhận từ bây giờ tính theo phiên bản mới.",
+        title=gettext("Công bố lịch làm việc"),
+        submit=gettext("Công bố"),
+        done=gettext("Đã công bố. Hạn của hồ sơ tiếp nhận từ bây giờ tính theo phiên bản mới."),
         back=_back(calendar),
         trail=_trail(calendar),
-        intro="Hồ sơ đã có hẹn trả giữ phiên bản lịch của mình.",
+        intro=gettext("Hồ sơ đã có hẹn trả giữ phiên bản lịch của mình."),
     )
 
     def publish_it(given: dict[str, Any]) -> None:
@@ -267,13 +275,15 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("console:calendar", DEFAULT_NAME)
     year = local_day(now()).year
     act = Act(
-        title="Lập lịch làm việc chung của tỉnh",
-        submit="Lập lịch",
-        done="Đã lập lịch chung với ngày nghỉ lễ của ba năm.",
+        title=gettext("Lập lịch làm việc chung của tỉnh"),
+        submit=gettext("Lập lịch"),
+        done=gettext("Đã lập lịch chung với ngày nghỉ lễ của ba năm."),
         back=reverse("console:calendar", args=[DEFAULT_NAME]),
-        trail=(("Lịch làm việc", reverse("console:holidays")),),
-        intro="Thứ Hai đến thứ Sáu, 07:00-11:30 và 13:30-17:00; ngày nghỉ lễ năm trước, năm nay và năm sau. "
-        "Sửa được sau khi lập.",
+        trail=((gettext("Lịch làm việc"), reverse("console:holidays")),),
+        intro=gettext(
+            "Thứ Hai đến thứ Sáu, 07:00-11:30 và 13:30-17:00; ngày nghỉ lễ năm trước, năm nay và năm sau. "
+            "Sửa được sau khi lập."
+        ),
     )
     form = forms.NothingForm(request.POST if request.method == "POST" else None)
     return perform(

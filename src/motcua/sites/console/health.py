@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from motcua.accounts.selectors import locks
 from motcua.delivery import selectors as delivery
@@ -70,13 +71,13 @@ def disk() -> dict[str, Any]:
 def replay(request: HttpRequest, message: int) -> HttpResponse:
     """Gửi lại một thông điệp đã dừng gửi."""
     act = Act(
-        title="Gửi lại thông điệp",
-        submit="Gửi lại",
-        done="Đã đưa thông điệp trở lại hàng đợi.",
+        title=gettext("Gửi lại thông điệp"),
+        submit=gettext("Gửi lại"),
+        done=gettext("Đã đưa thông điệp trở lại hàng đợi."),
         back=reverse("console:health"),
-        trail=(("Tình trạng hệ thống", reverse("console:health")),),
-        intro="Sửa nguyên nhân trước khi gửi lại, nếu không thông điệp sẽ lại dừng.",
-        facts=(("Số thứ tự trong hàng đợi", message),),
+        trail=((gettext("Tình trạng hệ thống"), reverse("console:health")),),
+        intro=gettext("Sửa nguyên nhân trước khi gửi lại, nếu không thông điệp sẽ lại dừng."),
+        facts=((gettext("Số thứ tự trong hàng đợi"), message),),
     )
     form = forms.NothingForm(request.POST if request.method == "POST" else None)
     return perform(request, form, lambda _: delivery_services.replay(message=message, at=now()), act)

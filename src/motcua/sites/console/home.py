@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from motcua.accounts import selectors as accounts
 from motcua.agencies import selectors
@@ -31,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
         there = list(keeper.agencies.values())
         facts |= {
             "levels": [
-                (name, level.value, sum(one.level == level.value for one in there))
+                (gettext(name), level.value, sum(one.level == level.value for one in there))
                 for level, name in LEVEL_NAMES.items()
                 if any(one.level == level.value for one in there)
             ],

@@ -11,6 +11,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
@@ -52,7 +54,7 @@ def duty_rows(postings: Iterable[Any], today: date) -> list[Duty]:
     return [
         Duty(
             posting=row,
-            role=ROLE_NAMES[Role(row.role)],
+            role=gettext(ROLE_NAMES[Role(row.role)]),
             place=places.get(row.desk_id or row.unit_id, ""),
             agency=agencies.get(row.agency_id, ""),
             is_now=row.valid_from <= today and (row.valid_to is None or today <= row.valid_to),
@@ -187,7 +189,7 @@ def _officer(account_id: UUID) -> Any:
 def trail_of(account: Any) -> Trail:
     """The way down to an act on an account."""
     return (
-        ("Tài khoản", reverse("console:accounts")),
+        (gettext("Tài khoản"), reverse("console:accounts")),
         (account.full_name, reverse("console:account", args=[account.id])),
     )
 
@@ -200,14 +202,14 @@ def _duty_choices(keeper: Keeper, agency_id: UUID) -> dict[str, forms.Pairs]:
     units = administration.units_from(agency_id, today)
     desks = administration.desks_from(agency_id, today)
     roles = [
-        (role.value, name)
+        (role.value, gettext(name))
         for role, name in ROLE_NAMES.items()
         if keeper.is_province or role not in PROVINCE_ROLES
     ]
     return {
-        "role": [("", "– Chọn –"), *roles],
-        "unit": [("", "Không gắn với phòng"), *{one.unit_id: one.name for one in units}.items()],
-        "desk": [("", "Không ở Bộ phận Một cửa"), *{one.desk_id: one.name for one in desks}.items()],
+        "role": [("", gettext("– Chọn –")), *roles],
+        "unit": [("", gettext("Không gắn với phòng")), *{one.unit_id: one.name for one in units}.items()],
+        "desk": [("", gettext("Không ở Bộ phận Một cửa")), *{one.desk_id: one.name for one in desks}.items()],
     }
 
 
@@ -219,7 +221,7 @@ def _place(given: dict[str, Any]) -> dict[str, Any]:
 
 def _agency_trail(name: str, agency_id: UUID) -> Trail:
     return (
-        ("Cơ quan, đơn vị", reverse("console:agencies")),
+        (gettext("Cơ quan, đơn vị"), reverse("console:agencies")),
         (name, reverse("console:agency", args=[agency_id])),
     )
 
@@ -238,13 +240,15 @@ def engage(request: HttpRequest, agency_id: UUID) -> HttpResponse:
         initial={"valid_from": today},
     )
     act = Act(
-        title="Thêm cán bộ",
-        submit="Tạo tài khoản",
+        title=gettext("Thêm cán bộ"),
+        submit=gettext("Tạo tài khoản"),
         done="",
         back=reverse("console:agency", args=[agency_id]),
         trail=_agency_trail(agency.short_name, agency_id),
-        intro="Mỗi người một tài khoản. Cán bộ đã có tài khoản thì dùng mục Phân công cán bộ đã có tài khoản.",
-        facts=(("Cơ quan", agency.name),),
+        intro=gettext(
+            "Mỗi người một tài khoản. Cán bộ đã có tài khoản thì dùng mục Phân công cán bộ đã có tài khoản."
+        ),
+        facts=((gettext("Cơ quan"), agency.name),),
     )
 
     def create(given: dict[str, Any]) -> NewOfficer:
@@ -275,12 +279,12 @@ def post(request: HttpRequest, agency_id: UUID) -> HttpResponse:
         initial={"valid_from": today, "email": request.GET.get("thu", "")},
     )
     act = Act(
-        title="Phân công cán bộ đã có tài khoản",
-        submit="Phân công",
-        done="Đã phân công.",
+        title=gettext("Phân công cán bộ đã có tài khoản"),
+        submit=gettext("Phân công"),
+        done=gettext("Đã phân công."),
         back=reverse("console:agency", args=[agency_id]),
         trail=_agency_trail(agency.short_name, agency_id),
-        facts=(("Cơ quan", agency.name),),
+        facts=((gettext("Cơ quan"), agency.name),),
     )
 
     def post_it(given: dict[str, Any]) -> None:
@@ -307,18 +311,20 @@ def end_posting(request: HttpRequest, posting_id: UUID) -> HttpResponse:
     today = local_day(now())
     (row,) = duty_rows([posting], today)
     act = Act(
-        title="Kết thúc phân công",
-        submit="Kết thúc",
-        done=f"Đã ghi ngày kết thúc phân công của {posting.account.full_name}.",
+        title=gettext("Kết thúc phân công"),
+        submit=gettext("Kết thúc"),
+        done=gettext("Đã ghi ngày kết thúc phân công của {name}.").format(name=posting.account.full_name),
         back=reverse("console:account", args=[posting.account_id]),
         trail=trail_of(posting.account),
-        intro="Việc chưa ai nhận vẫn chờ người khác cùng vai trò. "
-        "Việc cán bộ này đang giữ cần được lãnh đạo phân công lại.",
+        intro=gettext(
+            "Việc chưa ai nhận vẫn chờ người khác cùng vai trò. "
+            "Việc cán bộ này đang giữ cần được lãnh đạo phân công lại."
+        ),
         facts=(
-            ("Cán bộ", posting.account.full_name),
-            ("Vai trò", row.role),
-            ("Nơi làm việc", " – ".join(filter(None, [row.place, row.agency]))),
-            ("Từ ngày", posting.valid_from.strftime("%d/%m/%Y")),
+            (gettext("Cán bộ"), posting.account.full_name),
+            (gettext("Vai trò"), row.role),
+            (gettext("Nơi làm việc"), " – ".join(filter(None, [row.place, row.agency]))),
+            (gettext("Từ ngày"), posting.valid_from.strftime("%d/%m/%Y")),
         ),
         kind="warning",
     )
@@ -350,17 +356,19 @@ def replace(request: HttpRequest, agency_id: UUID, account_id: UUID) -> HttpResp
     }
     form = forms.ReplaceForm(
         request.POST or None,
-        choices={"successor": [("", "– Chọn –"), *colleagues.items()]},
+        choices={"successor": [("", gettext("– Chọn –")), *colleagues.items()]},
         initial={"from_day": today},
     )
     act = Act(
-        title=f"Thay cán bộ {account.full_name}",
-        submit="Chuyển giao",
-        done=f"Đã chuyển giao các vai trò của {account.full_name}.",
+        title=gettext("Thay cán bộ {name}").format(name=account.full_name),
+        submit=gettext("Chuyển giao"),
+        done=gettext("Đã chuyển giao các vai trò của {name}.").format(name=account.full_name),
         back=reverse("console:agency", args=[agency_id]),
         trail=trail_of(account),
-        intro="Người thay nhận mọi vai trò dưới đây. Người mới thì thêm vào cơ quan trước rồi chọn ở đây. "
-        "Việc đã có tên người thôi giữ vai trò cần được lãnh đạo phân công lại cho người thay.",
+        intro=gettext(
+            "Người thay nhận mọi vai trò dưới đây. Người mới thì thêm vào cơ quan trước rồi chọn ở đây. "
+            "Việc đã có tên người thôi giữ vai trò cần được lãnh đạo phân công lại cho người thay."
+        ),
         facts=[(row.role, row.place or row.agency) for row in rows],
         kind="warning",
     )
@@ -392,12 +400,12 @@ def change(request: HttpRequest, account_id: UUID) -> HttpResponse:
         request.POST or None, initial={"full_name": account.full_name, "phone": account.phone}
     )
     act = Act(
-        title="Sửa họ tên, điện thoại",
-        submit="Lưu",
-        done="Đã lưu.",
+        title=gettext("Sửa họ tên, điện thoại"),
+        submit=gettext("Lưu"),
+        done=gettext("Đã lưu."),
         back=reverse("console:account", args=[account_id]),
         trail=trail_of(account),
-        facts=(("Thư điện tử", account.email),),
+        facts=((gettext("Thư điện tử"), account.email),),
     )
 
     def save(given: dict[str, Any]) -> None:
@@ -422,35 +430,37 @@ class _AccountAct:
 
 ACCOUNT_ACTS: dict[str, _AccountAct] = {
     "mo-khoa": _AccountAct(
-        "Mở khoá đăng nhập",
-        "Mở khoá",
-        "Đã mở khoá. Cán bộ đăng nhập lại được ngay.",
-        "Tài khoản bị khoá tự động sau 5 lần nhập sai mật khẩu liên tiếp. "
-        "Hãy xác minh đúng người trước khi mở.",
+        _("Mở khoá đăng nhập"),
+        _("Mở khoá"),
+        _("Đã mở khoá. Cán bộ đăng nhập lại được ngay."),
+        _(
+            "Tài khoản bị khoá tự động sau 5 lần nhập sai mật khẩu liên tiếp. "
+            "Hãy xác minh đúng người trước khi mở."
+        ),
         account_services.unlock,
     ),
     "doi-mat-khau": _AccountAct(
-        "Yêu cầu đổi mật khẩu",
-        "Yêu cầu đổi",
-        "Đã yêu cầu. Cán bộ phải đổi mật khẩu ở trang kế tiếp.",
-        "Mật khẩu hiện tại chỉ còn dùng để vào trang đổi mật khẩu.",
+        _("Yêu cầu đổi mật khẩu"),
+        _("Yêu cầu đổi"),
+        _("Đã yêu cầu. Cán bộ phải đổi mật khẩu ở trang kế tiếp."),
+        _("Mật khẩu hiện tại chỉ còn dùng để vào trang đổi mật khẩu."),
         account_services.demand_password_change,
     ),
     "dong": _AccountAct(
-        "Đóng tài khoản",
-        "Đóng tài khoản",
-        "Đã đóng tài khoản.",
-        "Không ai đăng nhập được bằng tài khoản này nữa. Những gì cán bộ đã làm vẫn lưu nguyên.",
+        _("Đóng tài khoản"),
+        _("Đóng tài khoản"),
+        _("Đã đóng tài khoản."),
+        _("Không ai đăng nhập được bằng tài khoản này nữa. Những gì cán bộ đã làm vẫn lưu nguyên."),
         account_services.close_account,
         asks_reason=True,
         kind="warning",
         not_on_oneself=True,
     ),
     "mo-lai": _AccountAct(
-        "Mở lại tài khoản",
-        "Mở lại",
-        "Đã mở lại tài khoản.",
-        "Cán bộ đăng nhập lại được và có lại các phân công còn hiệu lực.",
+        _("Mở lại tài khoản"),
+        _("Mở lại"),
+        _("Đã mở lại tài khoản."),
+        _("Cán bộ đăng nhập lại được và có lại các phân công còn hiệu lực."),
         account_services.reopen_account,
         asks_reason=True,
     ),
@@ -465,13 +475,13 @@ def act_on(request: HttpRequest, account_id: UUID, what: str) -> HttpResponse:
     account, keeper = _officer(account_id), keeper_of_account(request, account_id, now())
     form_class = forms.ReasonForm if wanted.asks_reason else forms.NothingForm
     act = Act(
-        title=wanted.title,
-        submit=wanted.submit,
-        done=wanted.done,
+        title=gettext(wanted.title),
+        submit=gettext(wanted.submit),
+        done=gettext(wanted.done),
         back=reverse("console:account", args=[account_id]),
         trail=trail_of(account),
-        intro=wanted.intro,
-        facts=(("Cán bộ", account.full_name), ("Thư điện tử", account.email)),
+        intro=gettext(wanted.intro),
+        facts=((gettext("Cán bộ"), account.full_name), (gettext("Thư điện tử"), account.email)),
         kind=wanted.kind,
     )
 
@@ -493,13 +503,13 @@ def one_time_password(request: HttpRequest, account_id: UUID) -> HttpResponse:
     keeper_of_account(request, account_id, now())
     back = reverse("console:account", args=[account_id])
     act = Act(
-        title="Cấp mật khẩu dùng một lần",
-        submit="Cấp mật khẩu",
+        title=gettext("Cấp mật khẩu dùng một lần"),
+        submit=gettext("Cấp mật khẩu"),
         done="",
         back=back,
         trail=trail_of(account),
-        intro="Mật khẩu cũ mất hiệu lực. Mật khẩu mới chỉ hiện một lần và phải đổi khi đăng nhập.",
-        facts=(("Cán bộ", account.full_name), ("Thư điện tử", account.email)),
+        intro=gettext("Mật khẩu cũ mất hiệu lực. Mật khẩu mới chỉ hiện một lần và phải đổi khi đăng nhập."),
+        facts=((gettext("Cán bộ"), account.full_name), (gettext("Thư điện tử"), account.email)),
         kind="warning",
     )
 

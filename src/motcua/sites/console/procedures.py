@@ -9,6 +9,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from motcua.agencies import administration, selectors
 from motcua.eforms.schema import FormDocument
@@ -26,56 +28,56 @@ from motcua.sites.console.rights import province_only
 from motcua.workflow.selectors import units_in_charge_of
 
 STATES = [
-    ("", "Tất cả"),
-    ("form", "Biểu mẫu chưa xong"),
-    ("process", "Quy trình chưa xong"),
-    ("draft", "Chưa có hiệu lực"),
+    ("", _("Tất cả")),
+    ("form", _("Biểu mẫu chưa xong")),
+    ("process", _("Quy trình chưa xong")),
+    ("draft", _("Chưa có hiệu lực")),
 ]
 COMPETENCE_NAMES = {
-    "fixed": "Một cơ quan cố định",
-    "commune_of_field": "Cấp xã theo địa chỉ khai trong tờ khai",
-    "commune_chosen": "Cấp xã do người nộp chọn",
+    "fixed": _("Một cơ quan cố định"),
+    "commune_of_field": _("Cấp xã theo địa chỉ khai trong tờ khai"),
+    "commune_chosen": _("Cấp xã do người nộp chọn"),
 }
 # what people call the parts of a description
 KEY_NAMES = {
-    "name": "Tên thủ tục",
-    "field": "Lĩnh vực",
-    "levels": "Cấp thực hiện",
-    "agency": "Cơ quan thực hiện",
-    "decision": "Quyết định công bố",
-    "applicants": "Đối tượng thực hiện",
-    "audiences": "Đối tượng thực hiện",
-    "channels": "Cách thức nộp",
-    "online_class": "Mức độ trực tuyến",
-    "online_level": "Mức độ trực tuyến",
-    "steps": "Trình tự thực hiện",
-    "components": "Thành phần hồ sơ",
-    "sets": "Số bộ hồ sơ",
-    "cases": "Các trường hợp",
-    "limits": "Thời hạn giải quyết",
-    "fees": "Phí, lệ phí",
-    "published_fees": "Phí công bố theo cách nộp",
-    "results": "Kết quả",
-    "conditions": "Điều kiện",
-    "legal_basis": "Căn cứ pháp lý",
-    "in_use_from": "Ngày đưa vào sử dụng",
-    "registration": "Thông tin đăng ký",
-    "guide": "Hướng dẫn",
-    "faq": "Câu hỏi thường gặp",
-    "related": "Thủ tục liên quan",
-    "competence": "Thẩm quyền giải quyết",
-    "short_name": "Tên ngắn",
-    "keywords": "Từ khoá tìm kiếm",
-    "coordinating_agency": "Cơ quan phối hợp",
-    "local_code_suffix": "Phần mã của tỉnh",
-    "steps_basis": "Trình tự thực hiện",
-    "documents": "Thành phần hồ sơ",
-    "document_notes": "Ghi chú thành phần hồ sơ",
-    "time_limit": "Thời hạn giải quyết",
-    "time_limits": "Thời hạn giải quyết",
-    "related_codes": "Thủ tục liên quan",
-    "internal_process": "Quy trình nội bộ",
-    "internal_process_basis": "Quy trình nội bộ",
+    "name": _("Tên thủ tục"),
+    "field": _("Lĩnh vực"),
+    "levels": _("Cấp thực hiện"),
+    "agency": _("Cơ quan thực hiện"),
+    "decision": _("Quyết định công bố"),
+    "applicants": _("Đối tượng thực hiện"),
+    "audiences": _("Đối tượng thực hiện"),
+    "channels": _("Cách thức nộp"),
+    "online_class": _("Mức độ trực tuyến"),
+    "online_level": _("Mức độ trực tuyến"),
+    "steps": _("Trình tự thực hiện"),
+    "components": _("Thành phần hồ sơ"),
+    "sets": _("Số bộ hồ sơ"),
+    "cases": _("Các trường hợp"),
+    "limits": _("Thời hạn giải quyết"),
+    "fees": _("Phí, lệ phí"),
+    "published_fees": _("Phí công bố theo cách nộp"),
+    "results": _("Kết quả"),
+    "conditions": _("Điều kiện"),
+    "legal_basis": _("Căn cứ pháp lý"),
+    "in_use_from": _("Ngày đưa vào sử dụng"),
+    "registration": _("Thông tin đăng ký"),
+    "guide": _("Hướng dẫn"),
+    "faq": _("Câu hỏi thường gặp"),
+    "related": _("Thủ tục liên quan"),
+    "competence": _("Thẩm quyền giải quyết"),
+    "short_name": _("Tên ngắn"),
+    "keywords": _("Từ khoá tìm kiếm"),
+    "coordinating_agency": _("Cơ quan phối hợp"),
+    "local_code_suffix": _("Phần mã của tỉnh"),
+    "steps_basis": _("Trình tự thực hiện"),
+    "documents": _("Thành phần hồ sơ"),
+    "document_notes": _("Ghi chú thành phần hồ sơ"),
+    "time_limit": _("Thời hạn giải quyết"),
+    "time_limits": _("Thời hạn giải quyết"),
+    "related_codes": _("Thủ tục liên quan"),
+    "internal_process": _("Quy trình nội bộ"),
+    "internal_process_basis": _("Quy trình nội bộ"),
 }
 FORM_KEYS = frozenset({"form", "form_fields", "form_fields_basis"})  # told once, by their fields
 
@@ -100,7 +102,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "standing": catalogue.standing(local_day(at)),
         "words": words,
         "state": state,
-        "states": STATES,
+        "states": [(key, gettext(name)) for key, name in STATES],
         "previous": link(page - 1) if page > 1 else "",
         "next": link(page + 1) if has_more else "",
     }
@@ -149,7 +151,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
             one,
             places.get(one.desk_id, ""),
             names.get(one.agency_id, "") if one.agency_id else "",
-            LEVEL_NAMES[Level(one.level)] if one.level else "",
+            gettext(LEVEL_NAMES[Level(one.level)]) if one.level else "",
         )
         for one in receptions
     ]
@@ -159,12 +161,12 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         facts["is_in_force"] = _is_in_force(release, at)
     facts |= {
         "release": release,
-        "level_names": ", ".join(LEVEL_NAMES[Level(one)] for one in levels),
+        "level_names": ", ".join(gettext(LEVEL_NAMES[Level(one)]) for one in levels),
         "open_agencies": sorted(names.get(one, "") for one in opened),
         "competences": [
             (
                 one,
-                COMPETENCE_NAMES[one.kind],
+                gettext(COMPETENCE_NAMES[one.kind]),
                 names.get(one.agency_id, "") if one.agency_id else labels.get(one.field, one.field),
             )
             for one in competences
@@ -188,7 +190,7 @@ def _readiness(release: Any) -> dict[str, Any]:
     limit = limit_for(document).duration
     return {
         "document": document,
-        "channel_names": ", ".join(CHANNEL_NAMES[Channel(one)] for one in release.channels),
+        "channel_names": ", ".join(gettext(CHANNEL_NAMES[Channel(one)]) for one in release.channels),
         "is_online": "online" in release.channels,
         "limit": limit.words if limit else "",
         "form_gaps": [gap.sentence for gap in form.gaps],
@@ -203,7 +205,8 @@ def _unconfirmed(document: ProcedureDocument, form: FormDocument) -> Iterator[st
     """The parts of a description that no agency stands behind yet (chờ xác nhận)."""
     for key in document.provenance:
         if not document.is_confirmed(key) and key not in FORM_KEYS:
-            yield KEY_NAMES.get(key, f"Mục khác ({key})")
+            known = KEY_NAMES.get(key)
+            yield gettext(known) if known else gettext("Mục khác ({key})").format(key=key)
     rows: dict[str, Any] = {
         "components": document.components,
         "limits": document.limits,
@@ -213,15 +216,19 @@ def _unconfirmed(document: ProcedureDocument, form: FormDocument) -> Iterator[st
     for key, items in rows.items():
         waiting = sum(item.status is Status.TO_BE_CONFIRMED for item in items)
         if waiting and key not in document.provenance:
-            yield f"{KEY_NAMES[key]} ({waiting} trong {len(items)} mục)"
+            yield gettext("{part} ({waiting} trong {total} mục)").format(
+                part=gettext(KEY_NAMES[key]), waiting=waiting, total=len(items)
+            )
     open_fields = sum(field.status == "to_be_confirmed" for field in form.by_id.values())
     if open_fields:
-        yield f"Biểu mẫu điện tử ({open_fields} trong {len(form.by_id)} mục)"
+        yield gettext("Biểu mẫu điện tử ({waiting} trong {total} mục)").format(
+            waiting=open_fields, total=len(form.by_id)
+        )
 
 
 def _trail(procedure: Any, name: str) -> Trail:
     return (
-        ("Thủ tục", reverse("console:procedures")),
+        (gettext("Thủ tục"), reverse("console:procedures")),
         (name, reverse("console:procedure", args=[procedure.code])),
     )
 
@@ -231,7 +238,13 @@ def _act(procedure: Any, title: str, submit: str, done: str, **more: Any) -> Act
     name = release.name if release else procedure.code
     back = reverse("console:procedure", args=[procedure.code])
     return Act(
-        title, submit, done, back, _trail(procedure, procedure.code), facts=[("Thủ tục", name)], **more
+        title,
+        submit,
+        done,
+        back,
+        _trail(procedure, procedure.code),
+        facts=[(gettext("Thủ tục"), name)],
+        **more,
     )
 
 
@@ -252,9 +265,12 @@ def set_competence(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.CompetenceForm(
         request.POST or None,
         choices={
-            "kind": [("", "– Chọn –"), *COMPETENCE_NAMES.items()],
-            "agency": _agency_choices("– Chọn –"),
-            "field": [("", "– Chọn –"), *fields],
+            "kind": [
+                ("", gettext("– Chọn –")),
+                *((key, gettext(name)) for key, name in COMPETENCE_NAMES.items()),
+            ],
+            "agency": _agency_choices(gettext("– Chọn –")),
+            "field": [("", gettext("– Chọn –")), *fields],
         },
         initial={"valid_from": local_day(now()), "agency_kind": "people_committee"},
     )
@@ -273,7 +289,12 @@ def set_competence(request: HttpRequest, code: str) -> HttpResponse:
             actor=actor_of(request),
         )
 
-    act = _act(procedure, "Ghi cơ quan có thẩm quyền", "Ghi", "Đã ghi cơ quan có thẩm quyền.")
+    act = _act(
+        procedure,
+        gettext("Ghi cơ quan có thẩm quyền"),
+        gettext("Ghi"),
+        gettext("Đã ghi cơ quan có thẩm quyền."),
+    )
     return perform(request, form, save, act)
 
 
@@ -287,8 +308,8 @@ def open_reception(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.ReceptionForm(
         request.POST or None,
         choices={
-            "desk": [("", "– Chọn –"), *desks],
-            "agency": _agency_choices("Mọi cơ quan có thẩm quyền"),
+            "desk": [("", gettext("– Chọn –")), *desks],
+            "agency": _agency_choices(gettext("Mọi cơ quan có thẩm quyền")),
         },
         initial={"valid_from": today},
     )
@@ -304,7 +325,12 @@ def open_reception(request: HttpRequest, code: str) -> HttpResponse:
             actor=actor_of(request),
         )
 
-    act = _act(procedure, "Giao Bộ phận Một cửa tiếp nhận", "Giao tiếp nhận", "Đã giao tiếp nhận.")
+    act = _act(
+        procedure,
+        gettext("Giao Bộ phận Một cửa tiếp nhận"),
+        gettext("Giao tiếp nhận"),
+        gettext("Đã giao tiếp nhận."),
+    )
     return perform(request, form, save, act)
 
 
@@ -321,10 +347,17 @@ def close_reception(request: HttpRequest, code: str, reception_id: UUID) -> Http
         services.close_reception(reception_id=reception_id, **given, at=now(), actor=actor_of(request))
 
     every = (
-        "" if reception.procedure_id else "Dòng này áp dụng cho nhiều thủ tục, không chỉ thủ tục đang xem."
+        ""
+        if reception.procedure_id
+        else gettext("Dòng này áp dụng cho nhiều thủ tục, không chỉ thủ tục đang xem.")
     )
     act = _act(
-        procedure, "Kết thúc tiếp nhận", "Kết thúc", "Đã ghi ngày kết thúc.", intro=every, kind="warning"
+        procedure,
+        gettext("Kết thúc tiếp nhận"),
+        gettext("Kết thúc"),
+        gettext("Đã ghi ngày kết thúc."),
+        intro=every,
+        kind="warning",
     )
     return perform(request, form, save, act)
 
@@ -336,7 +369,7 @@ def promise(request: HttpRequest, code: str) -> HttpResponse:
     procedure = catalogue.procedure_named(code)
     form = forms.PromiseForm(
         request.POST or None,
-        choices={"agency": _agency_choices("– Chọn –")},
+        choices={"agency": _agency_choices(gettext("– Chọn –"))},
         initial={"valid_from": local_day(now()), "unit": "working_day"},
     )
 
@@ -351,5 +384,7 @@ def promise(request: HttpRequest, code: str) -> HttpResponse:
             actor=actor_of(request),
         )
 
-    act = _act(procedure, "Cam kết rút ngắn thời gian", "Ghi cam kết", "Đã ghi cam kết.")
+    act = _act(
+        procedure, gettext("Cam kết rút ngắn thời gian"), gettext("Ghi cam kết"), gettext("Đã ghi cam kết.")
+    )
     return perform(request, form, save, act)

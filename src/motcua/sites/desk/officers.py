@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope
@@ -30,7 +31,9 @@ class FormBroken(Invalid):
     """A hidden field of ours is missing or garbled: the page was not sent as we made it."""
 
     code = "form_broken"
-    template = "Trang gửi lên thiếu thông tin kỹ thuật. Vui lòng tải lại trang rồi thực hiện lại."
+    template = gettext_noop(
+        "Trang gửi lên thiếu thông tin kỹ thuật. Vui lòng tải lại trang rồi thực hiện lại."
+    )
 
 
 @dataclass(frozen=True)

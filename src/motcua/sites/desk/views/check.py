@@ -9,6 +9,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.documents.services import store_file
@@ -27,11 +29,11 @@ from motcua.sites.desk.refused import attempt, overtaken, show
 from motcua.sites.ui.permissions import permission
 
 FINDINGS = (
-    ("ok", "Đạt"),
-    ("missing", "Thiếu"),
-    ("wrong", "Chưa đúng"),
-    ("expired", "Hết hạn"),
-    ("not_needed", "Không cần"),
+    ("ok", _("Đạt")),
+    ("missing", _("Thiếu")),
+    ("wrong", _("Chưa đúng")),
+    ("expired", _("Hết hạn")),
+    ("not_needed", _("Không cần")),
 )
 ACTS = frozenset({"save", "accept", "supplement", "refuse"})
 # Said a hundred times a day; the clerk picks one and goes on writing.
@@ -56,7 +58,7 @@ def check(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     page = check_page(dossier_id, officer.scope, at=officer.at)
     if request.method == "GET":
         if not page.is_open:
-            raise NotYourDuty(act="Kiểm tra hồ sơ")
+            raise NotYourDuty(act=gettext("Kiểm tra hồ sơ"))
         officer.has_read(dossier_id)
         return show(request, "desk/check.html", _facts(page, {}), officer=officer)
     form, act = sent(request), request.POST.get("act", "save")
@@ -72,7 +74,7 @@ def check(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
             problem_at=_place_of(refusal, act),
         )  # fmt: skip
     if act == "save":
-        messages.success(request, "Đã lưu kết quả kiểm tra.")
+        messages.success(request, gettext("Đã lưu kết quả kiểm tra."))
         return redirect("desk:check", dossier_id)
     return redirect("desk:concluded", dossier_id)
 
@@ -190,7 +192,7 @@ def supplement(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     officer = officer_of(request)
     page = dossier_page(dossier_id, officer.scope)
     if not is_open_to(page.acts, "supplement"):
-        raise NotYourDuty(act="Ghi nhận bổ sung")
+        raise NotYourDuty(act=gettext("Ghi nhận bổ sung"))
     assert page.supplement is not None
     points: list[Any] = list(page.supplement.points.all())
     facts = {"page": page, "dossier": page.dossier, "points": points}
@@ -200,7 +202,7 @@ def supplement(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     refusal = attempt(lambda: _bring(request, officer, points, dossier_id, form))
     if refusal is not None:
         return show(request, "desk/supplement.html", facts, officer=officer, refusal=refusal, sent=form)
-    messages.success(request, "Đã ghi nhận bổ sung. Kiểm tra lại các thành phần vừa bổ sung.")
+    messages.success(request, gettext("Đã ghi nhận bổ sung. Kiểm tra lại các thành phần vừa bổ sung."))
     return redirect("desk:check", dossier_id)
 
 

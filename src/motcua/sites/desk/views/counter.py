@@ -11,6 +11,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.agencies.rules import Role
@@ -45,11 +47,11 @@ from motcua.sites.ui.refusals import sentence_of, status_of
 
 CARD_FIELD = "#card_text"
 CHANNELS = (
-    ("direct", "Người nộp đến trực tiếp"),
-    ("post", "Nhận qua bưu chính"),
+    ("direct", _("Người nộp đến trực tiếp")),
+    ("post", _("Nhận qua bưu chính")),
 )
-SEXES = (("female", "Nữ"), ("male", "Nam"))
-KINDS = (("person", "Cá nhân"), ("enterprise", "Tổ chức, doanh nghiệp"))
+SEXES = (("female", _("Nữ")), ("male", _("Nam")))
+KINDS = (("person", _("Cá nhân")), ("enterprise", _("Tổ chức, doanh nghiệp")))
 RELATIONS = ("Theo giấy ủy quyền", "Cha, mẹ", "Người giám hộ", "Người đại diện theo pháp luật")
 
 
@@ -107,9 +109,9 @@ def _common(draft: Any, officer: Officer, step: str) -> dict[str, Any]:
     """The steps beside every page of a filing: who files, each section that has anything to ask, the end."""
     document, form, _ = documents_of(draft.release_id)
     answers = answers_of_draft(draft)
-    steps = [("applicant", "Người nộp hồ sơ", reverse("desk:counter_applicant", args=[draft.pk]))]
+    steps = [("applicant", gettext("Người nộp hồ sơ"), reverse("desk:counter_applicant", args=[draft.pk]))]
     steps += [(one.id, one.title, _section_url(draft.pk, one.id)) for one in open_sections(form, answers)]
-    steps.append((REVIEW, "Kiểm tra và nộp", _section_url(draft.pk, REVIEW)))
+    steps.append((REVIEW, gettext("Kiểm tra và nộp"), _section_url(draft.pk, REVIEW)))
     return {
         "draft": draft,
         "document": document,
@@ -293,7 +295,7 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             refusal = refused
         else:
             if filed.is_new:
-                messages.success(request, "Đã nộp hồ sơ. Kiểm tra thành phần rồi tiếp nhận.")
+                messages.success(request, gettext("Đã nộp hồ sơ. Kiểm tra thành phần rồi tiếp nhận."))
             return redirect("desk:check", filed.dossier_id)
     document, form, _ = documents_of(draft.release_id)
     answers = answers_of_draft(draft)

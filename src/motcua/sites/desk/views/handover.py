@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.journey import close as closing
@@ -47,11 +48,11 @@ def hand_over(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
             )
         )
         if refusal is None:
-            messages.success(request, "Đã trả kết quả cho người nhận.")
+            messages.success(request, gettext("Đã trả kết quả cho người nhận."))
             return redirect("desk:dossier", dossier_id)
         page = dossier_page(dossier_id, officer.scope)
         return show(request, "desk/hand_over.html", _facts(page), officer=officer, refusal=refusal, sent=form)
-    page = _page(officer, dossier_id, "hand_over", "Trả kết quả")
+    page = _page(officer, dossier_id, "hand_over", gettext("Trả kết quả"))
     officer.has_read(dossier_id)
     return show(request, "desk/hand_over.html", _facts(page), officer=officer)
 
@@ -85,12 +86,12 @@ def pay(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
             )
         )
         if refusal is None:
-            messages.success(request, f"Đã ghi nhận thu {vnd(paid[0])}.")
+            messages.success(request, gettext("Đã ghi nhận thu {amount}.").format(amount=vnd(paid[0])))
             back = request.POST.get("next", "")
             return redirect("desk:hand_over" if back == "hand_over" else "desk:dossier", dossier_id)
         page = dossier_page(dossier_id, officer.scope)
         return show(request, "desk/pay.html", _facts(page), officer=officer, refusal=refusal, sent=form)
-    page = _page(officer, dossier_id, "pay", "Thu phí, lệ phí")
+    page = _page(officer, dossier_id, "pay", gettext("Thu phí, lệ phí"))
     facts = _facts(page) | {"back": request.GET.get("next", "")}
     return show(request, "desk/pay.html", facts, officer=officer)
 
@@ -102,5 +103,5 @@ def close(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     officer = officer_of(request)
     form = sent(request)
     closing.close(dossier_id=dossier_id, officer=officer.actor(), at=officer.at, key=form.key)
-    messages.success(request, "Đã kết thúc và lưu hồ sơ.")
+    messages.success(request, gettext("Đã kết thúc và lưu hồ sơ."))
     return redirect("desk:dossier", dossier_id)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.documents.errors import FileNotFound
@@ -39,14 +40,14 @@ READY_RESULTS = {
 
 class DayUnreadable(Invalid):
     code = "day_unreadable"
-    template = (
+    template = gettext_noop(
         "Ngày ký chưa đúng. Vui lòng nhập ngày, tháng, năm, ví dụ 27 3 2026; ngày ký không ở tương lai."
     )
 
 
 class ResultNameMissing(Invalid):
     code = "result_name_missing"
-    template = "Vui lòng ghi tên kết quả giải quyết và người ký."
+    template = gettext_noop("Vui lòng ghi tên kết quả giải quyết và người ký.")
 
 
 @permission(*READERS)
@@ -78,7 +79,8 @@ def step(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpResponse:
         facts = _facts(page, officer, request.POST) | kept | {"sends_back": sends_back}
         return show(request, "desk/step.html", facts, officer=officer, refusal=refusal, sent=form)
     messages.success(
-        request, "Đã trả lại bước trước." if sends_back else "Đã hoàn thành bước và chuyển tiếp."
+        request,
+        gettext("Đã trả lại bước trước.") if sends_back else gettext("Đã hoàn thành bước và chuyển tiếp."),
     )
     return redirect("desk:dossier", dossier_id)
 
@@ -206,7 +208,7 @@ def claim(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpResponse
         at=officer.at,
         key=sent(request).key,
     )
-    messages.success(request, "Đã nhận việc.")
+    messages.success(request, gettext("Đã nhận việc."))
     return redirect("desk:dossier", dossier_id)
 
 
@@ -237,10 +239,10 @@ def assign(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpRespons
     )
     if refusal is not None:
         return show(request, "desk/assign.html", facts, officer=officer, refusal=refusal, sent=form)
-    messages.success(request, "Đã phân công.")
+    messages.success(request, gettext("Đã phân công."))
     return redirect("desk:dossier", dossier_id)
 
 
 class NobodyChosen(Invalid):
     code = "nobody_chosen"
-    template = "Chọn một cán bộ trong danh sách rồi bấm phân công."
+    template = gettext_noop("Chọn một cán bộ trong danh sách rồi bấm phân công.")

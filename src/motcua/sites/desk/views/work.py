@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from motcua.agencies.rules import Role
 from motcua.dossiers.moves import LABELS, State
@@ -19,40 +21,40 @@ from motcua.sites.ui.permissions import permission
 from motcua.workflow.selectors import Filters
 
 KINDS = (
-    (StepKind.RECEIVE, "Kiểm tra, tiếp nhận"),
-    (StepKind.ASSIGN, "Phân công"),
-    (StepKind.EXAMINE, "Thẩm định, xử lý"),
-    (StepKind.REVIEW, "Xem xét"),
-    (StepKind.APPROVE, "Phê duyệt, ký"),
-    (StepKind.REGISTER, "Vào sổ, phát hành"),
-    (StepKind.EXTERNAL, "Chờ cơ quan khác"),
-    (StepKind.RETURN, "Trả kết quả"),
+    (StepKind.RECEIVE, _("Kiểm tra, tiếp nhận")),
+    (StepKind.ASSIGN, _("Phân công")),
+    (StepKind.EXAMINE, _("Thẩm định, xử lý")),
+    (StepKind.REVIEW, _("Xem xét")),
+    (StepKind.APPROVE, _("Phê duyệt, ký")),
+    (StepKind.REGISTER, _("Vào sổ, phát hành")),
+    (StepKind.EXTERNAL, _("Chờ cơ quan khác")),
+    (StepKind.RETURN, _("Trả kết quả")),
 )
 CHANNELS = (
-    *(("online", "Trực tuyến"), ("direct", "Trực tiếp"), ("post", "Bưu chính")),
-    *(("zalo", "Zalo"), ("kiosk", "Ki-ốt"), ("national", "Cổng quốc gia")),
+    *(("online", _("Trực tuyến")), ("direct", _("Trực tiếp")), ("post", _("Bưu chính"))),
+    *(("zalo", "Zalo"), ("kiosk", _("Ki-ốt")), ("national", _("Cổng quốc gia"))),
 )
-DUES = (("late", "Đã trễ"), ("today", "Hạn hôm nay"), ("later", "Còn hạn"))
-ORDERS = (("due", "Hạn xử lý"), ("opened", "Đến trước, làm trước"), ("applicant", "Tên người nộp"))
+DUES = (("late", _("Đã trễ")), ("today", _("Hạn hôm nay")), ("later", _("Còn hạn")))
+ORDERS = (("due", _("Hạn xử lý")), ("opened", _("Đến trước, làm trước")), ("applicant", _("Tên người nộp")))
 LONGEST_SEARCH = 100
 
 
 @permission(*READERS)
 def work(request: HttpRequest) -> HttpResponse:
     """Everything open for this officer, pressing first, online before paper (TN19-4.2)."""
-    return _list(request, "work", "Việc của tôi")
+    return _list(request, "work", gettext("Việc của tôi"))
 
 
 @permission(*RECEIVERS)
 def reception(request: HttpRequest) -> HttpResponse:
     """What came in and waits to be checked at this officer's desks."""
-    return _list(request, "reception", "Tiếp nhận hồ sơ", kind=StepKind.RECEIVE)
+    return _list(request, "reception", gettext("Tiếp nhận hồ sơ"), kind=StepKind.RECEIVE)
 
 
 @permission(*DESK)
 def handovers(request: HttpRequest) -> HttpResponse:
     """Decided dossiers whose results are fetched at this officer's desks."""
-    return _list(request, "handover", "Trả kết quả", kind=StepKind.RETURN)
+    return _list(request, "handover", gettext("Trả kết quả"), kind=StepKind.RETURN)
 
 
 def _list(request: HttpRequest, page_name: str, title: str, *, kind: str = "") -> HttpResponse:
@@ -136,7 +138,7 @@ def _tabs(found: WorkPage, chosen: dict[str, str]) -> list[tuple[str, str, bool,
     if len(found.duties) < 2:
         return []
     rest = {name: value for name, value in chosen.items() if name != "duty"}
-    everything = ("Tất cả", _address(rest), "duty" not in chosen, None)
+    everything = (gettext("Tất cả"), _address(rest), "duty" not in chosen, None)
     return [everything, *(_tab(duty, rest, chosen) for duty in found.duties)]
 
 
@@ -162,7 +164,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
             (row, due_view(row.due_at, officer.at, found.calendar, row.decided_at)) for row in found.rows
         ],
         "state": state,
-        "states": [(one.value, LABELS[one]) for one in State if one is not State.DRAFT],
+        "states": [(one.value, gettext(LABELS[one])) for one in State if one is not State.DRAFT],
         "previous": _address(chosen, number - 1) if number > 1 else "",
         "next": _address(chosen, number + 1) if found.has_more else "",
         "may_receive": officer.scope.holds(*RECEIVERS),

@@ -54,6 +54,46 @@ def test_the_province_keeps_everything_an_agency_only_its_own(place: House) -> N
     assert it.get(reverse("console:new_version", args=[place.health.id])).status_code == 403
 
 
+def menu_of(page: str) -> str:
+    return page.partition('<ul class="mc-nav__list">')[2].partition("</ul>")[0]
+
+
+def test_whoever_works_at_the_desk_and_keeps_the_agency_finds_the_way_between_the_two(place: House) -> None:
+    both = officer("ca-hai@yte.example.vn")
+    post(both, place.health, Role.AGENCY_IT)
+    post(both, place.health, Role.RECEIVER, desk_id=place.desk.id)
+    client = signed_in(both)
+
+    assert f'href="{reverse("console:home")}"' in menu_of(client.get(reverse("desk:work")).text)
+    assert f'href="{reverse("desk:work")}"' in menu_of(client.get(reverse("console:home")).text)
+
+
+def test_a_menu_leads_nobody_to_a_site_that_is_closed_to_them(place: House) -> None:
+    receiver = officer("quay@yte.example.vn")
+    post(receiver, place.health, Role.RECEIVER, desk_id=place.desk.id)
+
+    desk = signed_in(receiver).get(reverse("desk:work"))
+    console = signed_in(place.it).get(reverse("console:home"))
+
+    assert reverse("desk:dossiers") in menu_of(desk.text)
+    assert reverse("console:home") not in menu_of(desk.text)
+    assert reverse("console:accounts") in menu_of(console.text)
+    assert f'href="{reverse("desk:work")}"' not in menu_of(console.text)
+
+
+@pytest.mark.demand("DN15-5.1")
+def test_the_pages_of_administration_speak_english_to_whoever_asks_for_it(place: House) -> None:
+    client = signed_in(place.administrator)
+    client.cookies["django_language"] = "en"
+
+    page = client.get(reverse("console:agencies"))
+    form = client.post(reverse("console:open_unit", args=[place.health.id]), {"name": ""})
+
+    assert '<h1 class="govuk-heading-l">Agencies and units</h1>' in page.text
+    assert place.health.versions.get().name in page.text
+    assert "Please enter: name of the unit." in form.text
+
+
 def test_without_a_duty_of_administration_every_page_is_closed(place: House) -> None:
     receiver = officer("quay@yte.example.vn")
     post(receiver, place.health, Role.RECEIVER, desk_id=place.desk.id)

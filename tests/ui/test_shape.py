@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.sites import portal, ui
+from motcua.sites.ui.navigation import MENUS, Entry, address_of
 from motcua.sites.ui.permissions import PUBLIC, declared, permission
 from motcua.sites.ui.ratelimit import Buckets
 from motcua.workbench import catalogue
@@ -48,6 +49,20 @@ def test_a_permission_that_nobody_holds_cannot_be_declared() -> None:
         permission("emperor")
     with pytest.raises(ValueError, match="nothing"):
         permission()
+
+
+ENTRIES = [(menu, entry) for menu, entries in MENUS.items() for entry in entries]
+
+
+@pytest.mark.parametrize(("menu", "entry"), ENTRIES, ids=lambda one: getattr(one, "url_name", one))
+def test_every_entry_of_a_menu_leads_to_a_page_that_its_readers_may_open(menu: str, entry: Entry) -> None:
+    address = address_of(entry.url_name)
+    assert address, f"{entry.url_name} of the menu {menu} is no address of this installation"
+
+    allowed = declared(resolve(address).func)
+
+    assert allowed
+    assert not entry.roles or set(entry.roles) == allowed
 
 
 def test_every_sentence_of_the_frame_speaks_english() -> None:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from motcua.eforms.problems import Problem
 from motcua.kernel.card_qr import Card
 from motcua.kernel.errors import Refusal
 from motcua.kernel.identifiers import PersonalNumber, TaxCode, parse_email, parse_phone
 from motcua.kernel.text import nfc
+from motcua.sites.ui.refusals import sentence_of
 
 PARTY_TEXTS = ("full_name", "number", "tax_code", "sex", "phone", "email", "address", "relation")
 
@@ -34,7 +37,9 @@ def declared(raw: Mapping[str, Any], prefix: str = "") -> Declared:
     for name in PARTY_TEXTS:
         party[name] = nfc(str(raw.get(prefix + name, "")))
     if not party["full_name"]:
-        problems.append(Problem(prefix + "full_name", "required", "Nhập họ và tên hoặc tên tổ chức."))
+        problems.append(
+            Problem(prefix + "full_name", "required", gettext("Nhập họ và tên hoặc tên tổ chức."))
+        )
     born = _born_on(raw, prefix, problems)
     party["born_on"] = born.isoformat() if born else None
     _parse(party, "phone", prefix, parse_phone, problems)
@@ -45,7 +50,11 @@ def declared(raw: Mapping[str, Any], prefix: str = "") -> Declared:
     if not prefix:
         if not party["phone"] and not party["email"]:
             problems.append(
-                Problem("phone", "required", "Nhập số điện thoại hoặc thư điện tử để báo tình trạng hồ sơ.")
+                Problem(
+                    "phone",
+                    "required",
+                    gettext("Nhập số điện thoại hoặc thư điện tử để báo tình trạng hồ sơ."),
+                )
             )
         if raw.get("acts_for"):
             other = declared(raw, "principal-")
@@ -61,7 +70,7 @@ def _parse(party: dict[str, Any], name: str, prefix: str, parse: Any, problems: 
     try:
         party[name] = parse(party[name])
     except Refusal as refusal:
-        problems.append(Problem(prefix + name, refusal.code, refusal.sentence))
+        problems.append(Problem(prefix + name, refusal.code, sentence_of(refusal)))
 
 
 def _number(party: dict[str, Any], prefix: str, born: date | None, problems: list[Problem]) -> None:
@@ -70,7 +79,7 @@ def _number(party: dict[str, Any], prefix: str, born: date | None, problems: lis
         number.require_agreement(born, party["sex"] or None)
         party["number"] = number.value
     except Refusal as refusal:
-        problems.append(Problem(prefix + "number", refusal.code, refusal.sentence))
+        problems.append(Problem(prefix + "number", refusal.code, sentence_of(refusal)))
 
 
 def _born_on(raw: Mapping[str, Any], prefix: str, problems: list[Problem]) -> date | None:
@@ -84,7 +93,7 @@ def _born_on(raw: Mapping[str, Any], prefix: str, problems: list[Problem]) -> da
             Problem(
                 prefix + "born_on",
                 "not_a_date",
-                "Ngày sinh chưa đúng. Nhập ngày, tháng, năm, ví dụ 27 3 1990.",
+                gettext("Ngày sinh chưa đúng. Nhập ngày, tháng, năm, ví dụ 27 3 1990."),
             )
         )
         return None

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_noop
+
+from motcua.agencies.rules import Role
+
+KEEPERS: Final = (Role.AGENCY_IT, Role.PROVINCE_ADMINISTRATOR)
+"""Duties of the administrators' site; all others read dossiers on the officers' site."""
+READERS: Final = tuple(role for role in Role if role not in KEEPERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,7 @@ class Entry:
     icon: str = ""
     key: str = ""  # officers' single-key shortcut
     count: str = ""  # name of the count in the page's `counts`, shown beside the words
+    roles: tuple[Role, ...] = ()  # shown only to whoever has one of these duties; empty: to everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,7 @@ MENUS: dict[str, list[Entry]] = {
         Entry("desk:reception", gettext_noop("Tiếp nhận"), "upload", key="2", count="reception"),
         Entry("desk:dossiers", gettext_noop("Hồ sơ"), "folder", key="3"),
         Entry("desk:handover", gettext_noop("Trả kết quả"), "check", key="4", count="handover"),
+        Entry("console:home", gettext_noop("Quản trị"), "shield", roles=KEEPERS),
     ],
     "console": [
         Entry("console:home", gettext_noop("Tổng quan"), "home"),
@@ -54,12 +64,14 @@ MENUS: dict[str, list[Entry]] = {
         Entry("console:procedures", gettext_noop("Thủ tục"), "list"),
         Entry("console:holidays", gettext_noop("Ngày nghỉ"), "calendar"),
         Entry("console:health", gettext_noop("Tình trạng hệ thống"), "shield"),
+        Entry("desk:work", gettext_noop("Việc của tôi"), "inbox", roles=READERS),
     ],
     # an agency's own IT officers: only what is theirs (TN14-8.1)
     "console_agency": [
         Entry("console:home", gettext_noop("Tổng quan"), "home"),
         Entry("console:agencies", gettext_noop("Cơ quan, đơn vị"), "building"),
         Entry("console:accounts", gettext_noop("Tài khoản"), "user"),
+        Entry("desk:work", gettext_noop("Việc của tôi"), "inbox", roles=READERS),
     ],
 }
 
@@ -72,12 +84,16 @@ def address_of(url_name: str) -> str:
         return ""
 
 
-def links(menu: str, path: str) -> list[Link]:
+def links(menu: str, path: str, holds: Callable[..., bool] = lambda *roles: False) -> list[Link]:
     """The entries of a menu for the page at `path`; its own entry is marked.
 
     The longest address that begins the path is the current one, so a procedure's page marks "procedures".
+
+    Takes
+        holds  whether the reader of the page has one of some duties; nobody has any unless it is told
     """
-    found = [(entry, address_of(entry.url_name)) for entry in MENUS[menu]]
+    entries = [entry for entry in MENUS[menu] if not entry.roles or holds(*entry.roles)]
+    found = [(entry, address_of(entry.url_name)) for entry in entries]
     home = address_of(MENUS[menu][0].url_name)
     matching = [url for _, url in found if url and (path == url or (url != home and path.startswith(url)))]
     current = max(matching, key=len, default=None)

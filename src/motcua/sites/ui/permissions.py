@@ -91,6 +91,14 @@ def scope_for(request: HttpRequest) -> Scope:
     return scope
 
 
+def holds(request: HttpRequest, *roles: Role) -> bool:
+    """Whether the reader of a page is an officer with one of these duties now; false for everybody else."""
+    account = getattr(request, "user", None)  # a page of an error may come before anybody is known
+    if account is None or not account.is_authenticated or account.kind != OFFICER:
+        return False
+    return scope_for(request).holds(*roles)
+
+
 def declared(view: Callable[..., Any]) -> frozenset[str] | None:
     """What a view declares, or what the table says of its library; None when nobody says anything."""
     own: frozenset[str] | None = getattr(view, "permission", None)

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from motcua.kernel.clock import TZ
 from motcua.sites.ui.bundles import bundle as bundle_address
 from motcua.sites.ui.navigation import Link, address_of, links
+from motcua.sites.ui.permissions import holds
 from motcua.sites.ui.states import Look, look_of
 
 register = template.Library()
@@ -41,7 +42,7 @@ def icon(name: str) -> SafeString:
 def menu(context: template.Context, name: str) -> list[Link]:
     """`{% menu "portal" as entries %}`: the menu of a site, the current page marked."""
     request = context.get("request")
-    return links(name, request.path if request else "")
+    return links(name, request.path, lambda *roles: holds(request, *roles)) if request else links(name, "")
 
 
 @register.simple_tag

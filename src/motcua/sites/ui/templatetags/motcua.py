@@ -12,9 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from motcua.kernel.clock import TZ
+from motcua.notifications.selectors import UNREAD_SHOWN, unread_count
 from motcua.sites.ui.bundles import bundle as bundle_address
 from motcua.sites.ui.navigation import Link, address_of, links
-from motcua.sites.ui.permissions import holds
+from motcua.sites.ui.permissions import APPLICANT_KINDS, holds
 from motcua.sites.ui.states import Look, look_of
 
 register = template.Library()
@@ -43,6 +44,17 @@ def menu(context: template.Context, name: str) -> list[Link]:
     """`{% menu "portal" as entries %}`: the menu of a site, the current page marked."""
     request = context.get("request")
     return links(name, request.path, lambda *roles: holds(request, *roles)) if request else links(name, "")
+
+
+@register.simple_tag(takes_context=True)
+def unread(context: template.Context) -> str | None:
+    """`{% unread as unread_count %}`: a citizen's unread notices, "0" to "99+", by one statement; else nothing."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or user.kind not in APPLICANT_KINDS:
+        return None
+    number = unread_count(user.id)
+    return f"{UNREAD_SHOWN}+" if number > UNREAD_SHOWN else str(number)
 
 
 @register.simple_tag

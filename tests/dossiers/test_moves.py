@@ -13,8 +13,8 @@ def test_every_state_but_the_draft_has_a_label_and_a_national_code():
     assert set(NATIONAL.values()) <= set(range(1, 11))
 
 
-def test_an_ended_dossier_can_only_be_closed():
-    assert {move.act for state in ENDED for move in acts_from(state)} == {"close"}
+def test_an_ended_dossier_can_only_be_closed_or_its_result_corrected():
+    assert {move.act for state in ENDED for move in acts_from(state)} == {"close", "correct_result"}
 
 
 def test_what_no_move_allows_is_refused_with_a_sentence():
@@ -33,7 +33,7 @@ def test_the_database_knows_exactly_the_moves_of_the_table():
         (str(source), str(move.target))
         for move in MOVES
         for source in move.sources
-        if source not in {State.DRAFT, move.target}
+        if move.target and source not in {State.DRAFT, move.target}
     }
     listed = {
         pair for pair in ((a, b) for a in State for b in State) if f"('{pair[0]}', '{pair[1]}')" in body

@@ -109,3 +109,10 @@ class NotYourOfficer(NotAllowed):
 class BrokenOrganisationFile(Invalid):
     code = "broken_organisation_file"
     template = "Tệp tổ chức bộ máy có lỗi tại {where}: {why}. Vui lòng sửa tệp rồi nạp lại."
+
+
+class NoSuchChoice(Invalid):
+    code = "no_such_choice"
+    template = (
+        "“{value}” không phải là giá trị được chọn cho “{title}”. Vui lòng chọn một giá trị trong danh sách."
+    )

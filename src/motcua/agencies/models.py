@@ -336,3 +336,24 @@ class Posting(Dated):
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.role}"
+
+
+class Setting(Dated):
+    """A choice that the law leaves to the province (no agency) or to one agency, from one day to another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=60)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="settings")
+    value = models.JSONField()
+
+    class Meta:
+        db_table = "setting"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "agency", "valid_from"], nulls_distinct=False, name="setting_once"
+            ),
+            _ordered("setting_days_ordered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"

@@ -64,11 +64,14 @@ ENDED = frozenset({State.REFUSED, State.HANDED_OVER, State.STOPPED, State.WITHDR
 
 @dataclass(frozen=True)
 class Move:
-    """One legal act: what it turns into what, who may do it, which slip it issues, what demands it."""
+    """One legal act: what it turns into what, who may do it, which slip it issues, what demands it.
+
+    target  None: the act leaves the state as it is (an extension, an opinion)
+    """
 
     act: str
     sources: frozenset[State]
-    target: State
+    target: State | None
     roles: tuple[str, ...]
     title: str
     demands: tuple[str, ...]
@@ -77,7 +80,7 @@ class Move:
 
 
 def _move(  # noqa: PLR0917 one row of the table reads as one line
-    act: str, sources: str, target: State, roles: str, title: str, demands: str, **more: str
+    act: str, sources: str, target: State | None, roles: str, title: str, demands: str, **more: str
 ) -> Move:
     return Move(
         act=act,
@@ -103,9 +106,36 @@ MOVES: tuple[Move, ...] = (
         stops="chưa kiểm tra hết thành phần hồ sơ; đã có một yêu cầu bổ sung trước đó",
     ),
     _move(
+        *(
+            "ask_completion",
+            "in_process waiting",
+            State.SUPPLEMENT_REQUESTED,
+            "handler unit_head agency_leader",
+        ),
+        *("Trả hồ sơ chưa đủ điều kiện để bổ sung", ""),
+        slip="Mẫu 02",
+        stops="quá hạn trả hồ sơ; điểm đã thấy được ở lần trước mà chưa có lý do của người đứng đầu",
+    ),
+    _move(
+        *("cancel_incomplete", "in_process waiting", State.STOPPED, "handler unit_head agency_leader"),
+        *("Huỷ và trả hồ sơ chưa đủ điều kiện", ""),
+        slip="Mẫu 02",
+        stops="tỉnh chọn giữ hồ sơ chờ bổ sung; quá hạn trả hồ sơ kể từ ngày tiếp nhận",
+    ),
+    _move(
         *("supplement", "supplement_requested", State.SUBMITTED, "applicant representative receiver"),
         *("Nộp bổ sung", "TN19-10.2a NB18-13.3"),
         stops="chưa trả lời đủ các điểm được yêu cầu",
+    ),
+    _move(
+        *("expire", "supplement_requested", State.EXPIRED, "system"),
+        *("Đóng hồ sơ vì quá hạn bổ sung", ""),
+        stops="thời gian chờ bổ sung chưa hết",
+    ),
+    _move(
+        *("redirect", "submitted", None, "receiver desk_head"),
+        *("Chuyển hồ sơ đến đúng cơ quan có thẩm quyền", ""),
+        stops="tỉnh chọn hướng dẫn người nộp thay vì chuyển; cơ quan nhận chưa mở tiếp nhận thủ tục",
     ),
     _move(
         *("refuse", "submitted", State.REFUSED, "receiver desk_head"),
@@ -135,6 +165,59 @@ MOVES: tuple[Move, ...] = (
         stops="chưa có quyết định của lãnh đạo; chưa ghi kết quả giải quyết",
     ),
     _move(
+        *("extend", "in_process waiting", None, "agency_leader"),
+        *("Xin lỗi và hẹn lại ngày trả kết quả", ""),
+        slip="Mẫu 04",
+        stops="đã hẹn lại một lần; muộn hơn một ngày trước hạn; chưa có lý do",
+    ),
+    _move(
+        *("apologise", "accepted in_process waiting decided", None, "agency_leader"),
+        *("Xin lỗi vì trả kết quả muộn", ""),
+        slip="Mẫu 04",
+        stops="chưa quá hạn",
+    ),
+    _move(
+        *("pause", "in_process", State.WAITING, "handler unit_head"),
+        *("Tạm dừng chờ", ""),
+        stops="nguyên nhân không có trong danh mục",
+    ),
+    _move(
+        *("resume", "waiting", State.IN_PROCESS, "handler unit_head"),
+        *("Tiếp tục giải quyết", ""),
+        stops="nguyên nhân tạm dừng chưa hết",
+    ),
+    _move(
+        *("verify", "in_process waiting", None, "handler unit_head"),
+        *("Ghi biên bản thẩm tra, xác minh", ""),
+        stops="thiếu nội dung; có người nộp tham dự mà thiếu thời gian, địa điểm, thành phần",
+    ),
+    _move(
+        *(
+            "ask_opinion",
+            "accepted in_process waiting",
+            None,
+            "handler unit_head agency_leader receiver desk_head",
+        ),
+        *("Lấy ý kiến đơn vị, cơ quan khác", ""),
+        stops="thiếu nội dung hoặc hạn trả lời; nơi được hỏi không có người nhận",
+    ),
+    _move(
+        *("withdraw", "submitted supplement_requested", State.WITHDRAWN, "applicant representative receiver"),
+        *("Rút hồ sơ trước khi được tiếp nhận", ""),
+        stops="hồ sơ đã được tiếp nhận",
+    ),
+    _move(
+        *("stop", "submitted supplement_requested accepted in_process waiting", State.STOPPED),
+        *("receiver desk_head", "Dừng giải quyết theo yêu cầu của người nộp", ""),
+        slip="Mẫu 05",
+        stops="đã có quyết định giải quyết; người nộp chưa yêu cầu",
+    ),
+    _move(
+        *("settle", "submitted", State.DECIDED, "receiver desk_head"),
+        *("Giải quyết ngay tại quầy theo uỷ quyền", ""),
+        stops="thủ tục không được giải quyết tại quầy; cán bộ không được uỷ quyền ký",
+    ),
+    _move(
         *("hand_over", "decided", State.HANDED_OVER, "receiver desk_head"),
         *("Trả kết quả", "TN19-8.2 DN15-4.3c TN19-13.1"),
         stops="phí, lệ phí chưa nộp; thiếu tên người nhận kết quả",
@@ -143,6 +226,11 @@ MOVES: tuple[Move, ...] = (
         *("close", "handed_over", State.HANDED_OVER, "receiver desk_head"),
         *("Kết thúc và lưu hồ sơ", "TN19-13.1 TN19-13.2"),
         stops="hồ sơ đã kết thúc",
+    ),
+    _move(
+        *("correct_result", "decided handed_over", None, "agency_leader"),
+        *("Đính chính kết quả", ""),
+        stops="thiếu lý do; kết quả mới trùng kết quả đang có",
     ),
 )
 
@@ -155,7 +243,7 @@ def move_named(act: str) -> Move:
 
 
 def next_state(state: str, act: str) -> State:
-    """The state an act leads to.
+    """The state an act leads to; the same one for an act that only leaves a trace.
 
     Refuses
         IllegalMove when the table does not allow the act from here
@@ -163,7 +251,7 @@ def next_state(state: str, act: str) -> State:
     move = _BY_ACT[act]
     if State(state) not in move.sources:
         raise IllegalMove(act=move.title, state=LABELS[State(state)])
-    return move.target
+    return move.target or State(state)
 
 
 def acts_from(state: str) -> list[Move]:

@@ -18,6 +18,7 @@ from motcua.dossiers.services.submission import sealed
 from motcua.journey.desk import end_reception, expect, is_done, send_to_desk
 from motcua.journey.messages import tell_refused, tell_submitted, tell_supplement
 from motcua.journey.papers import slips
+from motcua.journey.policies import answer_by
 
 
 @transaction.atomic
@@ -64,7 +65,9 @@ def supplement(
     dossier = dossier_for_update(dossier_id)
     is_new = not is_done(dossier, key)
     expect(dossier, expected_version if is_new else None)
-    asked = reception.request_supplement(dossier, officer=officer, reason=reason, at=at, key=key)
+    asked = reception.request_supplement(
+        dossier, officer=officer, reason=reason, answer_by=answer_by(dossier.desk_id, at), at=at, key=key
+    )
     if not is_new:
         return asked
     slip = slips.issue_supplement(dossier, asked, officer=officer, at=at)  # TN19-10.1a

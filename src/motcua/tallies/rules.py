@@ -20,6 +20,7 @@ class Face:
     procedure_code: str
     channel: str
     due_at: datetime | None
+    is_accepted: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,14 @@ def measures(face: Face | None, at: datetime) -> frozenset[str]:
         found.add("awaiting_supplement")
     if face.state == "refused":
         found.add("refused")
+    if face.is_accepted:
+        found.add("accepted")
     if face.state in OPEN_STATES:
-        found |= {"accepted", "in_hand"}
+        found.add("in_hand")
     if face.state in {"decided", "handed_over"}:
-        found |= {"accepted", "decided"}
+        found.add("decided")
+    if face.state in {"stopped", "withdrawn", "expired"}:
+        found.add(face.state)
     if face.state == "handed_over":
         found.add("handed_over")
     return frozenset(found)
@@ -57,13 +62,19 @@ def deltas(before: Face | None, after: Face, at: datetime) -> list[Change]:
 
     A decision is counted on time or late once, by the minute: that question cannot be asked again later.
     """
+    if (
+        before is not None and before.agency_id != after.agency_id
+    ):  # passed on: it leaves there, it enters here
+        left = [_change(before, at, measure, -1) for measure in sorted(measures(before, at))]
+        return left + [_change(after, at, measure, 1) for measure in sorted(measures(after, at))]
     was, now = measures(before, at), measures(after, at)
     changed = [(measure, 1) for measure in sorted(now - was)] + [
         (measure, -1) for measure in sorted(was - now)
     ]
     if "decided" in now - was and after.due_at is not None:
         changed.append(("decided_on_time" if at <= after.due_at else "decided_late", 1))
-    return [
-        Change(local_day(at), after.agency_id, after.procedure_code, after.channel, measure, delta)
-        for measure, delta in changed
-    ]
+    return [_change(after, at, measure, delta) for measure, delta in changed]
+
+
+def _change(face: Face, at: datetime, measure: str, delta: int) -> Change:
+    return Change(local_day(at), face.agency_id, face.procedure_code, face.channel, measure, delta)

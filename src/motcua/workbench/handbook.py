@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from motcua.agencies.rules import ROLE_NAMES, Role
-from motcua.dossiers.moves import LABELS, MOVES, NATIONAL, State
+from motcua.dossiers.moves import LABELS, MOVES, NATIONAL, Move, State
 
 ROOT = Path(__file__).resolve().parents[3]
 DEMAND = re.compile(r"\b(?:TN19|DN15|NB18|TN14|HG)-\d+(?:\.\d+)?[a-zđ]?\b")
 LISTED = re.compile(rf"^- (?P<id>{DEMAND.pattern}): (?P<text>.*)$", re.MULTILINE)
 MARKED = re.compile(r"@pytest\.mark\.demand\(([^)]*)\)")
-APPLICANTS = {"applicant": "Người nộp hồ sơ", "representative": "Người đại diện"}
+APPLICANTS = {"system": "Hệ thống", "applicant": "Người nộp hồ sơ", "representative": "Người đại diện"}
 
 
 def pages() -> dict[Path, str]:
@@ -25,14 +25,14 @@ def pages() -> dict[Path, str]:
 def journey_page() -> str:
     """The legal moves as a drawing and a table, from `dossiers.moves.MOVES`."""
     arrows = sorted(
-        {(source, move.target, move.title) for move in MOVES for source in move.sources},
-        key=lambda arrow: [list(State).index(arrow[0]), list(State).index(arrow[1])],
+        {(source, move.target, move.title) for move in MOVES if move.target for source in move.sources},
+        key=lambda arrow: (list(State).index(arrow[0]), list(State).index(arrow[1]), arrow[2]),
     )
     drawing = "\n".join(f"    {source} --> {target}: {title}" for source, target, title in arrows)
     used = {state for source, target, _ in arrows for state in (source, target)}
     names = "\n".join(f"    {state}: {LABELS[state]}" for state in State if state in used)
     rows = "\n".join(
-        f"| {move.title} (`{move.act}`) | {_states(move.sources)} | {LABELS[move.target]} | {_who(move.roles)} "
+        f"| {move.title} (`{move.act}`) | {_states(move.sources)} | {_target(move)} | {_who(move.roles)} "
         f"| {move.slip or '–'} | {move.stops} | {', '.join(move.demands)} |"
         for move in MOVES
     )
@@ -64,6 +64,10 @@ stateDiagram-v2
 
 def _states(states: Iterable[State]) -> str:
     return ", ".join(LABELS[state] for state in sorted(states))
+
+
+def _target(move: Move) -> str:
+    return LABELS[move.target] if move.target else "giữ nguyên"
 
 
 def _who(roles: Iterable[str]) -> str:

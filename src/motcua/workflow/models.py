@@ -15,7 +15,8 @@ class Task(OfDossier):
 
     A task waits in one pool (unit + role, or desk + role) until somebody owns it. Work lists are two index scans:
     mine, and unowned in my pools. `step_id` names the step of the pinned process, or `reception` and `return`
-    for the desk's own work. Partitioned like the dossier; key in the database (dossier_id, id).
+    for the desk's own work. While the dossier waits for somebody outside the task is held (`held_at`): its time
+    stands still. Partitioned like the dossier; key in the database (dossier_id, id).
     """
 
     class State(models.TextChoices):
@@ -43,6 +44,7 @@ class Task(OfDossier):
     priority = models.SmallIntegerField(default=0)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    held_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False

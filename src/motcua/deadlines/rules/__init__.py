@@ -10,12 +10,13 @@ from motcua.deadlines.rules.calendar import (
     show_hours,
 )
 from motcua.deadlines.rules.differences import DAY_KINDS, Change, differences
-from motcua.deadlines.rules.due import Pause, due
+from motcua.deadlines.rules.due import Appointed, Pause, due
 from motcua.deadlines.rules.limits import Limit, Unit
 from motcua.deadlines.rules.reasons import Channel, Deadline, Reason, ReasonKind, channel_reason
 
 __all__ = [
     "DAY_KINDS",
+    "Appointed",
     "Change",
     "Channel",
     "DayKind",

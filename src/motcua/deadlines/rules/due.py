@@ -39,6 +39,15 @@ class Pause:
 
 
 @dataclass(frozen=True)
+class Appointed:
+    """A date that an agency set anew (hẹn lại ngày trả kết quả), and when it did."""
+
+    at: datetime
+    due_at: datetime
+    cause: str
+
+
+@dataclass(frozen=True)
 class _Count:
     """A limit counted without pauses: where it ends, how a pause moves that, what is then due."""
 
@@ -54,6 +63,8 @@ def due(
     calendar: WorkingCalendar,
     settings: Settings | None = None,
     pauses: Iterable[Pause] = (),
+    *,
+    appointed: Appointed | None = None,
 ) -> Deadline:
     """The due instant of a limit and its reasons (hạn trả kết quả).
 
@@ -62,6 +73,7 @@ def due(
         settings  default the calendar's own
         pauses    finished ones, in any order; where they touch or overlap the clock stands still once.
                   What was due before a pause began stays due.
+        appointed the one date set anew; it stands for what was counted before, later pauses move it on
     Gives
         Deadline; `due_at` lies in working time. A limit in days ends at the close of office; after a pause,
         that of the day on which the rest of it runs out.
@@ -75,9 +87,9 @@ def due(
     event, reasons = _event(start, calendar, settings)
     count = _count(limit, event, calendar, settings)
     pauses = sorted(pauses, key=lambda pause: pause.paused_at)
-    ends_at = count.ends_at
-    for paused_at, resumed_at in _stretches(pauses, start):
-        if paused_at < count.settle(ends_at):
+    ends_at = count.ends_at if appointed is None else appointed.due_at
+    for paused_at, resumed_at in _stretches(pauses, start if appointed is None else appointed.at):
+        if paused_at < resumed_at and paused_at < count.settle(ends_at):
             ends_at = count.move(ends_at, paused_at, resumed_at)
     due_at = count.settle(ends_at)
     return Deadline(
@@ -87,6 +99,7 @@ def due(
             *reasons,
             *count.reasons,
             *(_pause_reason(pause) for pause in pauses),
+            *([_appointed_reason(appointed)] if appointed else []),
             *_days_reasons(limit, event, count, due_at, calendar),
             *unknown_years(calendar, start.date(), due_at.date()),
             Reason(ReasonKind.END, f"Đến hạn lúc {show_at(due_at)}.", due_at.date()),
@@ -193,6 +206,12 @@ def _pause_reason(pause: Pause) -> Reason:
     first, last = pause.paused_at.astimezone(TZ), pause.resumed_at.astimezone(TZ)
     sentence = f"Tạm dừng từ {show_at(first)} đến {show_at(last)}: {pause.cause}."
     return Reason(ReasonKind.PAUSE, sentence, first.date(), last.date())
+
+
+def _appointed_reason(appointed: Appointed) -> Reason:
+    first, last = appointed.at.astimezone(TZ), appointed.due_at.astimezone(TZ)
+    sentence = f"Ngày {show_day(first.date())} hẹn lại đến {show_at(last)}: {appointed.cause}."
+    return Reason(ReasonKind.APPOINTED, sentence, first.date(), last.date())
 
 
 def _days_reasons(

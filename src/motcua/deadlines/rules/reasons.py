@@ -34,6 +34,7 @@ class ReasonKind(StrEnum):
     CALENDAR = "calendar"
     START = "start"
     PAUSE = "pause"
+    APPOINTED = "appointed"
     SKIPPED = "skipped"
     MAKE_UP = "make_up"
     HALF_DAY = "half_day"

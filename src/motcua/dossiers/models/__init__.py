@@ -5,7 +5,7 @@ them by SQL. In the database a child's key is (dossier_id, id) and keys between 
 part can never belong to another dossier than its task; Django sees the single column `id`.
 """
 
-from motcua.dossiers.models.clocks import Clock, ClockSegment
+from motcua.dossiers.models.clocks import Clock, ClockRule, ClockSegment
 from motcua.dossiers.models.contents import (
     Answers,
     Paper,
@@ -21,6 +21,7 @@ from motcua.dossiers.models.drafts import Draft, DraftFile
 __all__ = [
     "Answers",
     "Clock",
+    "ClockRule",
     "ClockSegment",
     "Dossier",
     "DossierCode",

@@ -15,6 +15,7 @@ class Clock(OfDossier):
 
     `legal` restarts from zero after a supplement, `scoring` pauses as the national index counts. The calendar
     version is pinned: a holiday added later changes nothing that was computed, it makes an event.
+    `appointed_due` is the date that the one lawful re-appointment set (hẹn lại), `appointed_at` when.
     """
 
     class Kind(models.TextChoices):
@@ -36,6 +37,8 @@ class Clock(OfDossier):
     due_at = models.DateTimeField()
     reasons = models.JSONField()
     stopped_at = models.DateTimeField(null=True)
+    appointed_at = models.DateTimeField(null=True)
+    appointed_due = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "dossier_clock"
@@ -62,3 +65,29 @@ class ClockSegment(OfDossier):
 
     def __str__(self) -> str:
         return f"{'runs' if self.running else 'stands'} from {self.from_at}"
+
+
+class ClockRule(models.Model):
+    """Which cause of waiting does what to which clock; dated, with the instrument that says so."""
+
+    class Effect(models.TextChoices):
+        NONE = "none", "Vẫn chạy"
+        PAUSES = "pauses", "Tạm dừng"
+        RESTARTS = "restarts", "Tính lại từ đầu"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    cause = models.CharField(max_length=24)
+    clock = models.CharField(max_length=10, choices=Clock.Kind.choices)
+    effect = models.CharField(max_length=10, choices=Effect.choices)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    instrument = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        db_table = "clock_rule"
+        constraints = [
+            models.UniqueConstraint(fields=["cause", "clock", "valid_from"], name="clock_rule_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cause}: {self.clock} {self.effect}"

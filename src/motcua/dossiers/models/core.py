@@ -52,6 +52,7 @@ class Dossier(models.Model):
     decided_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    waits_until = models.DateTimeField(null=True)
     updated_at = models.DateTimeField()
     version = models.IntegerField(default=1)
     event_seq = models.IntegerField(default=0)

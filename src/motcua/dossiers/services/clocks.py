@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from motcua.deadlines.rules import Limit, due
-from motcua.deadlines.selectors import calendar_named
-from motcua.dossiers.models import Clock, ClockSegment, Dossier, Part
+from motcua.deadlines.rules import Appointed, Deadline, Limit, Pause, due
+from motcua.deadlines.selectors import calendar_named, calendar_version
+from motcua.dossiers.models import Clock, ClockRule, ClockSegment, Dossier, Part
+from motcua.kernel.clock import local_day
+
+CAUSES = {
+    "supplement": "chờ người nộp bổ sung, hoàn thiện hồ sơ",
+    "financial_duty": "chờ người nộp thực hiện nghĩa vụ tài chính",
+    "public_posting": "niêm yết công khai",
+    "appointed": "cơ quan giải quyết đã xin lỗi và hẹn lại",
+}
 
 
 def start_clock(
@@ -47,8 +55,112 @@ def start_clock(
     return clock
 
 
+def running_clock(dossier: Dossier, kind: Clock.Kind) -> Clock | None:
+    """The clock of this kind that has not ended; it may stand still."""
+    return (
+        Clock.objects.filter(dossier=dossier, kind=kind, stopped_at=None, part=None).order_by("-no").first()
+    )
+
+
+def stand_still(dossier: Dossier, *, cause: str, at: datetime) -> None:
+    """A cause of waiting begins: each clock does what the law in force says for it (tạm dừng tính thời hạn).
+
+    A clock that restarts ends here; the next acceptance starts its successor from zero. A clock of one part goes
+    with its dossier's clock of the same kind.
+
+    Law
+        `ClockRule` names the instrument of each.
+    """
+    effects = effects_of(cause, local_day(at))
+    for clock in Clock.objects.filter(dossier=dossier, stopped_at=None):
+        effect = effects.get(clock.kind, ClockRule.Effect.NONE)
+        if effect == ClockRule.Effect.PAUSES:
+            _turn(clock, running=False, cause=cause, at=at)
+        elif effect == ClockRule.Effect.RESTARTS:
+            _end(clock, at)
+
+
+def go_on(dossier: Dossier, *, cause: str, at: datetime) -> datetime | None:
+    """The cause of waiting ended: the clocks that stood still for it run again, their dates move (tính tiếp).
+
+    Gives
+        the legal due date as it is now; null when the legal clock was not among them
+    """
+    legal: datetime | None = None
+    for segment in ClockSegment.objects.filter(dossier=dossier, running=False, cause=cause, to_at=None):
+        clock = Clock.objects.get(dossier=dossier, pk=segment.clock_id)
+        _turn(clock, running=True, cause="resumed", at=at)
+        _compute(clock)
+        if clock.kind == Clock.Kind.LEGAL and clock.part_id is None:
+            legal = clock.due_at
+    return legal
+
+
+def appoint(dossier: Dossier, *, due_at: datetime, at: datetime) -> datetime:
+    """Set the legal clock's date anew, the one time the law allows (hẹn lại ngày trả kết quả).
+
+    Gives
+        the new due date. The scoring clock keeps its own: an appointment does not undo lateness.
+    """
+    clock = running_clock(dossier, Clock.Kind.LEGAL)
+    assert clock is not None, "an accepted dossier has a legal clock"
+    clock.appointed_at, clock.appointed_due = at, due_at
+    clock.save(update_fields=["appointed_at", "appointed_due"])
+    _compute(clock)
+    return clock.due_at
+
+
 def stop_clocks(dossier: Dossier, *, cause: str, at: datetime) -> None:
     """End every running clock of a dossier: it is decided, refused or stopped."""
     running = Clock.objects.filter(dossier=dossier, stopped_at=None)
     ClockSegment.objects.filter(dossier=dossier, clock__in=running, to_at=None).update(to_at=at)
     running.update(stopped_at=at)
+
+
+def effects_of(cause: str, day: date) -> dict[str, str]:
+    """By clock: what a cause of waiting does to it on a day; what is not listed goes on running."""
+    rows = ClockRule.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=day), cause=cause, valid_from__lte=day
+    ).order_by("valid_from")
+    return {row.clock: row.effect for row in rows}
+
+
+def explained(clock: Clock) -> Deadline:
+    """The clock's date computed again from what it pins: the same for ever (promise 1 of the design)."""
+    calendar = calendar_version(clock.calendar_version_id)
+    segments = ClockSegment.objects.filter(dossier_id=clock.dossier_id, clock=clock, running=False).exclude(
+        to_at=None
+    )
+    pauses = [
+        Pause(segment.from_at, segment.to_at, CAUSES.get(segment.cause, segment.cause))
+        for segment in segments
+        if segment.to_at is not None
+    ]
+    appointed = (
+        Appointed(clock.appointed_at, clock.appointed_due, CAUSES["appointed"])
+        if clock.appointed_at and clock.appointed_due
+        else None
+    )
+    return due(
+        Limit.parse(clock.limit), clock.started_at, calendar, calendar.settings, pauses, appointed=appointed
+    )
+
+
+def _compute(clock: Clock) -> None:
+    deadline = explained(clock)
+    clock.due_at, clock.reasons = deadline.due_at, [reason.as_json() for reason in deadline.reasons]
+    clock.save(update_fields=["due_at", "reasons"])
+
+
+def _turn(clock: Clock, *, running: bool, cause: str, at: datetime) -> None:
+    """End the stretch of now and begin another; a clock already standing for another cause keeps standing."""
+    ClockSegment.objects.filter(dossier_id=clock.dossier_id, clock=clock, to_at=None).update(to_at=at)
+    ClockSegment.objects.create(
+        dossier_id=clock.dossier_id, clock=clock, running=running, cause=cause, from_at=at
+    )
+
+
+def _end(clock: Clock, at: datetime) -> None:
+    ClockSegment.objects.filter(dossier_id=clock.dossier_id, clock=clock, to_at=None).update(to_at=at)
+    clock.stopped_at = at
+    clock.save(update_fields=["stopped_at"])

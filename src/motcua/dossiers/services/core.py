@@ -23,6 +23,8 @@ from motcua.tallies.rules import Face
 
 STREAM = "dossier"
 
+STANDING = frozenset({"due_at", "agency_id"})  # a change of these is told by the event
+
 _NAMES = [field.attname for field in Dossier._meta.concrete_fields]
 _COLUMNS = ", ".join(f'd."{field.column}"' for field in Dossier._meta.concrete_fields)
 _LOCK = (
@@ -70,6 +72,7 @@ def face(dossier: Dossier) -> Face:
         procedure_code=dossier.procedure_code,
         channel=dossier.channel,
         due_at=dossier.due_at,
+        is_accepted=dossier.accepted_at is not None,
     )
 
 
@@ -94,9 +97,11 @@ def move(
     before = face(dossier)
     source = dossier.state
     dossier.state = next_state(dossier.state, act)
-    changes = changes or {}
+    changes = dict(changes or {})
+    if dossier.waits_until is not None and "waits_until" not in changes:
+        changes["waits_until"] = None  # whatever it waited for, this act ends the waiting
     _apply(dossier, at, changes)
-    body = {**(body or {}), "from": source, "to": dossier.state, "due_at": dossier.due_at}
+    body = {**(body or {}), "from": source, **_standing(dossier)}
     _record(dossier, act, before=before, at=at, actor=actor, body=body, words=words, key=key, changes=changes)
 
 
@@ -111,13 +116,23 @@ def note(
     key: UUID | None = None,
     changes: Mapping[str, Any] | None = None,
 ) -> None:
-    """Record something that happened to a locked dossier without moving its state."""
+    """Record something that happened to a locked dossier without moving its state.
+
+    When it changes the date or the agency, the event says how the dossier stands, as a move does: projections and
+    tallies are told from events.
+    """
     before = face(dossier)
     changes = changes or {}
     _apply(dossier, at, changes)
+    if not STANDING.isdisjoint(changes):
+        body = {**(body or {}), "from": dossier.state, **_standing(dossier)}
     _record(
         dossier, kind, before=before, at=at, actor=actor, body=body, words=words, key=key, changes=changes
     )
+
+
+def _standing(dossier: Dossier) -> dict[str, Any]:
+    return {"to": dossier.state, "due_at": dossier.due_at, "agency": dossier.agency_id}
 
 
 def _apply(dossier: Dossier, at: datetime, changes: Mapping[str, Any]) -> None:
@@ -170,7 +185,7 @@ def _update(columns: tuple[str, ...]) -> str:
 
 def begin(dossier: Dossier, *, at: datetime, actor: Actor, body: dict[str, Any], key: UUID) -> None:
     """The first event of a new dossier: from draft to submitted."""
-    body = {**body, "from": "draft", "to": dossier.state, "due_at": None}
+    body = {**body, "from": "draft", **_standing(dossier)}
     head = audit.append(
         Stream(STREAM, dossier.id),
         kind="submit",

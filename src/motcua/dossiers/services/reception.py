@@ -32,7 +32,7 @@ from motcua.dossiers.models import (
     SupplementPoint,
 )
 from motcua.dossiers.moves import next_state
-from motcua.dossiers.services.clocks import start_clock, stop_clocks
+from motcua.dossiers.services.clocks import go_on, running_clock, start_clock, stop_clocks
 from motcua.dossiers.services.core import move, note
 from motcua.kernel.clock import local_day
 from motcua.kernel.text import nfc
@@ -142,7 +142,10 @@ def accept_dossier(
     if bad:
         raise PapersNotInOrder(names="; ".join(bad))
     legal = start_clock(dossier, kind=Clock.Kind.LEGAL, limit=limit, calendar_name=calendar_name, at=at)
-    start_clock(dossier, kind=Clock.Kind.SCORING, limit=limit, calendar_name=calendar_name, at=at)
+    if running_clock(dossier, Clock.Kind.SCORING) is None:
+        start_clock(dossier, kind=Clock.Kind.SCORING, limit=limit, calendar_name=calendar_name, at=at)
+    else:  # accepted again after a supplement: the legal limit starts from zero, the scoring one goes on
+        go_on(dossier, cause="supplement", at=at)
     # the counter comes after every check: it is the row that everybody at this agency waits for
     code = dossier.code or _new_code(dossier, agency_code, at)
     move(
@@ -171,11 +174,14 @@ def _new_code(dossier: Dossier, agency_code: str, at: datetime) -> str:
 
 
 def request_supplement(
-    dossier: Dossier, *, officer: Actor, reason: str, at: datetime, key: UUID
+    dossier: Dossier, *, officer: Actor, reason: str, answer_by: datetime, at: datetime, key: UUID
 ) -> Supplement:
     """Ask once, for everything at the same time, what has to be added or mended (yêu cầu bổ sung).
 
     The points are the components the checklist found missing, wrong or expired.
+
+    Takes
+        answer_by  until when the answer is waited for
 
     Refuses
         WrongDesk, IllegalMove, PapersUnchecked, NothingToSupplement, ReasonMissing, AlreadySupplemented
@@ -211,9 +217,10 @@ def request_supplement(
         *(dossier, "request_supplement"),
         at=at,
         actor=officer,
-        body={"points": [paper.component_id for paper in bad], "no": supplement.no},
+        body={"points": [paper.component_id for paper in bad], "no": supplement.no, "until": answer_by},
         words={"reason": supplement.reason},
         key=key,
+        changes={"waits_until": answer_by},
     )
     return supplement
 

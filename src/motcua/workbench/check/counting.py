@@ -12,11 +12,13 @@ from django.db import connection
 from motcua.tallies.rules import Change, Face, deltas
 
 _EVENTS = """
-select d.id, d.agency_id, d.procedure_code, d.channel, e.happened_at, e.body->>'from', e.body->>'to', e.body->>'due_at'
+select d.id, coalesce(e.body->>'agency', d.agency_id::text), d.procedure_code, d.channel,
+       e.happened_at, e.body->>'from', e.body->>'to', e.body->>'due_at'
 from audit_event e join dossier d on d.id = e.stream_id
 where e.body ? 'from'
 order by e.stream_id, e.seq
 """
+ACCEPTED = frozenset({"accepted", "decided"})  # the states that only an acceptance leads to at first
 _TALLIES = """
 select day, agency_id::text, procedure_code, channel, measure, sum(delta)
 from tally_delta group by 1, 2, 3, 4, 5 having sum(delta) <> 0
@@ -31,7 +33,11 @@ def recount() -> Counter[tuple[Any, ...]]:
         cursor.execute(_EVENTS)
         for dossier_id, agency_id, code, channel, at, _, state, due in cursor.fetchall():
             before = last[1] if last[0] == dossier_id else None
-            after = Face(state, str(agency_id), code, channel, datetime.fromisoformat(due) if due else None)
+            accepted = (before is not None and before.is_accepted) or state in ACCEPTED
+            after = Face(
+                *(state, str(agency_id), code, channel, datetime.fromisoformat(due) if due else None),
+                is_accepted=accepted,
+            )
             for change in deltas(before, after, at):
                 counted[_cell(change)] += change.delta
             last = (dossier_id, after)

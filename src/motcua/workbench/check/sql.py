@@ -15,11 +15,12 @@ BROKEN_BY_SQL: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "open-dossier",
-        "Every dossier that is not finished and not waiting for its applicant has an open part.",
+        "Every dossier that is not finished has an open part, or a date until which its applicant is waited for.",
         """
         select format('dossier %s is %s and nobody has it', d.reference, d.state)
         from dossier d
-        where d.finished_at is null and d.state <> 'supplement_requested' and not exists (
+        where d.finished_at is null
+          and (d.state <> 'supplement_requested' or d.waits_until is null) and not exists (
             select 1 from dossier_part p where p.dossier_id = d.id and p.state = 'open')
         """,
     ),
@@ -108,7 +109,8 @@ BROKEN_BY_SQL: tuple[tuple[str, str, str], ...] = (
         select format('dossier %s is %s with %s running legal clocks that agree', d.reference, d.state, running.n)
         from dossier d join lateral (
             select count(*) as n from dossier_clock c
-            where c.dossier_id = d.id and c.kind = 'legal' and c.stopped_at is null and c.due_at = d.due_at
+            where c.dossier_id = d.id and c.kind = 'legal' and c.part_id is null
+              and c.stopped_at is null and c.due_at = d.due_at
         ) running on true
         where d.state in ('accepted', 'in_process', 'waiting') and running.n <> 1
         """,

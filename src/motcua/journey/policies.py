@@ -1,0 +1,27 @@
+"""What the regulations leave to the province along the way of a dossier; read by the acts, set as dated data."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from motcua.agencies.policies import Policy
+from motcua.deadlines.rules import Limit, Unit, due
+from motcua.deadlines.selectors import calendar_named
+from motcua.journey.context import calendar_of_desk
+from motcua.kernel.clock import local_day
+
+SUPPLEMENT_DAYS = Policy(
+    "supplement_waiting_days",
+    15,
+    "Thời gian chờ người nộp bổ sung hồ sơ",
+    "NĐ 297/2025/NĐ-CP: quá 15 ngày làm việc không bổ sung thì đóng hồ sơ",
+    unit="ngày làm việc",
+)
+
+
+def answer_by(desk_id: UUID, at: datetime) -> datetime:
+    """Until when a supplement asked for at `at` is waited for."""
+    days = SUPPLEMENT_DAYS.on(local_day(at))
+    calendar, _ = calendar_named(calendar_of_desk(desk_id, at))
+    return due(Limit(Unit.WORKING_DAYS, days), at, calendar, calendar.settings).due_at

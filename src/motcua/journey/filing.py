@@ -12,11 +12,13 @@ from motcua.documents.errors import FileNotFound
 from motcua.documents.models import StoredFile
 from motcua.documents.selectors import read_file
 from motcua.dossiers.models import Draft, DraftFile
-from motcua.dossiers.selectors import answers_of_draft, files_of_draft
+from motcua.dossiers.selectors import answers_of_draft, earlier_answers, files_of_draft
+from motcua.eforms.prefill import Facts, facts_of
 from motcua.journey.context import documents_of
 from motcua.journey.needs import components_for, missing_components
 from motcua.kernel.errors import Refusal
 from motcua.kernel.identifiers import PersonalNumber
+from motcua.kernel.text import nfc
 from motcua.parties.models import Enterprise, Mandate, Person
 from motcua.parties.selectors import enterprise_of_account, mandates_held, number_of, person_of_account
 from motcua.procedures.document import Component, ProcedureDocument
@@ -39,6 +41,7 @@ __all__ = [
     "Represented",
     "case_of_draft",
     "destination_of",
+    "earlier_facts",
     "file_of_draft",
     "known_applicant",
     "names_file",
@@ -181,6 +184,39 @@ def known_applicant(account_id: UUID) -> tuple[Known | None, Known | None]:
         return (_person(person) if person else None), _enterprise(enterprise)
     found = person_of_account(account_id)
     return (_person(found) if found else None), None
+
+
+def earlier_facts(draft: Draft, applicant: Mapping[str, Any]) -> Facts:
+    """What the account's earlier dossiers say about the person who files now (design §6); by one statement.
+
+    Takes
+        applicant  who files, under the names of `eforms.prefill`: an earlier dossier counts only when it names the
+                   same person, since an account also files for children, for others and for companies
+    """
+    facts: dict[str, Any] = {}
+    if draft.account_id is None:
+        return facts
+    for release_id, answers in earlier_answers(draft.account_id, draft.release.procedure.code):
+        told = facts_of(documents_of(release_id)[1], answers)
+        if _is_same_person(told, applicant):
+            facts = {**told, **facts}
+    return facts
+
+
+def _is_same_person(told: Mapping[str, Any], applicant: Mapping[str, Any]) -> bool:
+    """By the personal number, where one of them has none by name, unless the birthdays contradict."""
+    numbers = [_number_in(one.get("number")) for one in (told, applicant)]
+    if all(numbers):
+        return numbers[0] == numbers[1]
+    births = [one["born_on"] for one in (told, applicant) if one.get("born_on")]
+    if len(set(births)) > 1:
+        return False
+    names = [nfc(str(one.get("full_name") or "")).casefold() for one in (told, applicant)]
+    return bool(names[0]) and names[0] == names[1]
+
+
+def _number_in(answer: Any) -> str:
+    return personal_number(str(answer.get("number") if isinstance(answer, Mapping) else answer))
 
 
 def represented_by(account_id: UUID, at: datetime) -> list[Represented]:

@@ -29,7 +29,14 @@ from motcua.eforms.schema import FormDocument
 from motcua.eforms.showing import shown
 from motcua.eforms.views import PageView
 from motcua.journey.context import documents_of
-from motcua.journey.filing import Draft, Represented, destination_of, known_applicant, represented_by
+from motcua.journey.filing import (
+    Draft,
+    Represented,
+    destination_of,
+    earlier_facts,
+    known_applicant,
+    represented_by,
+)
 from motcua.kernel.clock import local_day, now
 from motcua.procedures.selectors import COMMUNE_ANSWER
 from motcua.sites.portal.filing import applicant as who
@@ -179,7 +186,10 @@ def _filled_in(request: HttpRequest, page: Typing) -> Any:
     if ids & set(page.answers):
         return prefill(page.form, {}, page.answers, section_id=page.section_id, places=page.places)
     declared = who.answers_of(applicant_of_draft(page.draft))
-    sources: dict[str, Mapping[str, Any]] = {"account": who.facts_for_form(declared)}
+    facts = who.facts_for_form(declared)
+    sources: dict[str, Mapping[str, Any]] = {"account": facts}
+    if page.draft.account_id is not None and page.draft.account_id == account_of(request):
+        sources["dossier"] = earlier_facts(page.draft, facts)
     where = destination_of(page.draft, page.at)
     if where.agency_id is not None:
         agency = agency_on(where.agency_id, local_day(page.at))

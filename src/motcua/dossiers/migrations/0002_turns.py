@@ -59,7 +59,7 @@ def seed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0001_initial")]
+    dependencies = [("dossiers", "0002_draft_key")]
     operations = [
         migrations.SeparateDatabaseAndState(
             database_operations=[

@@ -82,3 +82,23 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} read {self.stream_id}"
+
+
+class Digest(models.Model):
+    """One finished day, sealed: the root over all chains that grew on it, signed (see `digests`)."""
+
+    append_only = True
+
+    day = models.DateField(primary_key=True)
+    streams = models.IntegerField()
+    root = models.BinaryField()
+    previous = models.BinaryField()
+    public_key = models.BinaryField()
+    signature = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "audit_digest"
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

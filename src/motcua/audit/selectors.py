@@ -69,7 +69,7 @@ def broken_links(stream_id: UUID) -> list[int]:
         if (
             event.seq != expected
             or bytes(event.previous) != previous
-            or bytes(event.hash) != rules.hash_of(_link(event), previous)
+            or bytes(event.hash) != rules.hash_of(link_of(event), previous)
             or not _words_fit(event, payload)
         ):
             broken.append(event.seq)
@@ -89,7 +89,8 @@ def _words_fit(event: Event, payload: Payload | None) -> bool:
     return rules.words_digest(payload.words, bytes(payload.salt)) == bytes(event.words_digest)
 
 
-def _link(event: Event) -> Link:
+def link_of(event: Event) -> Link:
+    """The event in the form its hash is taken of."""
     return Link(
         stream_kind=event.stream_kind,
         stream_id=event.stream_id,

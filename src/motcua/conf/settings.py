@@ -50,6 +50,8 @@ USELESS_SECRET = "not-secret-" + "0" * 50
 SECRET_KEY = os.environ.get("MOTCUA_SECRET_KEY", USELESS_SECRET)
 # Base64 key of 32 bytes that seals personal numbers; kept apart from the database and its backups.
 MOTCUA_SEALING_KEY = os.environ.get("MOTCUA_SEALING_KEY", "A" * 43 + "=")
+# Base64 of the 32 bytes that sign the daily digests of the events; never in the database.
+MOTCUA_AUDIT_KEY = os.environ.get("MOTCUA_AUDIT_KEY", "A" * 43 + "=")
 MOTCUA_DATA = Path(os.environ.get("MOTCUA_DATA", "/nonexistent"))
 MOTCUA_DEMO = _flag("MOTCUA_DEMO")
 # the name of the officer who has a dossier is duty data; a province may keep it off the public look-up

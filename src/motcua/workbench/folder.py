@@ -11,9 +11,15 @@ from motcua.workbench.errors import AlreadyRunning, LauncherError, unusable_fold
 from motcua.workbench.freshness import fingerprint_of_pages
 from motcua.workbench.locks import FileLock
 
-SECRET_NAMES = ("MOTCUA_SECRET_KEY", "MOTCUA_SEALING_KEY")
+SECRET_NAMES = ("MOTCUA_SECRET_KEY", "MOTCUA_SEALING_KEY", "MOTCUA_AUDIT_KEY")
+# a folder of an earlier version gets these now; nothing was made with them before
+YOUNGER = ("MOTCUA_AUDIT_KEY",)
 PAGES_STAMP = ".collected"
 DEMO, EMPTY = "demo", "empty"
+
+
+def _random_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def default_folder() -> Path:
@@ -58,6 +64,7 @@ class DataFolder:
         """
         if not self.secrets_file.exists():
             self._make_secrets()
+        self._add_younger()
         pairs = (line.partition("=") for line in self.secrets_file.read_text().splitlines())
         found = {name: value for name, _, value in pairs if name in SECRET_NAMES}
         if missing := [name for name in SECRET_NAMES if not found.get(name)]:
@@ -66,6 +73,12 @@ class DataFolder:
                 "a new key could not open what the old one sealed."
             )
         return found
+
+    def _add_younger(self) -> None:
+        text = self.secrets_file.read_text()
+        if missing := [name for name in YOUNGER if f"{name}=" not in text]:
+            with self.secrets_file.open("a") as file:
+                file.write("".join(f"{name}={_random_key()}\n" for name in missing))
 
     def _make_secrets(self) -> None:
         if (self.path / "postgres").exists() and not self.secrets_file.exists():
@@ -76,7 +89,8 @@ class DataFolder:
         text = (
             "# Made once. Keep a copy in a safe place, apart from backups of the database.\n"
             f"MOTCUA_SECRET_KEY={secrets.token_urlsafe(48)}\n"
-            f"MOTCUA_SEALING_KEY={base64.b64encode(secrets.token_bytes(32)).decode()}\n"
+            f"MOTCUA_SEALING_KEY={_random_key()}\n"
+            f"MOTCUA_AUDIT_KEY={_random_key()}\n"
         )
         half = self.secrets_file.with_name(f"secrets.{os.getpid()}.part")
         with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

@@ -1,19 +1,6 @@
-"""Reading the catalogue: pages and searches (`catalogue`), who decides and who receives (`competence`)."""
+"""Reading the catalogue: lists and searches (`catalogue`), a procedure's `page`, its `releases`, `competence`."""
 
-from motcua.procedures.selectors.catalogue import (
-    Browse,
-    Card,
-    Found,
-    Group,
-    Page,
-    ReleaseLine,
-    browse,
-    procedure_page,
-    release_on,
-    releases_of,
-    search,
-    slugs_in_force,
-)
+from motcua.procedures.selectors.catalogue import Browse, Card, Found, Group, browse, search
 from motcua.procedures.selectors.competence import (
     COMMUNE_ANSWER,
     DeskChoice,
@@ -28,6 +15,8 @@ from motcua.procedures.selectors.competence import (
     open_where,
     receiving_desk,
 )
+from motcua.procedures.selectors.page import Page, procedure_page
+from motcua.procedures.selectors.releases import ReleaseLine, release_on, releases_of, slugs_in_force
 
 __all__ = [
     "COMMUNE_ANSWER",

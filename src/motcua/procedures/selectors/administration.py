@@ -13,7 +13,7 @@ from motcua.agencies.selectors import held_on
 from motcua.kernel.text import fold, nfc
 from motcua.procedures.errors import UnknownProcedure, UnknownReception
 from motcua.procedures.models import Commitment, Competence, Procedure, Reception, Release
-from motcua.procedures.selectors.catalogue import in_force
+from motcua.procedures.selectors.releases import in_force
 
 LISTED = 50
 

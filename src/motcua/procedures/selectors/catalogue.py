@@ -1,11 +1,11 @@
-"""The public catalogue: search, browse, the page of a procedure. Everything given is frozen and plain."""
+"""The public catalogue: search and browse. Everything given is frozen and plain."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,19 +17,14 @@ from motcua.agencies.selectors import agency_names_on, held_on
 from motcua.kernel.text import fold, nfc
 from motcua.procedures.codes import (
     AUDIENCE_NAMES,
-    CHANNEL_NAMES,
     LEVEL_NAMES,
     ONLINE_CLASS_NAMES,
     Audience,
-    Channel,
     Level,
     OnlineClass,
 )
-from motcua.procedures.document import Component, Duration, ProcedureDocument
-from motcua.procedures.errors import NotInForce, UnknownProcedure
-from motcua.procedures.models import Commitment, Competence, Procedure, Release
-from motcua.procedures.rules import FeesAnswer, LimitAnswer, fees_for, limit_for
-from motcua.procedures.selectors.competence import competence_words
+from motcua.procedures.models import Competence, Release
+from motcua.procedures.selectors.releases import in_force
 
 # how alike a mistyped search must be to a run of words of a name
 LIKE_ENOUGH = 0.5
@@ -91,92 +86,6 @@ class Browse:
     levels: tuple[Group, ...]
     audiences: tuple[Group, ...]
     agencies: tuple[Group, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelRow:
-    """Limit and fees of one way of submitting."""
-
-    channel: Channel
-    name: str
-    limit: LimitAnswer
-    fees: FeesAnswer
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A shorter time that an agency keeps (HG-17)."""
-
-    agency: str
-    duration: Duration
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Everything the public page of a procedure shows (TN19-6.1, DN15-4.1a, DN15-4.1b)."""
-
-    card: Card
-    release: Release
-    number: int
-    document: ProcedureDocument
-    channels: tuple[ChannelRow, ...]
-    general_limit: LimitAnswer
-    general_fees: FeesAnswer
-    competence: str
-    promises: tuple[Promise, ...]
-    downloads: tuple[Component, ...]
-    in_use_from: date | None
-    decision: str
-    effective_from: date | None
-    effective_to: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseLine:
-    """One version of a procedure in its history."""
-
-    release_id: UUID
-    number: int
-    state: str
-    name: str
-    decision: str
-    effective_from: date | None
-    effective_to: date | None
-    published_at: datetime | None
-    withdrawal: str
-
-    @property
-    def was_in_force(self) -> bool:
-        """Not announced and taken back, nor replaced on its own first day."""
-        return self.effective_from is not None and (
-            self.effective_to is None or self.effective_to >= self.effective_from
-        )
-
-
-def in_force(day: date) -> QuerySet[Release]:
-    """The releases in force on a day, one a procedure."""
-    ends = Q(effective_to__isnull=True) | Q(effective_to__gte=day)
-    return Release.objects.filter(ends, state=Release.State.PUBLISHED, effective_from__lte=day)
-
-
-def release_on(code: str, day: date) -> Release:
-    """The release of a procedure in force on a day (phiên bản có hiệu lực).
-
-    Takes
-        code  code or slug of the procedure
-    Refuses
-        UnknownProcedure, NotInForce
-    """
-    release = in_force(day).filter(_named(code)).select_related("procedure").first()
-    if release is not None:
-        return release
-    if not Procedure.objects.filter(_named(code, "")).exists():
-        raise UnknownProcedure(procedure=code)
-    raise NotInForce(procedure=code, day=day.strftime("%d/%m/%Y"))
-
-
-def _named(code: str, prefix: str = "procedure__") -> Q:
-    return Q(**{f"{prefix}code": code}) | Q(**{f"{prefix}slug": code})
 
 
 # search
@@ -276,7 +185,7 @@ def _alike(rows: QuerySet[Release], words: list[str]) -> QuerySet[Release]:
 
 def _found(rows: QuerySet[Release], offset: int, limit: int | None, *, is_guess: bool = False) -> Found:
     shown = rows[offset : offset + limit] if limit is not None else rows[offset:]
-    items = tuple(_cards(shown))
+    items = tuple(cards(shown))
     full = limit is not None and len(items) == limit
     total = rows.count() if full or (offset and not items) else offset + len(items)
     return Found(total, items, is_guess and total > 0)
@@ -288,7 +197,8 @@ _CARD = (
 )
 
 
-def _cards(rows: QuerySet[Release]) -> Iterable[Card]:
+def cards(rows: QuerySet[Release]) -> Iterable[Card]:
+    """The releases as they stand in lists."""
     for row in rows.values_list(*_CARD):
         yield _card(row)
 
@@ -352,86 +262,3 @@ def _procedures_of(agency: str, day: date) -> list[UUID]:
 def _agency_group_names(groups: Iterable[str], day: date) -> dict[str, str]:
     ids = [UUID(key) for key in groups if key not in _COMMUNE_NAMES]
     return _COMMUNE_NAMES | {str(key): name for key, name in agency_names_on(ids, day).items()}
-
-
-# one procedure
-
-
-def procedure_page(code: str, day: date) -> Page:
-    """Everything about one procedure on a day (TN19-6.1).
-
-    Refuses
-        UnknownProcedure, NotInForce
-    """
-    release = release_on(code, day)
-    document = release.procedure_document()
-    rule = Competence.objects.filter(held_on(day), procedure_id=release.procedure_id).first()
-    return Page(
-        card=next(iter(_cards(Release.objects.filter(pk=release.pk)))),
-        release=release,
-        number=release.number,
-        document=document,
-        channels=tuple(
-            ChannelRow(
-                channel=channel,
-                name=CHANNEL_NAMES[channel],
-                limit=limit_for(document, channel=channel),
-                fees=fees_for(document, channel=channel, day=day),
-            )
-            for channel in document.channels
-        ),
-        general_limit=limit_for(document),
-        general_fees=fees_for(document, day=day),
-        competence=(document.competence.words if document.competence else "")
-        or competence_words(rule, day)
-        or document.agency,
-        promises=_promises(release, day),
-        downloads=document.forms_to_download,
-        in_use_from=document.in_use_from or _first_day(release),
-        decision=release.decision,
-        effective_from=release.effective_from,
-        effective_to=release.effective_to,
-    )
-
-
-def _promises(release: Release, day: date) -> tuple[Promise, ...]:
-    rows = list(Commitment.objects.filter(held_on(day), procedure_id=release.procedure_id))
-    names = agency_names_on([row.agency_id for row in rows], day) if rows else {}
-    made = [Promise(names.get(row.agency_id, ""), Duration(amount=row.amount, unit=row.unit)) for row in rows]
-    return tuple(sorted(made, key=lambda one: fold(one.agency)))
-
-
-def _first_day(release: Release) -> date | None:
-    rows = Release.objects.filter(procedure_id=release.procedure_id, state=Release.State.PUBLISHED)
-    return rows.order_by("effective_from").values_list("effective_from", flat=True).first()
-
-
-def releases_of(code: str) -> tuple[ReleaseLine, ...]:
-    """The versions of a procedure, newest first (TN19-7.2).
-
-    Refuses
-        UnknownProcedure
-    """
-    procedure = Procedure.objects.filter(_named(code, "")).first()
-    if procedure is None:
-        raise UnknownProcedure(procedure=code)
-    return tuple(
-        ReleaseLine(
-            release_id=one.id,
-            number=one.number,
-            state=one.state,
-            name=one.name,
-            decision=one.decision,
-            effective_from=one.effective_from,
-            effective_to=one.effective_to,
-            published_at=one.published_at,
-            withdrawal=one.withdrawal,
-        )
-        for one in procedure.releases.defer("document", "form", "process").order_by("-number")
-    )
-
-
-def slugs_in_force(day: date) -> tuple[tuple[str, date | None], ...]:
-    """Slug and first day in force of every procedure: what a sitemap lists."""
-    rows = in_force(day).order_by("procedure__slug").values_list("procedure__slug", "effective_from")
-    return tuple(rows)

@@ -24,7 +24,7 @@ from motcua.eforms.rules import check, clean
 FORM = every_type()
 ENGINE = Engine(
     dirs=[str(Path(motcua.__file__).parent / "sites" / "ui" / "templates")],
-    libraries={"i18n": "django.templatetags.i18n"},
+    libraries={"i18n": "django.templatetags.i18n", "motcua": "motcua.sites.ui.templatetags.motcua"},
 )
 SECTIONS = [section.id for section in FORM.sections]
 

@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from motcua.accounts.models import Account
 from motcua.accounts.rules import is_session_over
@@ -50,7 +51,7 @@ class SessionLimits:
         )
         if is_over:
             logout(request)
-            messages.info(request, "Phiên làm việc đã hết hạn. Vui lòng đăng nhập lại để tiếp tục.")
+            messages.info(request, gettext("Phiên làm việc đã hết hạn. Vui lòng đăng nhập lại để tiếp tục."))
         elif at - datetime.fromisoformat(seen) >= _WRITE_EVERY:
             request.session[_SEEN] = at.isoformat()
             self._seen(account, at)
@@ -71,6 +72,6 @@ class PasswordChange:
             change, leave = reverse("account_change_password"), reverse("account_logout")
             open_paths = (change, leave, settings.STATIC_URL, "/healthz", reverse("account_reauthenticate"))
             if not request.path.startswith(open_paths):
-                messages.info(request, "Vui lòng đổi mật khẩu trước khi tiếp tục.")
+                messages.info(request, gettext("Vui lòng đổi mật khẩu trước khi tiếp tục."))
                 return redirect(change)
         return self.get_response(request)

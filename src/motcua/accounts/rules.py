@@ -6,6 +6,8 @@ import secrets
 import string
 from datetime import datetime, timedelta
 
+from motcua.kernel.phrases import Phrase, phrase
+
 MIN_LENGTH = 8
 """Letters of a password at least (3.7.2.6)."""
 REMEMBERED = 10
@@ -18,16 +20,16 @@ _SPECIAL = "!@#$%&*+-=?"
 _CLEAR = "".join(letter for letter in string.ascii_letters + string.digits if letter not in "Il1O0o")
 
 
-def missing_in_password(password: str) -> list[str]:
+def missing_in_password(password: str) -> list[Phrase]:
     """What a password lacks by 3.7.2.6, as Vietnamese phrases; none when it is strong enough."""
     wanted = [
-        (len(password) >= MIN_LENGTH, f"ít nhất {MIN_LENGTH} ký tự"),
-        (any(letter.islower() for letter in password), "chữ thường"),
-        (any(letter.isupper() for letter in password), "chữ hoa"),
-        (any(letter.isdigit() for letter in password), "chữ số"),
-        (any(not letter.isalnum() and not letter.isspace() for letter in password), "ký tự đặc biệt"),
+        (len(password) >= MIN_LENGTH, phrase("ít nhất {least} ký tự", least=MIN_LENGTH)),
+        (any(letter.islower() for letter in password), phrase("chữ thường")),
+        (any(letter.isupper() for letter in password), phrase("chữ hoa")),
+        (any(letter.isdigit() for letter in password), phrase("chữ số")),
+        (any(not letter.isalnum() and not letter.isspace() for letter in password), phrase("ký tự đặc biệt")),
     ]
-    return [phrase for is_there, phrase in wanted if not is_there]
+    return [words for is_there, words in wanted if not is_there]
 
 
 def first_password() -> str:

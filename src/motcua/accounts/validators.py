@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 from motcua.accounts.models import Account
 from motcua.accounts.rules import REMEMBERED, missing_in_password
@@ -15,10 +16,12 @@ class StrongPasswordValidator:
     def validate(self, password: str, user: Account | None = None) -> None:
         missing = missing_in_password(password)
         if missing:
-            raise ValidationError(f"Mật khẩu còn thiếu: {', '.join(missing)}.", code="password_weak")
+            words = ", ".join(one.told(gettext) for one in missing)
+            message = gettext("Mật khẩu còn thiếu: {parts}.").format(parts=words)
+            raise ValidationError(message, code="password_weak")
 
     def get_help_text(self) -> str:
-        return (
+        return gettext(
             "Mật khẩu có ít nhất 8 ký tự, gồm chữ thường, chữ hoa, chữ số và ký tự đặc biệt, ví dụ ! @ # $ %."
         )
 
@@ -32,11 +35,11 @@ class PersonalPasswordValidator:
         own = [user.email.partition("@")[0], user.phone, *user.full_name.split()]
         low = password.casefold()
         if any(len(part) >= 4 and part.casefold() in low for part in own):
-            message = "Mật khẩu không được chứa tên, số điện thoại hoặc thư điện tử của bạn."
+            message = gettext("Mật khẩu không được chứa tên, số điện thoại hoặc thư điện tử của bạn.")
             raise ValidationError(message, code="password_personal")
 
     def get_help_text(self) -> str:
-        return "Mật khẩu không chứa tên, số điện thoại hoặc thư điện tử của bạn."
+        return gettext("Mật khẩu không chứa tên, số điện thoại hoặc thư điện tử của bạn.")
 
 
 class RecentPasswordValidator:
@@ -47,8 +50,10 @@ class RecentPasswordValidator:
             return
         former = user.used_passwords.order_by("-since").values_list("password", flat=True)[:REMEMBERED]
         if any(check_password(password, used) for used in former):
-            message = f"Mật khẩu này đã dùng trong {REMEMBERED} lần gần đây. Vui lòng chọn mật khẩu khác."
+            message = gettext(
+                "Mật khẩu này đã dùng trong {times} lần gần đây. Vui lòng chọn mật khẩu khác."
+            ).format(times=REMEMBERED)
             raise ValidationError(message, code="password_used")
 
     def get_help_text(self) -> str:
-        return f"Cán bộ không dùng lại {REMEMBERED} mật khẩu gần nhất."
+        return gettext("Cán bộ không dùng lại {times} mật khẩu gần nhất.").format(times=REMEMBERED)

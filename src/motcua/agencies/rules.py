@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from motcua.kernel.phrases import phrase
+
 
 class Role(StrEnum):
     """The duty an officer is posted to (vai trò); design §10. One officer may hold several postings."""
@@ -25,17 +27,17 @@ class Role(StrEnum):
 
 
 ROLE_NAMES: dict[Role, str] = {
-    Role.RECEIVER: "Cán bộ tiếp nhận và trả kết quả",
-    Role.DESK_HEAD: "Phụ trách Bộ phận Một cửa",
-    Role.HANDLER: "Chuyên viên xử lý",
-    Role.UNIT_HEAD: "Lãnh đạo phòng",
-    Role.AGENCY_LEADER: "Lãnh đạo cơ quan",
-    Role.RECORDS_CLERK: "Văn thư",
-    Role.CASHIER: "Thu phí, lệ phí",
-    Role.AGENCY_IT: "Quản trị của cơ quan",
-    Role.PROVINCE_ADMINISTRATOR: "Quản trị hệ thống của tỉnh",
-    Role.SUPERVISOR: "Theo dõi, giám sát",
-    Role.INSPECTOR: "Thanh tra, kiểm tra",
+    Role.RECEIVER: phrase("Cán bộ tiếp nhận và trả kết quả"),
+    Role.DESK_HEAD: phrase("Phụ trách Bộ phận Một cửa"),
+    Role.HANDLER: phrase("Chuyên viên xử lý"),
+    Role.UNIT_HEAD: phrase("Lãnh đạo phòng"),
+    Role.AGENCY_LEADER: phrase("Lãnh đạo cơ quan"),
+    Role.RECORDS_CLERK: phrase("Văn thư"),
+    Role.CASHIER: phrase("Thu phí, lệ phí"),
+    Role.AGENCY_IT: phrase("Quản trị của cơ quan"),
+    Role.PROVINCE_ADMINISTRATOR: phrase("Quản trị hệ thống của tỉnh"),
+    Role.SUPERVISOR: phrase("Theo dõi, giám sát"),
+    Role.INSPECTOR: phrase("Thanh tra, kiểm tra"),
 }
 
 DESK_ROLES = frozenset({Role.RECEIVER, Role.DESK_HEAD, Role.CASHIER})
@@ -59,11 +61,11 @@ class Level(StrEnum):
 
 
 LEVEL_NAMES: dict[Level, str] = {
-    Level.PROVINCE: "Cấp tỉnh",
-    Level.DISTRICT: "Cấp huyện",
-    Level.COMMUNE: "Cấp xã",
-    Level.VERTICAL: "Ngành dọc",
-    Level.SERVICE: "Đơn vị cung ứng dịch vụ công",
+    Level.PROVINCE: phrase("Cấp tỉnh"),
+    Level.DISTRICT: phrase("Cấp huyện"),
+    Level.COMMUNE: phrase("Cấp xã"),
+    Level.VERTICAL: phrase("Ngành dọc"),
+    Level.SERVICE: phrase("Đơn vị cung ứng dịch vụ công"),
 }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from motcua.dossiers.errors import IllegalMove
+from motcua.kernel.phrases import phrase
 
 
 class State(StrEnum):
@@ -30,18 +31,18 @@ class State(StrEnum):
 
 
 LABELS: dict[State, str] = {
-    State.DRAFT: "Đang soạn",
-    State.SUBMITTED: "Chờ tiếp nhận",
-    State.SUPPLEMENT_REQUESTED: "Chờ bổ sung hồ sơ",
-    State.REFUSED: "Không được tiếp nhận",
-    State.ACCEPTED: "Đã tiếp nhận",
-    State.IN_PROCESS: "Đang giải quyết",
-    State.WAITING: "Tạm dừng chờ",
-    State.DECIDED: "Đã có kết quả",
-    State.HANDED_OVER: "Đã trả kết quả",
-    State.STOPPED: "Dừng giải quyết",
-    State.WITHDRAWN: "Đã rút hồ sơ",
-    State.EXPIRED: "Đã đóng do quá hạn bổ sung",
+    State.DRAFT: phrase("Đang soạn"),
+    State.SUBMITTED: phrase("Chờ tiếp nhận"),
+    State.SUPPLEMENT_REQUESTED: phrase("Chờ bổ sung hồ sơ"),
+    State.REFUSED: phrase("Không được tiếp nhận"),
+    State.ACCEPTED: phrase("Đã tiếp nhận"),
+    State.IN_PROCESS: phrase("Đang giải quyết"),
+    State.WAITING: phrase("Tạm dừng chờ"),
+    State.DECIDED: phrase("Đã có kết quả"),
+    State.HANDED_OVER: phrase("Đã trả kết quả"),
+    State.STOPPED: phrase("Dừng giải quyết"),
+    State.WITHDRAWN: phrase("Đã rút hồ sơ"),
+    State.EXPIRED: phrase("Đã đóng do quá hạn bổ sung"),
 }
 
 # TrangThaiHoSo of the national portal, as two independent systems use it. A draft is not known to it yet.
@@ -96,12 +97,12 @@ def _move(  # noqa: PLR0917 one row of the table reads as one line
 MOVES: tuple[Move, ...] = (
     _move(
         *("submit", "draft", State.SUBMITTED, "applicant representative receiver"),
-        *("Nộp hồ sơ", "TN19-6.3a TN19-10.1 NB18-13.4"),
+        *(phrase("Nộp hồ sơ"), "TN19-6.3a TN19-10.1 NB18-13.4"),
         stops="biểu mẫu còn lỗi; thiếu giấy tờ bắt buộc; thủ tục chưa mở nộp trực tuyến",
     ),
     _move(
         *("request_supplement", "submitted", State.SUPPLEMENT_REQUESTED, "receiver desk_head"),
-        *("Yêu cầu bổ sung, hoàn thiện hồ sơ", "TN19-10.1a TN19-10.2a"),
+        *(phrase("Yêu cầu bổ sung, hoàn thiện hồ sơ"), "TN19-10.1a TN19-10.2a"),
         slip="Mẫu 02",
         stops="chưa kiểm tra hết thành phần hồ sơ; đã có một yêu cầu bổ sung trước đó",
     ),
@@ -124,7 +125,7 @@ MOVES: tuple[Move, ...] = (
     ),
     _move(
         *("supplement", "supplement_requested", State.SUBMITTED, "applicant representative receiver"),
-        *("Nộp bổ sung", "TN19-10.2a NB18-13.3"),
+        *(phrase("Nộp bổ sung"), "TN19-10.2a NB18-13.3"),
         stops="chưa trả lời đủ các điểm được yêu cầu",
     ),
     _move(
@@ -139,29 +140,29 @@ MOVES: tuple[Move, ...] = (
     ),
     _move(
         *("refuse", "submitted", State.REFUSED, "receiver desk_head"),
-        *("Từ chối tiếp nhận hồ sơ", "TN19-10.1b"),
+        *(phrase("Từ chối tiếp nhận hồ sơ"), "TN19-10.1b"),
         slip="Mẫu 03",
         stops="thiếu lý do từ chối",
     ),
     _move(
         *("accept", "submitted", State.ACCEPTED, "receiver desk_head"),
-        *("Tiếp nhận hồ sơ", "TN19-10.1c TN19-10.2b TN19-10.4 HG-4"),
+        *(phrase("Tiếp nhận hồ sơ"), "TN19-10.1c TN19-10.2b TN19-10.4 HG-4"),
         slip="Mẫu 01",
         stops="thành phần bắt buộc chưa đạt; cán bộ không thuộc bộ phận tiếp nhận",
     ),
     _move(
         *("transfer", "accepted", State.IN_PROCESS, "receiver desk_head"),
-        *("Chuyển hồ sơ đến đơn vị giải quyết", "TN19-11.1 TN19-11.2"),
+        *(phrase("Chuyển hồ sơ đến đơn vị giải quyết"), "TN19-11.1 TN19-11.2"),
         stops="cơ quan giải quyết không có người nhận bước đầu tiên",
     ),
     _move(
         *("process", "in_process", State.IN_PROCESS, "unit_head handler agency_leader records_clerk"),
-        *("Giải quyết một bước", "TN19-12.1 TN19-12.2 TN19-12.9"),
+        *(phrase("Giải quyết một bước"), "TN19-12.1 TN19-12.2 TN19-12.9"),
         stops="bước không thuộc tài khoản này; chưa ghi kết quả của bước",
     ),
     _move(
         *("decide", "in_process", State.DECIDED, "agency_leader records_clerk handler"),
-        *("Hoàn thành giải quyết, chuyển kết quả về Bộ phận Một cửa", "TN19-12.9 TN19-3.2"),
+        *(phrase("Hoàn thành giải quyết, chuyển kết quả về Bộ phận Một cửa"), "TN19-12.9 TN19-3.2"),
         stops="chưa có quyết định của lãnh đạo; chưa ghi kết quả giải quyết",
     ),
     _move(
@@ -219,12 +220,12 @@ MOVES: tuple[Move, ...] = (
     ),
     _move(
         *("hand_over", "decided", State.HANDED_OVER, "receiver desk_head"),
-        *("Trả kết quả", "TN19-8.2 DN15-4.3c TN19-13.1"),
+        *(phrase("Trả kết quả"), "TN19-8.2 DN15-4.3c TN19-13.1"),
         stops="phí, lệ phí chưa nộp; thiếu tên người nhận kết quả",
     ),
     _move(
         *("close", "handed_over", State.HANDED_OVER, "receiver desk_head"),
-        *("Kết thúc và lưu hồ sơ", "TN19-13.1 TN19-13.2"),
+        *(phrase("Kết thúc và lưu hồ sơ"), "TN19-13.1 TN19-13.2"),
         stops="hồ sơ đã kết thúc",
     ),
     _move(

@@ -11,9 +11,10 @@ from motcua.eforms.conditions import holds
 from motcua.eforms.places import NOWHERE, Places
 from motcua.eforms.problems import Case, Problem
 from motcua.eforms.schema import Field, FieldType, FormDocument
-from motcua.eforms.sentences import ask, short
+from motcua.eforms.sentences import ask, short, uncapital
 from motcua.eforms.value_checks import check_simple
 from motcua.kernel.clock import local_day
+from motcua.kernel.phrases import phrase
 
 
 def check(
@@ -42,7 +43,7 @@ def check(
     if section_id is None:
         known = form.by_id
         problems += [
-            Problem(str(name), "unknown_field", "Mục này không có trong biểu mẫu.")
+            Problem(str(name), "unknown_field", phrase("Mục này không có trong biểu mẫu."))
             for name in answers
             if name not in known
         ]
@@ -53,9 +54,8 @@ def _check_field(case: Case, field: Field) -> Iterator[Problem]:
     value = case.answers.get(field.id)
     if field.visible_when is not None and not holds(field.visible_when, case.answers):
         if value is not None:
-            yield Problem(
-                field.id, "unknown_field", f"Bỏ trống mục “{short(field.label)}” trong trường hợp này."
-            )
+            advice = phrase("Bỏ trống mục “{field}” trong trường hợp này.", field=short(field.label))
+            yield Problem(field.id, "unknown_field", advice)
         return
     if value is None:
         if case.complete and is_required(field, case.answers):
@@ -64,8 +64,8 @@ def _check_field(case: Case, field: Field) -> Iterator[Problem]:
     if field.type is FieldType.LIST:
         yield from _check_rows(case, field, value)
         return
-    for part, code, sentence in check_value(case, field, value):
-        yield Problem(field.id, code, sentence, part=part)
+    for part, code, told in check_value(case, field, value):
+        yield Problem(field.id, code, told, part=part)
 
 
 def is_required(field: Field, answers: Mapping[str, Any]) -> bool:
@@ -78,23 +78,30 @@ def _check_rows(case: Case, field: Field, rows: Any) -> Iterator[Problem]:
         yield Problem(field.id, "not_typed", ask(field))
         return
     if case.complete and len(rows) < field.min_rows:
-        sentence = f"Mục “{short(field.label)}” cần ít nhất {field.min_rows} dòng, đang có {len(rows)} dòng."
+        sentence = phrase(
+            "Mục “{field}” cần ít nhất {least} dòng, đang có {count} dòng.",
+            field=short(field.label),
+            least=field.min_rows,
+            count=len(rows),
+        )
         yield Problem(field.id, "too_few_rows", sentence)
     if len(rows) > field.max_rows:
-        sentence = f"Mục “{short(field.label)}” nhận tối đa {field.max_rows} dòng. Vui lòng xoá bớt dòng."
+        sentence = phrase(
+            "Mục “{field}” nhận tối đa {most} dòng. Vui lòng xoá bớt dòng.",
+            field=short(field.label),
+            most=field.max_rows,
+        )
         yield Problem(field.id, "too_many_rows", sentence)
     for index, row in enumerate(rows):
         for column in field.columns:
             value = row.get(column.id)
             if value is None:
                 if case.complete and column.required:
-                    sentence = f"Dòng {index + 1}: {_uncapital(ask(column))}"
-                    yield Problem(field.id, "required", sentence, index, column.id)
+                    yield Problem(field.id, "required", _in_row(index, ask(column)), index, column.id)
                 continue
-            for _, code, sentence in check_simple(case, column, value):
-                text = f"Dòng {index + 1}: {_uncapital(sentence)}"
-                yield Problem(field.id, code, text, index, column.id)
+            for _, code, told in check_simple(case, column, value):
+                yield Problem(field.id, code, _in_row(index, told), index, column.id)
 
 
-def _uncapital(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
+def _in_row(index: int, sentence: str) -> str:
+    return phrase("Dòng {number}: {sentence}", number=index + 1, sentence=uncapital(sentence))

@@ -19,6 +19,7 @@ from motcua.eforms.value_checks import (
     parsed,
 )
 from motcua.kernel.identifiers import TaxCode, parse_email, parse_phone
+from motcua.kernel.phrases import phrase
 
 PERSON_LISTS = {
     "sex": "sex",
@@ -50,14 +51,14 @@ def _check_document(case: Case, field: Field, value: Mapping[str, Any], within: 
             yield within + part, "required", ask_part(field, part)
     kind = value.get("kind")
     if kind is not None and all(item.value != kind for item in field.kinds):
-        sentence = f"Chọn loại giấy tờ trong danh sách ở mục “{short(field.label)}”."
+        sentence = phrase("Chọn loại giấy tờ trong danh sách ở mục “{field}”.", field=short(field.label))
         yield within + "kind", "not_a_choice", sentence
     if value.get("number") is not None:
         yield from _check_paper_number(case, field, value, within + "number", own)
     yield from check_short_words(within + "issued_by", value.get("issued_by"))
     if value.get("issued_on") is not None:
         rules = Constraints(when="past_or_today")
-        yield from check_day(case, "ngày cấp", rules, value["issued_on"], within + "issued_on")
+        yield from check_day(case, PART_LABELS["issued_on"], rules, value["issued_on"], within + "issued_on")
 
 
 def _check_paper_number(
@@ -69,9 +70,13 @@ def _check_paper_number(
     elif kind == "tax_code":
         yield from parsed("bad_tax_code", lambda one: TaxCode.parse(one).value, number, part)
     elif kind == "old_identity_card" and not (isinstance(number, str) and re.fullmatch(r"[0-9]{9}", number)):
-        yield part, "not_digits", "Số chứng minh nhân dân phải gồm đúng 9 chữ số. Vui lòng nhập lại."
+        yield part, "not_digits", phrase("Số chứng minh nhân dân phải gồm đúng 9 chữ số. Vui lòng nhập lại.")
     elif kind == "passport" and not (isinstance(number, str) and re.fullmatch(r"[A-Z0-9]{6,20}", number)):
-        yield part, "not_digits", "Số hộ chiếu gồm 6 đến 20 chữ cái và chữ số, viết liền. Vui lòng nhập lại."
+        yield (
+            part,
+            "not_digits",
+            phrase("Số hộ chiếu gồm 6 đến 20 chữ cái và chữ số, viết liền. Vui lòng nhập lại."),
+        )
     else:
         yield from check_short_words(part, number)
 
@@ -89,11 +94,15 @@ def _check_person_part(case: Case, field: Field, part: str, given: Any) -> Found
     match part:
         case "sex" | "ethnic_group" | "nationality" | "relation":
             if given not in code_list(PERSON_LISTS[part]).values:
-                where = f"trong danh sách ở mục “{short(field.label)}”"
-                yield part, "not_a_choice", f"Chọn {PART_LABELS[part]} {where}."
+                sentence = phrase(
+                    "Chọn {part} trong danh sách ở mục “{field}”.",
+                    part=PART_LABELS[part],
+                    field=short(field.label),
+                )
+                yield part, "not_a_choice", sentence
         case "born_on":
             rules = Constraints(when="past_or_today", precision="year")
-            yield from check_day(case, "ngày sinh", rules, given, part)
+            yield from check_day(case, PART_LABELS["born_on"], rules, given, part)
         case "document" | "address" if not isinstance(given, Mapping):
             yield part, "not_typed", ask_part(field, part)
         case "document":
@@ -112,15 +121,15 @@ def _check_address(case: Case, field: Field, value: Mapping[str, Any], within: s
     province = value.get("province_code")
     historic = field.places == "historic"
     if province is not None and all(item.value != province for item in provinces(historic=historic)):
-        yield within + "province_code", "not_a_choice", "Chọn tỉnh, thành phố trong danh sách."
+        yield within + "province_code", "not_a_choice", phrase("Chọn tỉnh, thành phố trong danh sách.")
     for part in ("commune_name", "detail"):
         yield from check_short_words(within + part, value.get(part))
     commune = value.get("commune_code")
     if commune is not None and (not isinstance(commune, str) or not re.fullmatch(r"[0-9]{5}", commune)):
-        yield within + "commune_code", "not_a_choice", "Chọn xã, phường trong danh sách."
+        yield within + "commune_code", "not_a_choice", phrase("Chọn xã, phường trong danh sách.")
     known = case.places.of_province(str(province))
     if known and commune is not None and commune not in case.places.by_code:
-        sentence = "Xã, phường đã chọn không còn trong danh sách. Vui lòng chọn lại."
+        sentence = phrase("Xã, phường đã chọn không còn trong danh sách. Vui lòng chọn lại.")
         yield within + "commune_code", "unknown_commune", sentence
     if not case.complete:
         return
@@ -132,10 +141,15 @@ def _check_address(case: Case, field: Field, value: Mapping[str, Any], within: s
             yield within + part, "required", ask_part(field, part)
         elif value.get("detail") is None:
             part = "detail" if province == ABROAD.value else "commune_name"
-            word = "địa chỉ ở nước ngoài" if province == ABROAD.value else "tên xã, phường, quận, huyện"
-            yield within + part, "required", f"Nhập {word} ở mục “{short(field.label)}”."
+            name = short(field.label)
+            sentence = (
+                phrase("Nhập địa chỉ ở nước ngoài ở mục “{field}”.", field=name)
+                if province == ABROAD.value
+                else phrase("Nhập tên xã, phường, quận, huyện ở mục “{field}”.", field=name)
+            )
+            yield within + part, "required", sentence
     elif known and commune is None:
-        sentence = f"Chọn xã, phường trong danh sách ở mục “{short(field.label)}”."
+        sentence = phrase("Chọn xã, phường trong danh sách ở mục “{field}”.", field=short(field.label))
         yield within + "commune_code", "choose_commune", sentence
     if not within and "detail" in field.required_parts and value.get("detail") is None:
         yield "detail", "required", ask_part(field, "detail")
@@ -147,7 +161,8 @@ def _check_agency(case: Case, field: Field, value: Mapping[str, Any]) -> Found:
     if code is not None and not isinstance(code, str):
         yield "code", "not_typed", ask(field)
     elif code is not None and case.places.agencies and case.places.agency_name(code) is None:
-        yield "code", "unknown_agency", f"Chọn cơ quan trong danh sách ở mục “{short(field.label)}”."
+        sentence = phrase("Chọn cơ quan trong danh sách ở mục “{field}”.", field=short(field.label))
+        yield "code", "unknown_agency", sentence
     if case.complete and value.get("name") is None:
         yield "name", "required", ask(field)
 
@@ -155,9 +170,10 @@ def _check_agency(case: Case, field: Field, value: Mapping[str, Any]) -> Found:
 def _check_signature(case: Case, field: Field, value: Mapping[str, Any]) -> Found:
     yield from check_short_words("name", value.get("name"), 200)
     if case.complete and value.get("confirmed") is not True:
-        yield "confirmed", "required", f"Đánh dấu xác nhận ở mục “{short(field.label)}”."
+        yield "confirmed", "required", phrase("Đánh dấu xác nhận ở mục “{field}”.", field=short(field.label))
     if case.complete and value.get("name") is None:
-        yield "name", "required", f"Ghi họ và tên người xác nhận ở mục “{short(field.label)}”."
+        sentence = phrase("Ghi họ và tên người xác nhận ở mục “{field}”.", field=short(field.label))
+        yield "name", "required", sentence
 
 
 def _check_files(field: Field, value: Any) -> Found:
@@ -166,18 +182,27 @@ def _check_files(field: Field, value: Any) -> Found:
         yield "", "not_typed", ask(field)
         return
     if len(files) > field.max_files:
-        yield (
-            "",
-            "too_many_files",
-            f"Mục “{short(field.label)}” nhận tối đa {field.max_files} tệp. Vui lòng xoá bớt tệp.",
+        sentence = phrase(
+            "Mục “{field}” nhận tối đa {most} tệp. Vui lòng xoá bớt tệp.",
+            field=short(field.label),
+            most=field.max_files,
         )
+        yield "", "too_many_files", sentence
     for one in files:
         name = one.get("name", "")
         if one["size"] > field.max_bytes:
-            sentence = f"Tệp “{name}” lớn quá {shown_size(field.max_bytes)}. Vui lòng chọn tệp nhỏ hơn."
+            sentence = phrase(
+                "Tệp “{name}” lớn quá {size}. Vui lòng chọn tệp nhỏ hơn.",
+                name=name,
+                size=shown_size(field.max_bytes),
+            )
             yield "", "file_too_big", sentence
         if one.get("media_type") not in field.accept:
-            sentence = f"Tệp “{name}” không thuộc loại được nhận. Vui lòng dùng {shown_types(field.accept)}."
+            sentence = phrase(
+                "Tệp “{name}” không thuộc loại được nhận. Vui lòng dùng {types}.",
+                name=name,
+                types=shown_types(field.accept),
+            )
             yield "", "file_type", sentence
 
 

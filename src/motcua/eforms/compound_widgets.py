@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from motcua.eforms.codelists import code_list
@@ -20,6 +21,7 @@ from motcua.eforms.widgets import (
     date_boxes,
     dom_id,
 )
+from motcua.kernel.phrases import phrase
 
 
 def compound_widgets(
@@ -66,7 +68,8 @@ def _person_part(field: Field, part: str, name: str, given: Any, errors: Errors)
         "label": capital(PART_LABELS[part]),
         "required": part in (field.required_parts or ("full_name",)),
     }
-    return control_widget(Control.model_validate(settings | PERSON_CONTROLS[part]), name, given, errors)
+    widget = control_widget(Control.model_validate(settings | PERSON_CONTROLS[part]), name, given, errors)
+    return replace(widget, label=capital(PART_LABELS[part]))  # the model keeps the bare text of a phrase
 
 
 def _document(field: Field, name: str, value: Mapping[str, Any], errors: Errors) -> tuple[Widget, ...]:
@@ -90,13 +93,13 @@ def _document(field: Field, name: str, value: Mapping[str, Any], errors: Errors)
             choices = choices_of(full, field.kinds, [given])
             widgets.append(Widget(kind="select", groups=(("", choices),), width="20", **common))
         elif part == "issued_on":
-            hint = "Ghi trên thẻ, ví dụ: 10 5 2021"
+            hint = phrase("Ghi trên thẻ, ví dụ: 10 5 2021")
             widgets.append(Widget(kind="date", boxes=date_boxes(full, given, False), hint=hint, **common))
         else:
             only = field.kinds[0].value if len(field.kinds) == 1 else ""
             if only and part == "number":
                 common["label"] = field.kinds[0].label
-                common["hint"] = "Gồm 12 chữ số" if only == "personal_number" else ""
+                common["hint"] = phrase("Gồm 12 chữ số") if only == "personal_number" else ""
             width = "20" if part == "number" else "full"
             widgets.append(Widget(kind="text", value=str(given or ""), width=width, **common))
     return tuple(widgets)
@@ -113,15 +116,17 @@ def _address(
         widgets.append(_communes(name, str(value.get("commune_code") or ""), errors, places))
     typed = "" if value.get("commune_code") in places.by_code else str(value.get("commune_name") or "")
     full = f"{name}.commune_name"
-    hint = "Chỉ ghi khi xã, phường không có trong danh sách ở trên." if places.communes else ""
+    hint = phrase("Chỉ ghi khi xã, phường không có trong danh sách ở trên.") if places.communes else ""
     if is_historic:
-        hint = "Chỉ ghi khi xã, phường không có trong danh sách ở trên; tên cũ thì ghi cả quận, huyện."
+        hint = phrase(
+            "Chỉ ghi khi xã, phường không có trong danh sách ở trên; tên cũ thì ghi cả quận, huyện."
+        )
     widgets.append(
         Widget(
             kind="text",
             name=full,
             id=dom_id(full),
-            label="Tên xã, phường khác" if places.communes else "Xã, phường, đặc khu",
+            label=phrase("Tên xã, phường khác") if places.communes else phrase("Xã, phường, đặc khu"),
             value=typed,
             hint=hint,
             error=errors.get(full, ""),
@@ -136,7 +141,7 @@ def _address(
             kind="text",
             name=full,
             id=dom_id(full),
-            label="Số nhà, đường, ấp, khu phố",
+            label=phrase("Số nhà, đường, ấp, khu phố"),
             value=str(value.get("detail") or ""),
             error=errors.get(full, ""),
             is_optional="detail" not in field.required_parts,
@@ -156,15 +161,15 @@ def _provinces(name: str, chosen: str, errors: Errors, is_historic: bool, places
     abroad = tuple(one for one in choices if one.value == ABROAD.value)
     groups = (
         ("", home),
-        ("Tỉnh, thành phố hiện nay", today),
-        ("Tên trước ngày 01/7/2025", before),
-        ("Khác", abroad),
+        (phrase("Tỉnh, thành phố hiện nay"), today),
+        (phrase("Tên trước ngày 01/7/2025"), before),
+        (phrase("Khác"), abroad),
     )
     return Widget(
         kind="select",
         name=full,
         id=dom_id(full),
-        label="Tỉnh, thành phố",
+        label=phrase("Tỉnh, thành phố"),
         groups=tuple(group for group in groups if group[1]),
         error=errors.get(full, ""),
         width="20",
@@ -191,7 +196,7 @@ def _communes(name: str, chosen: str, errors: Errors, places: Places) -> Widget:
         kind="select",
         name=full,
         id=dom_id(full),
-        label="Xã, phường, đặc khu",
+        label=phrase("Xã, phường, đặc khu"),
         groups=tuple((title, tuple(choices)) for title, choices in groups.items()),
         error=errors.get(full, ""),
         width="20",
@@ -226,7 +231,7 @@ def _agency(field: Field, value: Mapping[str, Any], errors: Errors, places: Plac
 
 def _signature(field: Field, value: Mapping[str, Any], errors: Errors) -> tuple[Widget, ...]:
     box, name = f"{field.id}.confirmed", f"{field.id}.name"
-    choice = Choice(dom_id(box), "true", "Tôi xác nhận nội dung trên", value.get("confirmed") is True)
+    choice = Choice(dom_id(box), "true", phrase("Tôi xác nhận nội dung trên"), value.get("confirmed") is True)
     confirmed = Widget(
         kind="agree",
         name=box,
@@ -239,7 +244,7 @@ def _signature(field: Field, value: Mapping[str, Any], errors: Errors) -> tuple[
         kind="text",
         name=name,
         id=dom_id(name),
-        label="Họ và tên người xác nhận",
+        label=phrase("Họ và tên người xác nhận"),
         value=str(value.get("name") or ""),
         error=errors.get(name, ""),
         width="20",

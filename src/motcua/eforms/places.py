@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from motcua.eforms.codelists import Item, code_list
+from motcua.kernel.phrases import phrase
 
-ABROAD = Item("nuoc-ngoai", "Ở nước ngoài")
+ABROAD = Item("nuoc-ngoai", phrase("Ở nước ngoài"))
 
 
 @dataclass(frozen=True, slots=True)

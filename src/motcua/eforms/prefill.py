@@ -15,15 +15,16 @@ from motcua.eforms.places import NOWHERE, Places
 from motcua.eforms.rules import Answers, clean, clean_field
 from motcua.eforms.schema import Field, FieldType, FormDocument
 from motcua.kernel.card_qr import Card
+from motcua.kernel.phrases import phrase
 
 Facts = Mapping[str, Any]
 
 ORIGIN_SENTENCES = {
-    "account": "Điền sẵn từ tài khoản của bạn. Vui lòng kiểm tra lại.",
-    "card": "Đọc từ mã QR trên thẻ, chưa được xác minh. Vui lòng kiểm tra lại.",
-    "dossier": "Lấy từ hồ sơ bạn đã nộp trước đây. Vui lòng kiểm tra lại.",
-    "vault": "Lấy từ kho dữ liệu điện tử của bạn. Vui lòng kiểm tra lại.",
-    "case": "Điền theo thủ tục bạn đã chọn.",
+    "account": phrase("Điền sẵn từ tài khoản của bạn. Vui lòng kiểm tra lại."),
+    "card": phrase("Đọc từ mã QR trên thẻ, chưa được xác minh. Vui lòng kiểm tra lại."),
+    "dossier": phrase("Lấy từ hồ sơ bạn đã nộp trước đây. Vui lòng kiểm tra lại."),
+    "vault": phrase("Lấy từ kho dữ liệu điện tử của bạn. Vui lòng kiểm tra lại."),
+    "case": phrase("Điền theo thủ tục bạn đã chọn."),
 }
 
 

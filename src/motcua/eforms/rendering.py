@@ -31,6 +31,7 @@ from motcua.eforms.views import (
     StepView,
 )
 from motcua.eforms.widgets import Widget, control_widget, dom_id
+from motcua.kernel.phrases import joined, phrase, shaped
 from motcua.kernel.text import fold
 
 REVIEW = "kiem_tra"
@@ -39,7 +40,7 @@ REVIEW = "kiem_tra"
 COMPOUNDS = frozenset(
     {FieldType.ADDRESS, FieldType.PERSON, FieldType.ID_DOCUMENT, FieldType.AGENCY, FieldType.SIGNATURE}
 )
-STATEMENT = (
+STATEMENT = phrase(
     "Tôi cam đoan những nội dung khai trên là đúng sự thật và chịu trách nhiệm trước pháp luật về lời khai "
     "của mình. Khi nộp trực tuyến, đánh dấu vào ô dưới đây và ghi họ tên thay cho chữ ký trên tờ khai giấy."
 )
@@ -156,7 +157,7 @@ def _shown_fields(section: Section, answers: Mapping[str, Any]) -> list[Field]:
 
 
 def _steps(sections: Sequence[Section], now: int, url_of: UrlOf) -> tuple[StepView, ...]:
-    named = [*((section.id, section.title) for section in sections), (REVIEW, "Kiểm tra và nộp")]
+    named = [*((section.id, section.title) for section in sections), (REVIEW, phrase("Kiểm tra và nộp"))]
     states: list[Literal["done", "now", "todo"]] = [
         "done" if place < now else "now" if place == now else "todo" for place in range(len(named))
     ]
@@ -219,16 +220,18 @@ class _Maker:
 
     def _condition(self, field: Field) -> dict[str, str]:
         """Words and data of a condition that an answer on this page decides."""
-        words = []
+        words: list[str] = []
         shown_when = field.visible_when
         if shown_when is not None and fields_of(shown_when) & self.here:
-            words.append(f"Chỉ điền khi {describe(self.form, shown_when)}.")
+            words.append(phrase("Chỉ điền khi {condition}.", condition=describe(self.form, shown_when)))
         elif field.required_when is not None:
-            words.append(f"Bắt buộc khi {describe(self.form, field.required_when)}.")
+            words.append(
+                phrase("Bắt buộc khi {condition}.", condition=describe(self.form, field.required_when))
+            )
         data = ""
         if shown_when is not None and fields_of(shown_when) <= self.here:
             data = json.dumps(shown_when.model_dump(mode="json"), ensure_ascii=False)
-        return {"condition": " ".join(words), "condition_json": data}
+        return {"condition": words[0] if words else "", "condition_json": data}
 
     def _group(self, field: Field, value: Any, common: dict[str, Any]) -> FieldView:
         errors = self._errors(field)
@@ -247,7 +250,7 @@ class _Maker:
         filled = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
         least = max(field.min_rows, 1) - len(filled)
         blanks = max(self.blank_rows.get(field.id, 0), least, 0)
-        name = field.row_name or "Dòng"
+        name = field.row_name or phrase("Dòng")
         rows = []
         for index, row in enumerate([*filled, *({} for _ in range(blanks))]):
             cells = tuple(
@@ -256,10 +259,10 @@ class _Maker:
             )
             rows.append(
                 RowView(
-                    f"{name} {index + 1}",
+                    phrase("{row} {number}", row=name, number=index + 1),
                     cells,
                     f"remove:{field.id}:{index}",
-                    f"Xoá {lower_first(name)} {index + 1}",
+                    phrase("Xoá {row} {number}", row=shaped(name, lower_first), number=index + 1),
                 )
             )
         may_add = len(rows) < field.max_rows
@@ -268,7 +271,7 @@ class _Maker:
             rows=tuple(rows),
             error=errors.get(field.id, ""),
             add_value=f"add:{field.id}" if may_add else "",
-            add_label=f"Thêm {lower_first(name)}",
+            add_label=phrase("Thêm {row}", row=shaped(name, lower_first)),
             **common,
         )
 
@@ -278,13 +281,22 @@ class _Maker:
             FileView(str(one["name"]), shown_size(one["size"]), f"remove:{field.id}:{one['id']}")
             for one in given
         )
-        many = f"; tối đa {field.max_files} tệp" if field.max_files > 1 else ""
+        facts = {
+            "types": shown_types(field.accept),
+            "size": shown_size(field.max_bytes),
+            "most": field.max_files,
+        }
+        limits = (
+            phrase("{types}; mỗi tệp không quá {size}; tối đa {most} tệp.", **facts)
+            if field.max_files > 1
+            else phrase("{types}; mỗi tệp không quá {size}.", **facts)
+        )
         return FieldView(
             kind="files",
             files=files,
-            error=" ".join(self._errors(field).values()),
+            error=joined(" ", self._errors(field).values()),
             accept=",".join(field.accept),
-            limits=f"{shown_types(field.accept)}; mỗi tệp không quá {shown_size(field.max_bytes)}{many}.",
+            limits=limits,
             has_camera=field.camera and any(one.startswith("image/") for one in field.accept),
             is_multiple=field.max_files > 1,
             **common,
@@ -327,7 +339,7 @@ def group_label(field: Field) -> str:
 
 def _cells(field: Field, row: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(
-        "; ".join(simple(column, row[column.id])) if row.get(column.id) is not None else ""
+        joined("; ", simple(column, row[column.id])) if row.get(column.id) is not None else ""
         for column in field.columns
     )
 

@@ -6,39 +6,40 @@ import re
 from datetime import date
 
 from motcua.eforms.schema import Control, Field, FieldType
+from motcua.kernel.phrases import Phrase, joined, phrase, shaped
 
 PART_LABELS = {
-    "full_name": "họ và tên",
-    "born_on": "ngày sinh",
-    "sex": "giới tính",
-    "ethnic_group": "dân tộc",
-    "nationality": "quốc tịch",
-    "relation": "quan hệ",
-    "document": "giấy tờ tùy thân",
-    "address": "địa chỉ",
-    "phone": "số điện thoại",
-    "email": "thư điện tử",
-    "kind": "loại giấy tờ",
-    "number": "số giấy tờ",
-    "issued_on": "ngày cấp",
-    "issued_by": "nơi cấp",
-    "province_code": "tỉnh, thành phố",
-    "commune_code": "xã, phường",
-    "commune_name": "tên xã, phường",
-    "detail": "số nhà, đường, ấp, khu phố",
-    "name": "họ và tên",
+    "full_name": phrase("họ và tên"),
+    "born_on": phrase("ngày sinh"),
+    "sex": phrase("giới tính"),
+    "ethnic_group": phrase("dân tộc"),
+    "nationality": phrase("quốc tịch"),
+    "relation": phrase("quan hệ"),
+    "document": phrase("giấy tờ tùy thân"),
+    "address": phrase("địa chỉ"),
+    "phone": phrase("số điện thoại"),
+    "email": phrase("thư điện tử"),
+    "kind": phrase("loại giấy tờ"),
+    "number": phrase("số giấy tờ"),
+    "issued_on": phrase("ngày cấp"),
+    "issued_by": phrase("nơi cấp"),
+    "province_code": phrase("tỉnh, thành phố"),
+    "commune_code": phrase("xã, phường"),
+    "commune_name": phrase("tên xã, phường"),
+    "detail": phrase("số nhà, đường, ấp, khu phố"),
+    "name": phrase("họ và tên"),
 }
 CHOSEN_PARTS = frozenset(
     {"sex", "ethnic_group", "nationality", "relation", "kind", "province_code", "commune_code"}
 )
 CHOSEN = frozenset({FieldType.SELECT, FieldType.MULTISELECT})
 ASK = {
-    FieldType.FILE: "Đính kèm tệp cho mục “{}”.",
-    FieldType.LIST: "Thêm ít nhất một dòng vào mục “{}”.",
-    FieldType.SIGNATURE: "Đánh dấu xác nhận và ghi họ tên ở mục “{}”.",
-    FieldType.BOOLEAN: "Chọn Có hoặc Không ở mục “{}”.",
-    FieldType.PERSON: "Nhập thông tin ở mục “{}”.",
-    FieldType.AGENCY: "Chọn cơ quan ở mục “{}”.",
+    FieldType.FILE: phrase("Đính kèm tệp cho mục “{field}”."),
+    FieldType.LIST: phrase("Thêm ít nhất một dòng vào mục “{field}”."),
+    FieldType.SIGNATURE: phrase("Đánh dấu xác nhận và ghi họ tên ở mục “{field}”."),
+    FieldType.BOOLEAN: phrase("Chọn Có hoặc Không ở mục “{field}”."),
+    FieldType.PERSON: phrase("Nhập thông tin ở mục “{field}”."),
+    FieldType.AGENCY: phrase("Chọn cơ quan ở mục “{field}”."),
 }
 
 
@@ -56,7 +57,7 @@ def named(label: str) -> str:
     """How a sentence names a field: in its words when they are plain, quoted when they are an enumeration."""
     bare = short(label)
     is_plain = len(bare) <= 60 and not re.search(r"[:/–…;“”]| - ", bare)
-    return lower_first(bare) if is_plain else f"mục “{bare}”"
+    return lower_first(bare) if is_plain else phrase("mục “{field}”", field=bare)
 
 
 def ask(control: Control) -> str:
@@ -64,24 +65,36 @@ def ask(control: Control) -> str:
     if isinstance(control, Field) and control.required_message:
         return control.required_message
     if isinstance(control, Field) and control.must_agree:
-        return f"Đánh dấu đồng ý ở mục “{short(control.label)}” để tiếp tục."
+        return phrase("Đánh dấu đồng ý ở mục “{field}” để tiếp tục.", field=short(control.label))
     if control.type in ASK:
-        return ASK[control.type].format(short(control.label))
+        return phrase(ASK[control.type], field=short(control.label))
     name = named(control.label)
-    if name.startswith("mục “"):
-        return f"{'Chọn' if control.type in CHOSEN else 'Nhập thông tin'} ở {name}."
-    return f"{'Chọn' if control.type in CHOSEN else 'Nhập'} {name}."
+    is_chosen = control.type in CHOSEN
+    if isinstance(name, Phrase):
+        return (
+            phrase("Chọn ở {field}.", field=name)
+            if is_chosen
+            else phrase("Nhập thông tin ở {field}.", field=name)
+        )
+    return phrase("Chọn {field}.", field=name) if is_chosen else phrase("Nhập {field}.", field=name)
 
 
 def ask_part(control: Control, part: str) -> str:
     """What an empty part of a compound asks for."""
-    word = "Chọn" if part in CHOSEN_PARTS else "Nhập"
-    return f"{word} {PART_LABELS[part]} ở mục “{short(control.label)}”."
+    facts = {"part": PART_LABELS[part], "field": short(control.label)}
+    if part in CHOSEN_PARTS:
+        return phrase("Chọn {part} ở mục “{field}”.", **facts)
+    return phrase("Nhập {part} ở mục “{field}”.", **facts)
 
 
 def capital(words: str) -> str:
     """The start of a sentence."""
-    return words[:1].upper() + words[1:]
+    return shaped(words, lambda text: text[:1].upper() + text[1:])
+
+
+def uncapital(sentence: str) -> str:
+    """A sentence that goes on after a colon."""
+    return shaped(sentence, lambda text: text[:1].lower() + text[1:])
 
 
 def shown_number(value: float) -> str:
@@ -103,10 +116,10 @@ def shown_size(size: int) -> str:
 
 TYPE_WORDS = {
     "application/pdf": "PDF",
-    "image/jpeg": "ảnh JPG",
-    "image/png": "ảnh PNG",
-    "image/heic": "ảnh HEIC",
-    "image/webp": "ảnh WebP",
+    "image/jpeg": phrase("ảnh JPG"),
+    "image/png": phrase("ảnh PNG"),
+    "image/heic": phrase("ảnh HEIC"),
+    "image/webp": phrase("ảnh WebP"),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word (DOCX)",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel (XLSX)",
 }
@@ -115,4 +128,9 @@ TYPE_WORDS = {
 def shown_types(accept: tuple[str, ...]) -> str:
     """PDF, ảnh JPG hoặc ảnh PNG."""
     words = [TYPE_WORDS.get(one, one) for one in accept]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} hoặc {words[-1]}"
+    return words[0] if len(words) == 1 else either(joined(", ", words[:-1]), words[-1])
+
+
+def either(first: str, second: str) -> Phrase:
+    """Two ways, the second the last one."""
+    return phrase("{first} hoặc {second}", first=first, second=second)

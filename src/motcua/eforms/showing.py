@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Any
 
 from motcua.eforms.codelists import code_list
 from motcua.eforms.conditions import All, Any_, Condition, Equals, In, IsFilled, Not
 from motcua.eforms.schema import Control, Field, FieldType, FormDocument
-from motcua.eforms.sentences import PART_LABELS, capital, short, shown_number, shown_size
+from motcua.eforms.sentences import PART_LABELS, capital, either, short, shown_number, shown_size
 from motcua.eforms.value_checks import as_day, as_instant
+from motcua.kernel.phrases import joined, phrase, shaped
 
 Lines = tuple[str, ...]
 
@@ -33,15 +35,15 @@ def simple(control: Control, value: Any) -> Lines:
     """The words of a value that is no compound."""
     match control.type:
         case FieldType.BOOLEAN if isinstance(control, Field) and control.must_agree:
-            lines: Lines = ("Đã đồng ý" if value is True else "Chưa đồng ý",)
+            lines: Lines = (phrase("Đã đồng ý") if value is True else phrase("Chưa đồng ý"),)
         case FieldType.BOOLEAN:
-            lines = ("Có" if value is True else "Không",)
+            lines = (phrase("Có") if value is True else phrase("Không"),)
         case FieldType.SELECT:
             lines = (control.label_of(str(value)),)
         case FieldType.MULTISELECT if isinstance(value, list):
             lines = tuple(control.label_of(str(one)) for one in value)
         case FieldType.MONEY if isinstance(value, int):
-            lines = (f"{shown_number(value)} đồng",)
+            lines = (phrase("{amount} đồng", amount=shown_number(value)),)
         case FieldType.INTEGER | FieldType.NUMBER if isinstance(value, int | float):
             lines = (plain_number(control, value),)
         case FieldType.DATE:
@@ -72,36 +74,51 @@ def instant(value: Any) -> str:
     at = as_instant(value)
     if at is None:
         return str(value)
-    return f"{at.hour} giờ {at.minute:02d}, ngày {day(at.date().isoformat())}"
+    return phrase(
+        "{hour} giờ {minute}, ngày {day}",
+        hour=at.hour,
+        minute=f"{at.minute:02d}",
+        day=day(at.date().isoformat()),
+    )
 
 
 def describe(form: FormDocument, condition: Condition) -> str:
     """A condition in words: “Quan hệ” là “Khác” hoặc “Bạn”."""
     match condition:
         case Equals(field=path, equals=value):
-            return f"{_asked(form, path)} là {_word(form, path, value)}"
+            return phrase("{field} là {value}", field=_asked(form, path), value=_word(form, path, value))
         case In(field=path, values=values):
-            return f"{_asked(form, path)} là {' hoặc '.join(_word(form, path, value) for value in values)}"
+            words = reduce(either, (_word(form, path, value) for value in values))
+            return phrase("{field} là {value}", field=_asked(form, path), value=words)
         case IsFilled(field=path, is_filled=wanted):
-            return f"{'đã điền' if wanted else 'không điền'} {_asked(form, path)}"
+            name = _asked(form, path)
+            return (
+                phrase("đã điền {field}", field=name) if wanted else phrase("không điền {field}", field=name)
+            )
         case All(parts=parts):
-            return " và ".join(describe(form, part) for part in parts)
+            return reduce(_both, (describe(form, part) for part in parts))
         case Any_(parts=parts):
-            return " hoặc ".join(describe(form, part) for part in parts)
+            return reduce(either, (describe(form, part) for part in parts))
         case Not(part=part):
-            return f"không phải trường hợp {describe(form, part)}"
+            return phrase("không phải trường hợp {condition}", condition=describe(form, part))
+
+
+def _both(first: str, second: str) -> str:
+    return phrase("{first} và {second}", first=first, second=second)
 
 
 def _asked(form: FormDocument, path: str) -> str:
     field_id, _, part = path.partition(".")
     label = short(form.field(field_id).label)
-    return f"“{label} – {PART_LABELS.get(part, part)}”" if part else f"“{label}”"
+    if not part:
+        return f"“{label}”"
+    return phrase("“{field} – {part}”", field=label, part=PART_LABELS.get(part, part))
 
 
 def _word(form: FormDocument, path: str, value: Any) -> str:
     field_id, _, part = path.partition(".")
     if isinstance(value, bool):
-        return "“Có”" if value else "“Không”"
+        return phrase("“Có”") if value else phrase("“Không”")
     if part == "kind":
         return f"“{code_list('id_documents').label(str(value)) or value}”"
     return f"“{form.field(field_id).label_of(str(value))}”"
@@ -109,11 +126,11 @@ def _word(form: FormDocument, path: str, value: Any) -> str:
 
 def _row(field: Field, row: Mapping[str, Any]) -> str:
     cells = [
-        f"{column.label}: {'; '.join(simple(column, row[column.id]))}"
+        joined(": ", (column.label, joined("; ", simple(column, row[column.id]))))
         for column in field.columns
         if row.get(column.id) is not None
     ]
-    return "; ".join(cells)
+    return joined("; ", cells)
 
 
 def address(value: Mapping[str, Any]) -> str:
@@ -128,10 +145,10 @@ def _document(value: Mapping[str, Any]) -> Lines:
     first = f"{kind}: {number}" if kind and number else kind or number
     issue = []
     if value.get("issued_on"):
-        issue.append(f"cấp ngày {day(value['issued_on'])}")
+        issue.append(phrase("cấp ngày {day}", day=day(value["issued_on"])))
     if value.get("issued_by"):
-        issue.append(f"nơi cấp: {value['issued_by']}")
-    lines = (first, capital(", ".join(issue)))
+        issue.append(phrase("nơi cấp: {place}", place=value["issued_by"]))
+    lines = (first, capital(joined(", ", issue)))
     return tuple(line for line in lines if line)
 
 
@@ -146,7 +163,7 @@ def _person(field: Field, value: Mapping[str, Any]) -> Lines:
         elif part == "full_name":
             lines.append(str(given))
         else:
-            lines.append(f"{capital(PART_LABELS[part])}: {_person_part(part, given)}")
+            lines.append(joined(": ", (capital(PART_LABELS[part]), _person_part(part, given))))
     return tuple(lines)
 
 
@@ -167,8 +184,8 @@ def _person_part(part: str, given: Any) -> str:
 def _signature(_: Field, value: Mapping[str, Any]) -> Lines:
     name = str(value.get("name", ""))
     if value.get("confirmed") is True:
-        return (f"{name} đã xác nhận trực tuyến, thay cho chữ ký tay".strip(),)
-    return (f"{name} (chưa đánh dấu xác nhận)".strip(),)
+        return (shaped(phrase("{name} đã xác nhận trực tuyến, thay cho chữ ký tay", name=name), str.strip),)
+    return (shaped(phrase("{name} (chưa đánh dấu xác nhận)", name=name), str.strip),)
 
 
 def _files(_: Field, value: Any) -> Lines:

@@ -12,6 +12,7 @@ from motcua.eforms.schema import Constraints, Control, Field, FieldType
 from motcua.eforms.sentences import PART_LABELS, ask, capital, named, shown_day, shown_number
 from motcua.kernel.errors import Invalid
 from motcua.kernel.identifiers import PersonalNumber, TaxCode, parse_email, parse_phone
+from motcua.kernel.phrases import joined, phrase
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 5_000
@@ -41,7 +42,7 @@ def _check_choice(case: Case, control: Control, value: Any) -> Found:
     chosen = value if control.type is FieldType.MULTISELECT else [value]
     known = {item.value for item in control.choices}
     if not isinstance(chosen, list) or not all(isinstance(one, str) and one in known for one in chosen):
-        yield "", "not_a_choice", f"Chọn {named(control.label)} trong danh sách."
+        yield "", "not_a_choice", phrase("Chọn {field} trong danh sách.", field=named(control.label))
 
 
 def _check_words(case: Case, control: Control, value: Any) -> Found:
@@ -54,7 +55,8 @@ def _check_words(case: Case, control: Control, value: Any) -> Found:
     if len(value) > longest:
         yield "", "too_long", _too_long(name, longest, value)
     if rules.pattern and not re.search(rules.pattern, value):
-        yield "", "pattern", f"{name} phải {rules.pattern_says}. Vui lòng nhập lại."
+        sentence = phrase("{field} phải {rule}. Vui lòng nhập lại.", field=name, rule=rules.pattern_says)
+        yield "", "pattern", sentence
     if rules.number == "personal_number":
         yield from check_personal_number(case, rules, "", value)
     elif rules.number == "tax_code":
@@ -62,7 +64,12 @@ def _check_words(case: Case, control: Control, value: Any) -> Found:
 
 
 def _too_long(name: str, longest: int, value: str) -> str:
-    return f"{name} dài tối đa {longest} ký tự, đang có {len(value)}. Vui lòng viết ngắn lại."
+    return phrase(
+        "{field} dài tối đa {longest} ký tự, đang có {length}. Vui lòng viết ngắn lại.",
+        field=name,
+        longest=longest,
+        length=len(value),
+    )
 
 
 def _check_number(case: Case, control: Control, value: Any) -> Found:
@@ -70,38 +77,69 @@ def _check_number(case: Case, control: Control, value: Any) -> Found:
     wants_whole = control.type is not FieldType.NUMBER
     if isinstance(value, bool) or not isinstance(value, int if wants_whole else int | float):
         example = "75.000" if control.type is FieldType.MONEY else "12" if wants_whole else "125,5"
-        kind = "số nguyên" if wants_whole else "số"
-        yield "", "not_a_number", f"{name} phải là {kind}, ví dụ {example}. Vui lòng nhập lại."
+        facts = {"field": name, "example": example}
+        sentence = (
+            phrase("{field} phải là số nguyên, ví dụ {example}. Vui lòng nhập lại.", **facts)
+            if wants_whole
+            else phrase("{field} phải là số, ví dụ {example}. Vui lòng nhập lại.", **facts)
+        )
+        yield "", "not_a_number", sentence
         return
     low, high = control.constraints.min, control.constraints.max
     if low is not None and value < low:
-        yield "", "too_small", f"{name} phải từ {shown_number(low)} trở lên. Vui lòng nhập lại."
+        least = shown_number(low)
+        yield (
+            "",
+            "too_small",
+            phrase("{field} phải từ {least} trở lên. Vui lòng nhập lại.", field=name, least=least),
+        )
     if high is not None and value > high:
-        yield "", "too_big", f"{name} không được quá {shown_number(high)}. Vui lòng nhập lại."
+        most = shown_number(high)
+        yield (
+            "",
+            "too_big",
+            phrase("{field} không được quá {most}. Vui lòng nhập lại.", field=name, most=most),
+        )
     if control.constraints.when in {"past", "past_or_today"} and value > case.today.year:
-        yield "", "not_past", f"{name} không được sau năm nay ({case.today.year}). Vui lòng nhập lại."
+        sentence = phrase(
+            "{field} không được sau năm nay ({year}). Vui lòng nhập lại.", field=name, year=case.today.year
+        )
+        yield "", "not_past", sentence
 
 
 def check_day(case: Case, name: str, rules: Constraints, value: Any, part: str = "") -> Found:
     start = capital(name)
     on = as_day(value, precision=rules.precision)
     if on is None:
-        way = "gồm ngày, tháng và năm" if rules.precision == "day" else "gồm ngày, tháng, năm hoặc chỉ năm"
-        yield part, "not_a_date", f"{start} phải là ngày có thật, {way}, ví dụ 27/3/1990. Vui lòng nhập lại."
+        way = (
+            phrase("gồm ngày, tháng và năm")
+            if rules.precision == "day"
+            else phrase("gồm ngày, tháng, năm hoặc chỉ năm")
+        )
+        sentence = phrase(
+            "{field} phải là ngày có thật, {way}, ví dụ 27/3/1990. Vui lòng nhập lại.", field=start, way=way
+        )
+        yield part, "not_a_date", sentence
         return
     if rules.not_before is not None and on < rules.not_before:
-        yield part, "too_early", f"{start} phải từ ngày {shown_day(rules.not_before)} trở đi."
+        first = shown_day(rules.not_before)
+        yield part, "too_early", phrase("{field} phải từ ngày {first} trở đi.", field=start, first=first)
     is_year = isinstance(value, str) and len(value) == 4
     today = date(case.today.year, 1, 1) if is_year else case.today
+    facts = {"field": start, "today": shown_day(case.today)}
     match rules.when:
         case "past" if on > today or (on == today and not is_year):
-            yield part, "not_past", f"{start} phải là ngày trong quá khứ, ví dụ 27/3/1990."
+            yield (
+                part,
+                "not_past",
+                phrase("{field} phải là ngày trong quá khứ, ví dụ 27/3/1990.", field=start),
+            )
         case "past_or_today" if on > today:
-            yield part, "not_past", f"{start} không được sau ngày hôm nay ({shown_day(case.today)})."
+            yield part, "not_past", phrase("{field} không được sau ngày hôm nay ({today}).", **facts)
         case "today_or_future" if on < today:
-            yield part, "not_future", f"{start} phải từ ngày hôm nay ({shown_day(case.today)}) trở đi."
+            yield part, "not_future", phrase("{field} phải từ ngày hôm nay ({today}) trở đi.", **facts)
         case "future" if on < today or (on == today and not is_year):
-            yield part, "not_future", f"{start} phải sau ngày hôm nay ({shown_day(case.today)})."
+            yield part, "not_future", phrase("{field} phải sau ngày hôm nay ({today}).", **facts)
 
 
 def as_day(value: Any, *, precision: str = "day") -> date | None:
@@ -130,12 +168,11 @@ def _check_instant(case: Case, control: Control, value: Any) -> Found:
     at = as_instant(value)
     if at is None:
         name = capital(named(control.label))
-        example = "ví dụ 8:30 ngày 27/3/2026"
-        yield (
-            "",
-            "not_an_instant",
-            f"{name} phải có giờ, phút, ngày, tháng, năm, {example}. Vui lòng nhập lại.",
+        sentence = phrase(
+            "{field} phải có giờ, phút, ngày, tháng, năm, ví dụ 8:30 ngày 27/3/2026. Vui lòng nhập lại.",
+            field=name,
         )
+        yield "", "not_an_instant", sentence
         return
     whole_days = control.constraints.model_copy(update={"precision": "day"})
     yield from check_day(case, named(control.label), whole_days, at.date().isoformat())
@@ -143,7 +180,7 @@ def _check_instant(case: Case, control: Control, value: Any) -> Found:
 
 def parsed(code: str, parse: Any, value: Any, part: str = "") -> Found:
     if not isinstance(value, str):
-        yield part, "not_typed", "Vui lòng nhập lại bằng chữ số hoặc chữ cái."
+        yield part, "not_typed", phrase("Vui lòng nhập lại bằng chữ số hoặc chữ cái.")
         return
     try:
         parse(value)
@@ -157,22 +194,25 @@ def check_personal_number(
     """Twelve digits that agree with the birth date and sex declared beside them or in the fields named."""
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{12}", value):
         digits = sum(letter.isdigit() for letter in str(value))
-        wrong = f"Số định danh cá nhân phải gồm đúng 12 chữ số, số vừa nhập có {digits} chữ số."
-        yield part, "not_digits", f"{wrong} Vui lòng nhập lại."
+        sentence = phrase(
+            "Số định danh cá nhân phải gồm đúng 12 chữ số, số vừa nhập có {digits} chữ số. Vui lòng nhập lại.",
+            digits=digits,
+        )
+        yield part, "not_digits", sentence
         return
     born = own[0] if own[0] is not None else case.answers.get(rules.matches_birth_on or "")
     sex = own[1] if own[1] is not None else case.answers.get(rules.matches_sex or "")
     said = sex if sex in ("male", "female") else None
     found = PersonalNumber.parse(value).contradictions(as_day(born, precision="year"), said)
     if found:
-        advice = "Vui lòng kiểm tra lại số định danh, ngày sinh và giới tính theo thẻ căn cước."
-        yield part, "contradicts", f"{' '.join(found)} {advice}"
+        advice = phrase("Vui lòng kiểm tra lại số định danh, ngày sinh và giới tính theo thẻ căn cước.")
+        yield part, "contradicts", joined(" ", [*found, advice])
 
 
 def check_short_words(part: str, value: Any, longest: int = LONGEST_LINE) -> Found:
     name = capital(PART_LABELS[part.rpartition(".")[2]])
     if value is not None and not isinstance(value, str):
-        yield part, "not_typed", f"{name}: vui lòng nhập lại bằng chữ."
+        yield part, "not_typed", phrase("{field}: vui lòng nhập lại bằng chữ.", field=name)
     elif isinstance(value, str) and len(value) > longest:
         yield part, "too_long", _too_long(name, longest, value)
 

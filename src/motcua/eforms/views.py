@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from motcua.eforms.widgets import Widget
+from motcua.kernel.phrases import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class PageView:
     @property
     def progress(self) -> str:
         """Bước 2/5."""
-        return f"Bước {self.step}/{self.steps_total}"
+        return phrase("Bước {number}/{total}", number=self.step, total=self.steps_total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +153,4 @@ class ReviewView:
     @property
     def progress(self) -> str:
         """Bước 5/5."""
-        return f"Bước {self.step}/{self.steps_total}"
+        return phrase("Bước {number}/{total}", number=self.step, total=self.steps_total)

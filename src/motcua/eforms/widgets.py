@@ -11,11 +11,12 @@ from motcua.eforms.codelists import Item
 from motcua.eforms.schema import Control, Field, FieldType
 from motcua.eforms.sentences import shown_number
 from motcua.eforms.value_checks import as_day, as_instant
+from motcua.kernel.phrases import phrase
 
 # up to this many choices are seen at once as radios, more unfold
 MOST_RADIOS = 5
-YES_NO = (Item("true", "Có"), Item("false", "Không"))
-DATE_BOXES = (("day", "Ngày", "2"), ("month", "Tháng", "2"), ("year", "Năm", "4"))
+YES_NO = (Item("true", phrase("Có")), Item("false", phrase("Không")))
+DATE_BOXES = (("day", phrase("Ngày"), "2"), ("month", phrase("Tháng"), "2"), ("year", phrase("Năm"), "4"))
 
 Errors = Mapping[str, str]
 """Input name → sentence."""
@@ -127,7 +128,7 @@ def _text(control: Control, value: Any, common: dict[str, Any]) -> Widget:
         case FieldType.INTEGER:
             more |= {"inputmode": "numeric", "width": control.width or "5"}
         case FieldType.MONEY:
-            more |= {"inputmode": "numeric", "width": control.width or "10", "suffix": "đồng"}
+            more |= {"inputmode": "numeric", "width": control.width or "10", "suffix": phrase("đồng")}
         case FieldType.NUMBER:
             more |= {"inputmode": "decimal", "width": control.width or "10"}
         case FieldType.PHONE:
@@ -161,7 +162,7 @@ def _several(control: Control, value: Any, common: dict[str, Any]) -> Widget:
     chosen = value if isinstance(value, list) else []
     choices = choices_of(common["name"], control.choices, chosen, hints)
     if not common["hint"]:
-        common["hint"] = "Có thể chọn nhiều mục."
+        common["hint"] = phrase("Có thể chọn nhiều mục.")
     return Widget(kind="checkboxes", groups=(("", choices),), **common)
 
 
@@ -195,9 +196,9 @@ def choices_of(
 def _date(control: Control, value: Any, common: dict[str, Any]) -> Widget:
     if not common["hint"]:
         common["hint"] = (
-            "Ví dụ: 27 3 1990. Nếu không nhớ ngày, tháng thì chỉ ghi năm."
+            phrase("Ví dụ: 27 3 1990. Nếu không nhớ ngày, tháng thì chỉ ghi năm.")
             if control.constraints.precision == "year"
-            else "Ví dụ: 27 3 1990"
+            else phrase("Ví dụ: 27 3 1990")
         )
     return Widget(
         kind="date", boxes=date_boxes(common["name"], value, common["autocomplete"] == "bday"), **common
@@ -213,8 +214,8 @@ def _instant(_: Control, value: Any, common: dict[str, Any]) -> Widget:
         clock, _space, on = str(value or "").rpartition(" ")
         if not clock and "/" not in on:
             clock, on = on, ""
-    common["hint"] = common["hint"] or "Ví dụ: 8:30 ngày 27 3 2026"
-    time = Box(f"{name}.time", dom_id(f"{name}.time"), "Giờ, phút", clock, "5", "")
+    common["hint"] = common["hint"] or phrase("Ví dụ: 8:30 ngày 27 3 2026")
+    time = Box(f"{name}.time", dom_id(f"{name}.time"), phrase("Giờ, phút"), clock, "5", "")
     return Widget(kind="date", boxes=date_boxes(name, on, False), time=time, **common)
 
 

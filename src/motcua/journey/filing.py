@@ -19,6 +19,7 @@ from motcua.journey.needs import components_for, missing_components
 from motcua.kernel.errors import Refusal
 from motcua.kernel.identifiers import PersonalNumber
 from motcua.kernel.text import nfc
+from motcua.kernel.phrases import phrase
 from motcua.parties.models import Enterprise, Mandate, Person
 from motcua.parties.selectors import enterprise_of_account, mandates_held, number_of, person_of_account
 from motcua.procedures.document import Component, ProcedureDocument
@@ -146,8 +147,10 @@ def destination_of(draft: Draft, at: datetime) -> Destination:
         return Destination(
             desks,
             agency_id,
-            "Cơ quan giải quyết theo địa chỉ đã khai chưa mở nộp trực tuyến thủ tục này. "
-            "Bạn có thể nộp tại Bộ phận Một cửa; nội dung đã nhập được giữ trong 90 ngày.",
+            phrase(
+                "Cơ quan giải quyết theo địa chỉ đã khai chưa mở nộp trực tuyến thủ tục này. "
+                "Bạn có thể nộp tại Bộ phận Một cửa; nội dung đã nhập được giữ trong 90 ngày."
+            ),
         )
     return Destination(desks, agency_id)
 

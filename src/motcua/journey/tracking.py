@@ -34,6 +34,7 @@ from motcua.journey.context import PROVINCE_CALENDAR
 from motcua.journey.filing import names_file
 from motcua.kernel.clock import local_day
 from motcua.kernel.money import vnd
+from motcua.kernel.phrases import phrase
 from motcua.payments.models import Charge
 from motcua.payments.selectors import charges_of
 
@@ -54,27 +55,35 @@ __all__ = [
 ]
 
 SLIP_NAMES = {
-    "slip_01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-    "slip_02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
-    "slip_03": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
+    "slip_01": phrase("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
+    "slip_02": phrase("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    "slip_03": phrase("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
 }
 TITLES = {
-    "submit": "Bạn đã nộp hồ sơ",
-    "request_supplement": "Yêu cầu bổ sung, hoàn thiện hồ sơ",
-    "supplement": "Bạn đã bổ sung hồ sơ",
-    "refuse": "Hồ sơ không được tiếp nhận",
-    "accept": "Đã tiếp nhận hồ sơ",
-    "transfer": "Chuyển đến đơn vị giải quyết",
-    "decide": "Đã có kết quả giải quyết",
-    "hand_over": "Đã trả kết quả",
+    "submit": phrase("Bạn đã nộp hồ sơ"),
+    "request_supplement": phrase("Yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    "supplement": phrase("Bạn đã bổ sung hồ sơ"),
+    "refuse": phrase("Hồ sơ không được tiếp nhận"),
+    "accept": phrase("Đã tiếp nhận hồ sơ"),
+    "transfer": phrase("Chuyển đến đơn vị giải quyết"),
+    "decide": phrase("Đã có kết quả giải quyết"),
+    "hand_over": phrase("Đã trả kết quả"),
 }
 AHEAD = {
-    "submitted": ("Bộ phận Một cửa kiểm tra hồ sơ", "Cơ quan giải quyết", "Nhận kết quả"),
-    "supplement_requested": ("Bạn bổ sung hồ sơ", "Bộ phận Một cửa kiểm tra lại", "Cơ quan giải quyết"),
-    "accepted": ("Chuyển đến đơn vị giải quyết", "Nhận kết quả"),
-    "in_process": ("Đơn vị đang giải quyết", "Nhận kết quả"),
-    "waiting": ("Đang tạm dừng chờ", "Nhận kết quả"),
-    "decided": ("Mời bạn đến nhận kết quả",),
+    "submitted": (
+        phrase("Bộ phận Một cửa kiểm tra hồ sơ"),
+        phrase("Cơ quan giải quyết"),
+        phrase("Nhận kết quả"),
+    ),
+    "supplement_requested": (
+        phrase("Bạn bổ sung hồ sơ"),
+        phrase("Bộ phận Một cửa kiểm tra lại"),
+        phrase("Cơ quan giải quyết"),
+    ),
+    "accepted": (phrase("Chuyển đến đơn vị giải quyết"), phrase("Nhận kết quả")),
+    "in_process": (phrase("Đơn vị đang giải quyết"), phrase("Nhận kết quả")),
+    "waiting": (phrase("Đang tạm dừng chờ"), phrase("Nhận kết quả")),
+    "decided": (phrase("Mời bạn đến nhận kết quả"),),
 }
 RESPONSES_OPEN = "supplement_requested"
 
@@ -204,17 +213,18 @@ def own_file(holder: Holder, dossier_id: UUID, file_id: UUID) -> tuple[IO[bytes]
 def _lines(happenings: Iterable[Happening]) -> Iterable[Line]:
     for one in happenings:
         if one.kind in TITLES:
-            title = TITLES[one.kind]
+            title: str = TITLES[one.kind]
             if one.kind == "accept" and one.body.get("code"):
-                title = f"{title}, cấp mã {one.body['code']}"
+                title = phrase("{title}, cấp mã {code}", title=title, code=one.body["code"])
             yield Line(title, "done", one.happened_at, tuple(_words(one)))
         elif one.kind == "paid":
-            yield Line(f"Đã nộp phí, lệ phí: {vnd(int(one.body['amount_vnd']))}", "done", one.happened_at)
+            amount = vnd(int(one.body["amount_vnd"]))
+            yield Line(phrase("Đã nộp phí, lệ phí: {amount}", amount=amount), "done", one.happened_at)
 
 
 def _words(one: Happening) -> Iterable[str]:
     if one.kind in {"request_supplement", "refuse"} and one.words.get("reason"):
-        yield f"Lý do: {one.words['reason']}"
+        yield phrase("Lý do: {reason}", reason=one.words["reason"])
 
 
 def _ahead(dossier: Dossier) -> Iterable[Line]:

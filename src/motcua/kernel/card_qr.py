@@ -11,6 +11,7 @@ from datetime import date
 
 from motcua.kernel.errors import Invalid
 from motcua.kernel.identifiers import PersonalNumber, PersonalNumberInvalid, Sex
+from motcua.kernel.phrases import phrase
 from motcua.kernel.text import fold, nfc
 
 _SEXES: dict[str, Sex] = {"nam": "male", "nu": "female"}
@@ -64,27 +65,29 @@ def read_card(text: str) -> Card:
     fields = [nfc(field) for field in plain.split("|")]
     if len(fields) < 7:
         raise CardUnreadable(
-            problem=f"mã phải có ít nhất 7 phần ngăn bằng dấu |, chỉ đọc được {len(fields)} phần"
+            problem=phrase(
+                "mã phải có ít nhất 7 phần ngăn bằng dấu |, chỉ đọc được {count} phần", count=len(fields)
+            )
         )
     number, old_number, name, born_on, sex, address, issued_on = fields[:7]
     try:
         number = PersonalNumber.parse(number).value
     except PersonalNumberInvalid:
-        raise CardUnreadable(problem="phần đầu không phải số định danh 12 chữ số") from None
+        raise CardUnreadable(problem=phrase("phần đầu không phải số định danh 12 chữ số")) from None
     if not re.fullmatch(r"(?:[0-9]{9}|[0-9]{12})?", old_number):
-        raise CardUnreadable(problem="phần thứ hai không phải số CMND cũ")
-    _require(name, _NAME, field="họ và tên")
-    _require(address, _ADDRESS, field="nơi thường trú")
+        raise CardUnreadable(problem=phrase("phần thứ hai không phải số CMND cũ"))
+    _require(name, _NAME, field=phrase("họ và tên"))
+    _require(address, _ADDRESS, field=phrase("nơi thường trú"))
     if fold(sex) not in _SEXES:
-        raise CardGarbled(field="giới tính")
+        raise CardGarbled(field=phrase("giới tính"))
     return Card(
         number=number,
         old_number=old_number,
         name=name,
-        born_on=_day(born_on, "ngày sinh"),
+        born_on=_day(born_on, phrase("ngày sinh")),
         sex=_SEXES[fold(sex)],
         address=address,
-        issued_on=_day(issued_on, "ngày cấp"),
+        issued_on=_day(issued_on, phrase("ngày cấp")),
     )
 
 
@@ -120,4 +123,4 @@ def _day(text: str, field: str) -> date:
             return date(int(found[3]), int(found[2]), int(found[1]))
     except ValueError:
         pass
-    raise CardUnreadable(problem=f"{field} “{text}” không phải ngày tháng")
+    raise CardUnreadable(problem=phrase("{field} “{text}” không phải ngày tháng", field=field, text=text))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from motcua.kernel.phrases import Phrase, phrase
+
 
 class Refusal(Exception):
     """A request the law or the data does not allow; nothing was changed (từ chối thực hiện).
@@ -23,9 +25,9 @@ class Refusal(Exception):
         super().__init__(self.code)
 
     @property
-    def sentence(self) -> str:
-        """The Vietnamese sentence with its facts filled in."""
-        return self.template.format(**self.facts)
+    def sentence(self) -> Phrase:
+        """The Vietnamese sentence with its facts filled in; a screen tells it in its own language."""
+        return phrase(self.template, **self.facts)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.sentence}"

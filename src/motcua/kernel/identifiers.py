@@ -13,10 +13,11 @@ from datetime import date
 from typing import Literal
 
 from motcua.kernel.errors import Invalid
+from motcua.kernel.phrases import joined, phrase
 from motcua.kernel.provinces import OLD_PROVINCES, PROVINCES_SINCE_2025
 
 Sex = Literal["male", "female"]
-_SEX_LABELS: dict[Sex, str] = {"male": "nam", "female": "nữ"}
+_SEX_LABELS: dict[Sex, str] = {"male": phrase("nam"), "female": phrase("nữ")}
 _DASHES = str.maketrans({"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"})  # word processors
 
 
@@ -138,23 +139,31 @@ class PersonalNumber:
 
         What was not declared is not compared. Registers get corrected, so an officer may go on all the same.
         """
-        found = []
+        found: list[str] = []
         if birth is not None and birth.year != self.birth_year:
             found.append(
-                f"Số định danh {self.value} cho biết năm sinh {self.birth_year}, "
-                f"khác năm sinh đã khai {birth.year}."
+                phrase(
+                    "Số định danh {number} cho biết năm sinh {year}, khác năm sinh đã khai {declared}.",
+                    number=self.value,
+                    year=self.birth_year,
+                    declared=birth.year,
+                )
             )
         if sex is not None and sex != self.sex:
             found.append(
-                f"Số định danh {self.value} cho biết giới tính {_SEX_LABELS[self.sex]}, "
-                f"khác giới tính đã khai {_SEX_LABELS[sex]}."
+                phrase(
+                    "Số định danh {number} cho biết giới tính {sex}, khác giới tính đã khai {declared}.",
+                    number=self.value,
+                    sex=_SEX_LABELS[self.sex],
+                    declared=_SEX_LABELS[sex],
+                )
             )
         return found
 
     def require_agreement(self, birth: date | None, sex: Sex | None) -> None:
         """Refuses PersonalNumberContradicts when `contradictions` finds any."""
         if found := self.contradictions(birth, sex):
-            raise PersonalNumberContradicts(reasons=" ".join(found))
+            raise PersonalNumberContradicts(reasons=joined(" ", found))
 
     @property
     def province_names(self) -> list[str]:
@@ -167,8 +176,11 @@ class PersonalNumber:
         if self.province_names:
             return []
         return [
-            f"Ba số đầu {self.province_code} không phải mã tỉnh, thành phố nào đã biết; "
-            "chỉ đúng khi khai sinh được đăng ký ở nước ngoài."
+            phrase(
+                "Ba số đầu {digits} không phải mã tỉnh, thành phố nào đã biết; "
+                "chỉ đúng khi khai sinh được đăng ký ở nước ngoài.",
+                digits=self.province_code,
+            )
         ]
 
     @property

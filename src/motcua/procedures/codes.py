@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from motcua.kernel.phrases import phrase
+
 
 class Level(StrEnum):
     """At which level a procedure is decided (cấp thực hiện)."""
@@ -53,37 +55,37 @@ class OnlineClass(StrEnum):
 
 
 LEVEL_NAMES = {
-    Level.MINISTRY: "Cấp bộ",
-    Level.PROVINCE: "Cấp tỉnh",
-    Level.COMMUNE: "Cấp xã",
-    Level.OTHER: "Cơ quan khác",
-    Level.SERVICE: "Đơn vị cung cấp dịch vụ",
-    Level.NONE: "Không còn là thủ tục hành chính độc lập",
+    Level.MINISTRY: phrase("Cấp bộ"),
+    Level.PROVINCE: phrase("Cấp tỉnh"),
+    Level.COMMUNE: phrase("Cấp xã"),
+    Level.OTHER: phrase("Cơ quan khác"),
+    Level.SERVICE: phrase("Đơn vị cung cấp dịch vụ"),
+    Level.NONE: phrase("Không còn là thủ tục hành chính độc lập"),
 }
 CHANNEL_NAMES = {
-    Channel.DIRECT: "Trực tiếp",
-    Channel.POST: "Bưu chính công ích",
-    Channel.ONLINE: "Trực tuyến",
-    Channel.PHONE: "Điện thoại",
+    Channel.DIRECT: phrase("Trực tiếp"),
+    Channel.POST: phrase("Bưu chính công ích"),
+    Channel.ONLINE: phrase("Trực tuyến"),
+    Channel.PHONE: phrase("Điện thoại"),
 }
 AUDIENCE_NAMES = {
-    Audience.CITIZEN: "Công dân Việt Nam",
-    Audience.OVERSEAS_VIETNAMESE: "Người Việt Nam định cư ở nước ngoài",
-    Audience.FOREIGNER: "Người nước ngoài",
-    Audience.OFFICIAL: "Cán bộ, công chức, viên chức",
-    Audience.HOUSEHOLD: "Hộ gia đình",
-    Audience.HOUSEHOLD_BUSINESS: "Hộ kinh doanh, cá nhân kinh doanh",
-    Audience.ENTERPRISE: "Doanh nghiệp",
-    Audience.FOREIGN_INVESTED_ENTERPRISE: "Doanh nghiệp có vốn đầu tư nước ngoài",
-    Audience.COOPERATIVE: "Hợp tác xã",
-    Audience.TRADER: "Thương nhân",
-    Audience.EMPLOYER: "Người sử dụng lao động",
-    Audience.ORGANISATION: "Tổ chức",
-    Audience.FOREIGN_ORGANISATION: "Tổ chức nước ngoài",
-    Audience.PARTY_ORGANISATION: "Tổ chức Đảng, đảng viên",
+    Audience.CITIZEN: phrase("Công dân Việt Nam"),
+    Audience.OVERSEAS_VIETNAMESE: phrase("Người Việt Nam định cư ở nước ngoài"),
+    Audience.FOREIGNER: phrase("Người nước ngoài"),
+    Audience.OFFICIAL: phrase("Cán bộ, công chức, viên chức"),
+    Audience.HOUSEHOLD: phrase("Hộ gia đình"),
+    Audience.HOUSEHOLD_BUSINESS: phrase("Hộ kinh doanh, cá nhân kinh doanh"),
+    Audience.ENTERPRISE: phrase("Doanh nghiệp"),
+    Audience.FOREIGN_INVESTED_ENTERPRISE: phrase("Doanh nghiệp có vốn đầu tư nước ngoài"),
+    Audience.COOPERATIVE: phrase("Hợp tác xã"),
+    Audience.TRADER: phrase("Thương nhân"),
+    Audience.EMPLOYER: phrase("Người sử dụng lao động"),
+    Audience.ORGANISATION: phrase("Tổ chức"),
+    Audience.FOREIGN_ORGANISATION: phrase("Tổ chức nước ngoài"),
+    Audience.PARTY_ORGANISATION: phrase("Tổ chức Đảng, đảng viên"),
 }
 ONLINE_CLASS_NAMES = {
-    OnlineClass.FULL: "Toàn trình",
-    OnlineClass.PARTIAL: "Một phần",
-    OnlineClass.INFORMATION: "Cung cấp thông tin",
+    OnlineClass.FULL: phrase("Toàn trình"),
+    OnlineClass.PARTIAL: phrase("Một phần"),
+    OnlineClass.INFORMATION: phrase("Cung cấp thông tin"),
 }

@@ -15,6 +15,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from motcua.eforms.conditions import Condition
+from motcua.kernel.phrases import phrase
 from motcua.procedures.codes import Audience, Channel, Level, OnlineClass
 from motcua.processes.schema import Frozen, Status
 
@@ -34,6 +35,14 @@ class Sourced(Frozen):
 
     status: Status = Status.TO_BE_CONFIRMED
     source: str = ""
+
+
+DURATION_WORDS = {
+    "working_day": phrase("{amount} ngày làm việc"),
+    "working_hour": phrase("{amount} giờ làm việc"),
+    "calendar_day": phrase("{amount} ngày"),
+    "immediate": phrase("Giải quyết ngay"),
+}
 
 
 class Duration(Frozen):
@@ -56,8 +65,7 @@ class Duration(Frozen):
     @property
     def words(self) -> str:
         """The same for a reader: `3 ngày làm việc`, `Giải quyết ngay`."""
-        units = {"working_day": "ngày làm việc", "working_hour": "giờ làm việc", "calendar_day": "ngày"}
-        return "Giải quyết ngay" if self.unit == "immediate" else f"{self.amount:02d} {units[self.unit]}"
+        return phrase(DURATION_WORDS[self.unit], amount=f"{self.amount:02d}")
 
     @property
     def working_minutes(self) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from motcua.deadlines.rules import Limit
 from motcua.eforms.conditions import Condition, fields_of, holds, look_up
+from motcua.kernel.phrases import phrase, shaped
 from motcua.procedures.codes import CHANNEL_NAMES, Channel
 from motcua.procedures.document import Component, Duration, FeeRow, LimitRow, ProcedureDocument
 from motcua.procedures.errors import UnknownCase
@@ -98,15 +99,27 @@ def limit_disagreements(
             else row.amount_alone not in {None, chosen.duration.amount}
         )
         if differs:
-            where = f"kênh {CHANNEL_NAMES[row.channel].lower()}" if row.channel else "thời hạn chung"
-            sentence = f"{where} ghi {row.as_published or _words(row)}"
+            said = row.as_published or _words(row)
+            sentence = (
+                phrase("kênh {channel} ghi {said}", channel=_channel(row.channel), said=said)
+                if row.channel
+                else phrase("thời hạn chung ghi {said}", said=said)
+            )
             if sentence not in found:
                 found.append(sentence)
     return tuple(found)
 
 
 def _words(row: LimitRow) -> str:
-    return row.duration.words if row.duration else f"{row.amount_alone} (không có đơn vị)"
+    return (
+        row.duration.words
+        if row.duration
+        else phrase("{amount} (không có đơn vị)", amount=str(row.amount_alone))
+    )
+
+
+def _channel(channel: Channel) -> str:
+    return shaped(CHANNEL_NAMES[channel], str.lower)
 
 
 def fees_for(
@@ -142,7 +155,7 @@ def _fee_rows(
         if rows:
             return tuple(rows)
     return tuple(
-        FeeRow(name="Phí, lệ phí", amount_vnd=one.amount_vnd, note=one.text, status=one.status)
+        FeeRow(name=phrase("Phí, lệ phí"), amount_vnd=one.amount_vnd, note=one.text, status=one.status)
         for one in document.published_fees
         if channel is not None and one.channel is channel and one.amount_vnd is not None
     )
@@ -170,7 +183,7 @@ def fee_disagreements(
         if channel is not None and one.channel is not channel:
             continue
         if one.amount_vnd is not None and one.amount_vnd not in amounts:
-            sentence = f"kênh {CHANNEL_NAMES[one.channel].lower()} ghi “{one.text}”"
+            sentence = phrase("kênh {channel} ghi “{said}”", channel=_channel(one.channel), said=one.text)
             if sentence not in found:
                 found.append(sentence)
     return tuple(found)

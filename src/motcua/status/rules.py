@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from motcua.dossiers.moves import LABELS, NATIONAL, State
+from motcua.kernel.phrases import phrase
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,25 @@ class PublicStatus:
 
 
 NEXT: dict[State, str] = {
-    State.SUBMITTED: "Bạn chưa phải làm gì. Bộ phận Một cửa đang kiểm tra hồ sơ và sẽ báo kết quả kiểm tra.",
-    State.SUPPLEMENT_REQUESTED: "Bạn cần bổ sung hồ sơ theo phiếu yêu cầu; thời hạn giải quyết được tính khi hồ sơ đủ.",
-    State.REFUSED: "Hồ sơ không được tiếp nhận. Xem lý do trong phiếu từ chối; bạn có thể nộp hồ sơ mới.",
-    State.ACCEPTED: "Bạn chưa phải làm gì. Hồ sơ đã đủ và đang được chuyển đến đơn vị giải quyết.",
-    State.IN_PROCESS: "Bạn chưa phải làm gì. Kết quả sẽ có chậm nhất vào thời điểm hẹn trả.",
-    State.WAITING: "Hồ sơ đang tạm dừng chờ. Xem thông báo đã gửi để biết việc cần làm.",
-    State.DECIDED: "Đã có kết quả. Mời bạn đến nhận tại nơi trả kết quả, mang theo giấy hẹn và bản chính để đối chiếu.",
-    State.HANDED_OVER: "Kết quả đã được trả. Cảm ơn bạn.",
-    State.STOPPED: "Hồ sơ đã dừng giải quyết.",
-    State.WITHDRAWN: "Hồ sơ đã được rút theo yêu cầu của người nộp.",
-    State.EXPIRED: "Hồ sơ đã đóng vì quá thời hạn bổ sung. Bạn có thể nộp hồ sơ mới.",
+    State.SUBMITTED: phrase(
+        "Bạn chưa phải làm gì. Bộ phận Một cửa đang kiểm tra hồ sơ và sẽ báo kết quả kiểm tra."
+    ),
+    State.SUPPLEMENT_REQUESTED: phrase(
+        "Bạn cần bổ sung hồ sơ theo phiếu yêu cầu; thời hạn giải quyết được tính khi hồ sơ đủ."
+    ),
+    State.REFUSED: phrase(
+        "Hồ sơ không được tiếp nhận. Xem lý do trong phiếu từ chối; bạn có thể nộp hồ sơ mới."
+    ),
+    State.ACCEPTED: phrase("Bạn chưa phải làm gì. Hồ sơ đã đủ và đang được chuyển đến đơn vị giải quyết."),
+    State.IN_PROCESS: phrase("Bạn chưa phải làm gì. Kết quả sẽ có chậm nhất vào thời điểm hẹn trả."),
+    State.WAITING: phrase("Hồ sơ đang tạm dừng chờ. Xem thông báo đã gửi để biết việc cần làm."),
+    State.DECIDED: phrase(
+        "Đã có kết quả. Mời bạn đến nhận tại nơi trả kết quả, mang theo giấy hẹn và bản chính để đối chiếu."
+    ),
+    State.HANDED_OVER: phrase("Kết quả đã được trả. Cảm ơn bạn."),
+    State.STOPPED: phrase("Hồ sơ đã dừng giải quyết."),
+    State.WITHDRAWN: phrase("Hồ sơ đã được rút theo yêu cầu của người nộp."),
+    State.EXPIRED: phrase("Hồ sơ đã đóng vì quá thời hạn bổ sung. Bạn có thể nộp hồ sơ mới."),
 }
 
 

@@ -31,6 +31,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "phrase": None,  # motcua.kernel.phrases, for the floors that know no Django
 }
 
 
@@ -63,7 +64,7 @@ def sentences(places: Iterable[Path]) -> Catalog:
         within = [path for kind in ("html", "txt", "py") for path in top.rglob(f"*.{kind}")]
         for path in sorted(within) if top.is_dir() else [top]:
             text = path.read_text(encoding="utf-8")
-            if path.name == "errors.py":
+            if path.suffix == ".py":
                 for line, sentence in _refusals(text):
                     found.add(sentence, locations=[(str(path.relative_to(PACKAGE)), line)])
             if path.suffix != ".py":
@@ -78,12 +79,15 @@ def sentences(places: Iterable[Path]) -> Catalog:
 
 
 def _refusals(source: str) -> Iterator[tuple[int, str]]:
-    """The sentences of refusals: the `template` of each class."""
-    for node in ast.walk(ast.parse(source)):
+    """The sentences of refusals: the `template` of each class, in words (elsewhere it is the name of a file)."""
+    inside = [
+        node for one in ast.walk(ast.parse(source)) if isinstance(one, ast.ClassDef) for node in one.body
+    ]
+    for node in inside:
         if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             named = any(isinstance(target, ast.Name) and target.id == "template" for target in targets)
-            if named and isinstance(node.value.value, str):
+            if named and isinstance(node.value.value, str) and " " in node.value.value:
                 yield node.lineno, node.value.value
 
 

@@ -14,6 +14,7 @@ from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest, Length
 
 from motcua.agencies.selectors import agency_names_on, held_on
+from motcua.kernel.phrases import joined, phrase
 from motcua.kernel.text import fold, nfc
 from motcua.procedures.codes import (
     AUDIENCE_NAMES,
@@ -30,7 +31,10 @@ from motcua.procedures.selectors.releases import in_force
 LIKE_ENOUGH = 0.5
 COMMUNES, COMMUNE_POLICE = "commune", "commune_police"
 _COMMUNE_GROUPS = {"people_committee": COMMUNES, "police": COMMUNE_POLICE}
-_COMMUNE_NAMES = {COMMUNES: "Ủy ban nhân dân xã, phường", COMMUNE_POLICE: "Công an xã, phường"}
+_COMMUNE_NAMES = {
+    COMMUNES: phrase("Ủy ban nhân dân xã, phường"),
+    COMMUNE_POLICE: phrase("Công an xã, phường"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Card:
 
     @property
     def level_names(self) -> str:
-        return ", ".join(LEVEL_NAMES[level] for level in self.levels)
+        return joined(", ", (LEVEL_NAMES[level] for level in self.levels))
 
     @property
     def online_class_name(self) -> str:

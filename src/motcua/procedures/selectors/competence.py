@@ -22,6 +22,7 @@ from motcua.agencies.selectors import (
 )
 from motcua.eforms.conditions import look_up
 from motcua.kernel.clock import local_day
+from motcua.kernel.phrases import phrase
 from motcua.procedures.codes import Channel
 from motcua.procedures.document import Duration
 from motcua.procedures.errors import CommuneNotGiven, NoCompetentAgency, NoReceivingDesk
@@ -307,6 +308,11 @@ def competence_words(rule: Competence | None, day: date) -> str:
             return agency_on(current_agency(rule.agency_id, day), day).name
         except NoSuchAgency:
             return ""
-    place = "Công an cấp xã" if rule.agency_kind == "police" else "Ủy ban nhân dân cấp xã"
+    is_police = rule.agency_kind == "police"
+    place = phrase("Công an cấp xã") if is_police else phrase("Ủy ban nhân dân cấp xã")
     chosen = rule.kind == Competence.Kind.COMMUNE_CHOSEN
-    return f"{place} do người nộp chọn" if chosen else f"{place} theo địa chỉ khai trong tờ khai"
+    return (
+        phrase("{place} do người nộp chọn", place=place)
+        if chosen
+        else phrase("{place} theo địa chỉ khai trong tờ khai", place=place)
+    )

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponseBase
 from motcua.agencies.rules import ROLE_NAMES, Role
 from motcua.agencies.selectors import Scope, scope_of
 from motcua.kernel.clock import now
+from motcua.kernel.phrases import joined, phrase
 from motcua.sites.ui.errors import SignInNeeded, WrongAccount
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -23,8 +24,8 @@ PUBLIC: Final = "public"
 APPLICANT: Final = "applicant"
 OFFICER: Final = "officer"
 WORDS: dict[str, str] = {
-    APPLICANT: "công dân, tổ chức",
-    OFFICER: "cán bộ, công chức",
+    APPLICANT: phrase("công dân, tổ chức"),
+    OFFICER: phrase("cán bộ, công chức"),
     **{role.value: name for role, name in ROLE_NAMES.items()},
 }
 APPLICANT_KINDS = frozenset({"citizen", "organisation"})
@@ -77,7 +78,7 @@ def demand(request: HttpRequest, *allowed: str) -> None:
         roles = [Role(word) for word in allowed if word not in {PUBLIC, APPLICANT, OFFICER}]
         if OFFICER in allowed or (roles and scope_for(request).holds(*roles)):
             return
-    raise WrongAccount(who=", ".join(WORDS[word] for word in allowed))
+    raise WrongAccount(who=joined(", ", (WORDS[word] for word in allowed)))
 
 
 def scope_for(request: HttpRequest) -> Scope:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop as _
 
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Refusal, TooMany, Unknown
 from motcua.sites.ui.errors import SignInNeeded
+from motcua.sites.ui.spoken import spoken
 
 STATUS: tuple[tuple[type[Refusal], int], ...] = (
     (SignInNeeded, 401),
@@ -58,7 +59,7 @@ def status_of(refusal: Refusal) -> int:
 
 def sentence_of(refusal: Refusal) -> str:
     """The sentence of a refusal in the language of the page."""
-    return gettext(refusal.template).format(**refusal.facts)
+    return spoken(refusal.sentence)
 
 
 def layout_for(request: HttpRequest) -> str:

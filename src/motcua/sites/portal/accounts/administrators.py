@@ -15,6 +15,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from motcua.accounts.services import demand_password_change
 from motcua.agencies.rules import Role
@@ -47,7 +48,9 @@ class SecondFactor:
             if request.session.get(OWES_SECOND_FACTOR) and is_mfa_enabled(request.user):
                 del request.session[OWES_SECOND_FACTOR]
             elif request.session.get(OWES_SECOND_FACTOR) and not self._is_open(request.path):
-                messages.info(request, "Tài khoản quản trị cần bật xác thực hai lớp trước khi làm việc.")
+                messages.info(
+                    request, gettext("Tài khoản quản trị cần bật xác thực hai lớp trước khi làm việc.")
+                )
                 return redirect("mfa_activate_totp")
         return self.get_response(request)
 

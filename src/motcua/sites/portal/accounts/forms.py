@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from motcua.kernel.errors import Refusal
 from motcua.kernel.identifiers import PersonalNumber, TaxCode, parse_email, parse_phone
+from motcua.sites.ui.refusals import sentence_of
 
 # where the refusals of the services belong; the rest stands above the form
 FIELD_OF: dict[str, str] = {
@@ -26,8 +28,8 @@ FIELD_OF: dict[str, str] = {
 }
 
 
-def _required(what: str) -> dict[str, str]:
-    return {"required": f"Vui lòng nhập {what}."}
+def _required(sentence: Any) -> dict[str, Any]:
+    return {"required": sentence}
 
 
 def _checked(form: forms.Form, field: str, parse: Callable[[str], Any]) -> str:
@@ -37,18 +39,20 @@ def _checked(form: forms.Form, field: str, parse: Callable[[str], Any]) -> str:
         try:
             parse(typed)
         except Refusal as refusal:
-            raise forms.ValidationError(refusal.sentence) from refusal
+            raise forms.ValidationError(sentence_of(refusal)) from refusal
     return typed
 
 
 class _AccountForm(forms.Form):
     """What both registrations ask for."""
 
-    email = forms.CharField(max_length=254, error_messages=_required("thư điện tử"))
+    email = forms.CharField(max_length=254, error_messages=_required(_("Vui lòng nhập thư điện tử.")))
     phone = forms.CharField(max_length=20, required=False)
-    password = forms.CharField(max_length=128, strip=False, error_messages=_required("mật khẩu"))
+    password = forms.CharField(
+        max_length=128, strip=False, error_messages=_required(_("Vui lòng nhập mật khẩu."))
+    )
     has_consented = forms.BooleanField(
-        error_messages={"required": "Vui lòng đọc và đánh dấu ô đồng ý để tạo tài khoản."}
+        error_messages={"required": _("Vui lòng đọc và đánh dấu ô đồng ý để tạo tài khoản.")}
     )
 
     def clean_email(self) -> str:
@@ -60,38 +64,40 @@ class _AccountForm(forms.Form):
     def refuse(self, refusal: Refusal) -> None:
         """Put what a service refused beside the field it is about."""
         field = FIELD_OF.get(refusal.code)
-        self.add_error(field if field in self.fields else None, refusal.sentence)
+        self.add_error(field if field in self.fields else None, sentence_of(refusal))
 
 
 class CitizenForm(_AccountForm):
     """Đăng ký tài khoản công dân."""
 
-    number = forms.CharField(max_length=20, error_messages=_required("số định danh cá nhân"))
-    full_name = forms.CharField(max_length=200, error_messages=_required("họ và tên"))
+    number = forms.CharField(
+        max_length=20, error_messages=_required(_("Vui lòng nhập số định danh cá nhân."))
+    )
+    full_name = forms.CharField(max_length=200, error_messages=_required(_("Vui lòng nhập họ và tên.")))
     born_day = forms.IntegerField(
         min_value=1,
         max_value=31,
         error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), "Vui lòng nhập ngày sinh từ 1 đến 31."
+            ("required", "invalid", "min_value", "max_value"), _("Vui lòng nhập ngày sinh từ 1 đến 31.")
         ),
     )
     born_month = forms.IntegerField(
         min_value=1,
         max_value=12,
         error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), "Vui lòng nhập tháng sinh từ 1 đến 12."
+            ("required", "invalid", "min_value", "max_value"), _("Vui lòng nhập tháng sinh từ 1 đến 12.")
         ),
     )
     born_year = forms.IntegerField(
         min_value=1900,
         max_value=2399,
         error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), "Vui lòng nhập năm sinh đủ 4 chữ số."
+            ("required", "invalid", "min_value", "max_value"), _("Vui lòng nhập năm sinh đủ 4 chữ số.")
         ),
     )
     sex = forms.ChoiceField(
-        choices=[("male", "Nam"), ("female", "Nữ")],
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Vui lòng chọn giới tính."),
+        choices=[("male", _("Nam")), ("female", _("Nữ"))],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Vui lòng chọn giới tính.")),
     )
     field_order = ("number", "full_name", "born_day", "born_month", "born_year", "sex", "phone", "email")
 
@@ -105,7 +111,7 @@ class CitizenForm(_AccountForm):
             try:
                 cleaned["born_on"] = date(*parts)  # type: ignore[arg-type]  # three numbers, by the line above
             except ValueError:
-                self.add_error("born_day", "Ngày sinh này không có trong lịch. Vui lòng nhập lại.")
+                self.add_error("born_day", _("Ngày sinh này không có trong lịch. Vui lòng nhập lại."))
         return cleaned
 
     @property
@@ -118,12 +124,16 @@ class CitizenForm(_AccountForm):
 class OrganisationForm(_AccountForm):
     """Đăng ký tài khoản tổ chức, doanh nghiệp."""
 
-    tax_code = forms.CharField(max_length=20, error_messages=_required("mã số thuế"))
-    name = forms.CharField(max_length=300, error_messages=_required("tên tổ chức, doanh nghiệp"))
-    representative_name = forms.CharField(
-        max_length=200, error_messages=_required("họ và tên người đại diện theo pháp luật")
+    tax_code = forms.CharField(max_length=20, error_messages=_required(_("Vui lòng nhập mã số thuế.")))
+    name = forms.CharField(
+        max_length=300, error_messages=_required(_("Vui lòng nhập tên tổ chức, doanh nghiệp."))
     )
-    number = forms.CharField(max_length=20, error_messages=_required("số định danh của người đại diện"))
+    representative_name = forms.CharField(
+        max_length=200, error_messages=_required(_("Vui lòng nhập họ và tên người đại diện theo pháp luật."))
+    )
+    number = forms.CharField(
+        max_length=20, error_messages=_required(_("Vui lòng nhập số định danh của người đại diện."))
+    )
     field_order = ("tax_code", "name", "representative_name", "number", "phone", "email")
 
     def clean_tax_code(self) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 from allauth.account import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
-DIFFERENT = "Hai lần nhập mật khẩu mới chưa giống nhau. Vui lòng nhập lại cả hai."
+DIFFERENT = _("Hai lần nhập mật khẩu mới chưa giống nhau. Vui lòng nhập lại cả hai.")
 
 
 class _SaysItInVietnamese:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext
+
 from motcua.eforms.codelists import code_list
 from motcua.eforms.rules import Answers
 from motcua.eforms.schema import FormDocument
@@ -26,32 +28,29 @@ def applicant_form(represented: Sequence[Represented] = ()) -> FormDocument:
         represented  whom the account may act for; each is a choice of its own that needs no more typing
     """
     choices = [
-        {"value": ONESELF, "label": "Cho chính mình"},
-        *(
-            {"value": f"{MANDATE}{one.mandate_id}", "label": f"Thay cho {one.known.name} ({one.kind_name})"}
-            for one in represented
-        ),
-        {"value": OTHER_PERSON, "label": "Thay cho người khác (con, người đã ủy quyền)"},
-        {"value": COMPANY, "label": "Cho doanh nghiệp, tổ chức, hộ kinh doanh"},
+        {"value": ONESELF, "label": gettext("Cho chính mình")},
+        *({"value": f"{MANDATE}{one.mandate_id}", "label": _on_behalf(one)} for one in represented),
+        {"value": OTHER_PERSON, "label": gettext("Thay cho người khác (con, người đã ủy quyền)")},
+        {"value": COMPANY, "label": gettext("Cho doanh nghiệp, tổ chức, hộ kinh doanh")},
     ]
     other = {"field": "nop_cho", "equals": OTHER_PERSON}
     company = {"field": "nop_cho", "equals": COMPANY}
     fields: list[dict[str, Any]] = [
         {
             "id": "nop_cho",
-            "label": "Bạn nộp hồ sơ này cho ai?",
-            "required_message": "Chọn bạn nộp hồ sơ cho ai.",
+            "label": gettext("Bạn nộp hồ sơ này cho ai?"),
+            "required_message": gettext("Chọn bạn nộp hồ sơ cho ai."),
             "type": "select",
             "required": True,
             "options": choices,
         },
         {
             "id": "nguoi_nop",
-            "label": "Thông tin của bạn",
-            "required_message": "Điền họ tên, giấy tờ, số điện thoại và địa chỉ của bạn.",
+            "label": gettext("Thông tin của bạn"),
+            "required_message": gettext("Điền họ tên, giấy tờ, số điện thoại và địa chỉ của bạn."),
             "type": "person",
             "required": True,
-            "hint": "Để cơ quan liên hệ và ghi trên giấy tiếp nhận.",
+            "hint": gettext("Để cơ quan liên hệ và ghi trên giấy tiếp nhận."),
             "parts": ["full_name", "born_on", "sex", "document", "phone", "email", "address"],
             "required_parts": ["full_name", "document", "phone", "address"],
             "document_kinds": _DOCUMENTS,
@@ -59,11 +58,13 @@ def applicant_form(represented: Sequence[Represented] = ()) -> FormDocument:
         },
         {
             "id": "nguoi_duoc_nop_thay",
-            "label": "Người được nộp thay",
+            "label": gettext("Người được nộp thay"),
             "type": "person",
             "visible_when": other,
             "required_when": other,
-            "hint": "Kèm giấy ủy quyền hoặc giấy tờ chứng minh quan hệ ở bước giấy tờ, nếu thủ tục yêu cầu.",
+            "hint": gettext(
+                "Kèm giấy ủy quyền hoặc giấy tờ chứng minh quan hệ ở bước giấy tờ, nếu thủ tục yêu cầu."
+            ),
             "parts": ["full_name", "born_on", "sex", "relation", "document", "address"],
             "required_parts": ["full_name", "relation"],
             "document_kinds": [*_DOCUMENTS, "birth_certificate"],
@@ -71,37 +72,43 @@ def applicant_form(represented: Sequence[Represented] = ()) -> FormDocument:
         },
         {
             "id": "ten_to_chuc",
-            "label": "Tên doanh nghiệp, tổ chức, hộ kinh doanh",
+            "label": gettext("Tên doanh nghiệp, tổ chức, hộ kinh doanh"),
             "type": "text",
             "visible_when": company,
             "required_when": company,
         },
         {
             "id": "ma_so_thue",
-            "label": "Mã số thuế",
+            "label": gettext("Mã số thuế"),
             "type": "text",
             "visible_when": company,
-            "hint": "10 chữ số, 10 chữ số kèm 3 số của đơn vị phụ thuộc, hoặc 12 chữ số. "
-            "Chưa được cấp mã số thuế thì để trống.",
+            "hint": gettext(
+                "10 chữ số, 10 chữ số kèm 3 số của đơn vị phụ thuộc, hoặc 12 chữ số. "
+                "Chưa được cấp mã số thuế thì để trống."
+            ),
             "constraints": {"number": "tax_code"},
             "width": "20",
         },
         {
             "id": "chuc_vu",
-            "label": "Chức vụ hoặc tư cách của bạn tại đó",
+            "label": gettext("Chức vụ hoặc tư cách của bạn tại đó"),
             "type": "text",
             "visible_when": company,
             "required_when": company,
-            "hint": "Ví dụ: giám đốc, chủ hộ kinh doanh, người được ủy quyền.",
+            "hint": gettext("Ví dụ: giám đốc, chủ hộ kinh doanh, người được ủy quyền."),
         },
     ]
     return FormDocument.model_validate(
         {
             "id": "nguoi_nop",
-            "title": "Ai nộp, nộp cho ai",
-            "sections": [{"id": SECTION, "title": "Người nộp hồ sơ", "fields": fields}],
+            "title": gettext("Ai nộp, nộp cho ai"),
+            "sections": [{"id": SECTION, "title": gettext("Người nộp hồ sơ"), "fields": fields}],
         }
     )
+
+
+def _on_behalf(one: Represented) -> str:
+    return gettext("Thay cho {name} ({kind})").format(name=one.known.name, kind=one.kind_name)
 
 
 def first_answers(person: Known | None, enterprise: Known | None) -> Answers:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from motcua.eforms.rendering import open_sections
 from motcua.eforms.schema import FormDocument
@@ -46,7 +47,7 @@ class Road:
     @property
     def progress(self) -> str:
         """Bước 2/6."""
-        return f"Bước {self.number}/{self.total}"
+        return gettext("Bước {number}/{total}").format(number=self.number, total=self.total)
 
     @property
     def previous_url(self) -> str:
@@ -59,12 +60,12 @@ class Road:
 
 def road(draft: Draft, form: FormDocument, answers: Mapping[str, Any], key: str) -> Road:
     """The road of a draft as it is answered; `key` is a section's id or one of the fixed steps."""
-    steps = [_fixed(draft, APPLICANT, "Người nộp hồ sơ")]
+    steps = [_fixed(draft, APPLICANT, gettext("Người nộp hồ sơ"))]
     steps += [Step(one.id, one.title, section_url(draft, one.id)) for one in open_sections(form, answers)]
     steps += [
-        _fixed(draft, PAPERS, "Giấy tờ kèm theo"),
-        _fixed(draft, RESULT, "Nơi nhận kết quả"),
-        _fixed(draft, REVIEW, "Kiểm tra và nộp"),
+        _fixed(draft, PAPERS, gettext("Giấy tờ kèm theo")),
+        _fixed(draft, RESULT, gettext("Nơi nhận kết quả")),
+        _fixed(draft, REVIEW, gettext("Kiểm tra và nộp")),
     ]
     keys = [one.key for one in steps]
     return Road(tuple(steps), keys.index(key))

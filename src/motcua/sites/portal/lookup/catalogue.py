@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 
 from motcua.kernel.clock import local_day, now
 from motcua.procedures.codes import AUDIENCE_NAMES, Channel, Level
@@ -28,6 +29,7 @@ from motcua.procedures.selectors import (
 from motcua.processes.schema import Status
 from motcua.sites.portal.pages import MAP_BRANCHES, Branch
 from motcua.sites.ui.permissions import permission
+from motcua.sites.ui.spoken import spoken
 
 PAGE = 20
 FILTERS = ("field", "level", "audience", "agency")
@@ -74,17 +76,17 @@ def procedures(request: HttpRequest) -> HttpResponse:
     found = search(q, day=day, offset=offset, limit=PAGE, **chosen)
     ways = browse(day)
     labels = {
-        "field": "Lĩnh vực",
-        "level": "Cấp thực hiện",
-        "audience": "Đối tượng",
-        "agency": "Cơ quan giải quyết",
+        "field": gettext("Lĩnh vực"),
+        "level": gettext("Cấp thực hiện"),
+        "audience": gettext("Đối tượng"),
+        "agency": gettext("Cơ quan giải quyết"),
     }
     groups = {"field": ways.fields, "level": ways.levels, "audience": ways.audiences, "agency": ways.agencies}
     filters = [
         Filter(
             name,
             labels[name],
-            [(one.key, f"{one.name} ({one.count})") for one in groups[name]],
+            [(one.key, f"{spoken(one.name)} ({one.count})") for one in groups[name]],
             chosen[name],
         )
         for name in FILTERS
@@ -150,41 +152,57 @@ def why_closed(page: Page) -> str:
     """Why there is no button, and where to go instead."""
     release = page.release
     if Channel.ONLINE not in page.document.channels:
-        return "Thủ tục này không tiếp nhận trực tuyến theo quyết định công bố."
+        return gettext("Thủ tục này không tiếp nhận trực tuyến theo quyết định công bố.")
     if not release.form_ready:
-        return "Biểu mẫu điện tử của thủ tục này đang chờ cơ quan xác nhận nên chưa nhận hồ sơ trực tuyến."
+        return gettext(
+            "Biểu mẫu điện tử của thủ tục này đang chờ cơ quan xác nhận nên chưa nhận hồ sơ trực tuyến."
+        )
     if not release.process_ready:
-        return "Quy trình giải quyết điện tử đang chờ cơ quan xác nhận nên chưa nhận hồ sơ trực tuyến."
+        return gettext(
+            "Quy trình giải quyết điện tử đang chờ cơ quan xác nhận nên chưa nhận hồ sơ trực tuyến."
+        )
     if page.card.levels == (Level.NONE,):
-        return "Nội dung này không còn là thủ tục hành chính độc lập."
-    return "Chưa có cơ quan nào trong tỉnh mở nhận trực tuyến thủ tục này."
+        return gettext("Nội dung này không còn là thủ tục hành chính độc lập.")
+    return gettext("Chưa có cơ quan nào trong tỉnh mở nhận trực tuyến thủ tục này.")
 
 
 def published(page: Page) -> list[tuple[str, str, bool]]:
     """What TN19-6.1 and DN15-4.1a name besides: label, words, whether the agency stands behind it."""
     document = page.document
-    audiences = "; ".join(AUDIENCE_NAMES[one] for one in document.audiences)
-    code = f"{page.card.code} (mã tạm)" if page.card.code_is_provisional else page.card.code
+    audiences = "; ".join(spoken(AUDIENCE_NAMES[one]) for one in document.audiences)
+    code = (
+        gettext("{code} (mã tạm)").format(code=page.card.code)
+        if page.card.code_is_provisional
+        else page.card.code
+    )
     rows = [
-        ("Mã thủ tục", code, ""),
-        ("Lĩnh vực", document.field, "field"),
-        ("Cấp thực hiện", page.card.level_names, "levels"),
-        ("Đối tượng thực hiện", "; ".join(document.applicants) or audiences, "applicants"),
-        ("Cơ quan thực hiện", document.agency, "agency"),
-        ("Cơ quan phối hợp", document.coordinating_agency, "coordinating_agency"),
-        ("Kết quả", "\n".join(one.name for one in document.results), "results"),
-        ("Yêu cầu, điều kiện", document.conditions, "conditions"),
-        ("Hình thức trực tuyến", page.card.online_class_name, "online_class"),
-        ("Đăng ký sử dụng", document.registration, "registration"),
-        ("Quyết định công bố", page.decision or document.decision, "" if page.decision else "decision"),
+        (gettext("Mã thủ tục"), code, ""),
+        (gettext("Lĩnh vực"), document.field, "field"),
+        (gettext("Cấp thực hiện"), spoken(page.card.level_names), "levels"),
+        (gettext("Đối tượng thực hiện"), "; ".join(document.applicants) or audiences, "applicants"),
+        (gettext("Cơ quan thực hiện"), document.agency, "agency"),
+        (gettext("Cơ quan phối hợp"), document.coordinating_agency, "coordinating_agency"),
+        (gettext("Kết quả"), "\n".join(one.name for one in document.results), "results"),
+        (gettext("Yêu cầu, điều kiện"), document.conditions, "conditions"),
+        (gettext("Hình thức trực tuyến"), spoken(page.card.online_class_name), "online_class"),
+        (gettext("Đăng ký sử dụng"), document.registration, "registration"),
         (
-            "Đưa vào sử dụng từ",
+            gettext("Quyết định công bố"),
+            page.decision or document.decision,
+            "" if page.decision else "decision",
+        ),
+        (
+            gettext("Đưa vào sử dụng từ"),
             f"{page.in_use_from:%d/%m/%Y}" if page.in_use_from else "",
             "in_use_from" if document.in_use_from else "",
         ),
         (
-            "Phiên bản",
-            f"{page.number}, có hiệu lực từ {page.effective_from:%d/%m/%Y}" if page.effective_from else "",
+            gettext("Phiên bản"),
+            gettext("{number}, có hiệu lực từ {day}").format(
+                number=page.number, day=f"{page.effective_from:%d/%m/%Y}"
+            )
+            if page.effective_from
+            else "",
             "",
         ),
     ]
@@ -219,7 +237,7 @@ def catalogue_branch() -> list[Branch]:
         for one in found.items
         if one.slug in slugs
     ]
-    return [Branch("Tất cả thủ tục", reverse("portal:procedures"), children)]
+    return [Branch(gettext("Tất cả thủ tục"), reverse("portal:procedures"), children)]
 
 
 MAP_BRANCHES.append(catalogue_branch)

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -38,6 +39,7 @@ from motcua.sites.ui.filing import (
     take_files,
 )
 from motcua.sites.ui.permissions import permission
+from motcua.sites.ui.spoken import spoken
 
 PREFIX = "tep-"
 KEPT = "supplement_kept"
@@ -114,7 +116,7 @@ def _unanswered(request: HttpRequest, it: Tracked) -> str:
     kept = _kept(request, it)
     if kept["answers"] is not None or any(kept["files"].values()):
         return ""
-    return "Đính kèm ít nhất một giấy tờ hoặc sửa tờ khai theo yêu cầu trước khi gửi bổ sung."
+    return gettext("Đính kèm ít nhất một giấy tờ hoặc sửa tờ khai theo yêu cầu trước khi gửi bổ sung.")
 
 
 def _send(request: HttpRequest, it: Tracked, at: datetime) -> HttpResponse:
@@ -135,7 +137,9 @@ def _send(request: HttpRequest, it: Tracked, at: datetime) -> HttpResponse:
     )
     every = {name: value for name, value in request.session[KEPT].items() if name != str(it.supplement.pk)}
     request.session[KEPT] = every
-    messages.success(request, "Đã gửi hồ sơ bổ sung. Bộ phận Một cửa sẽ kiểm tra lại và báo cho bạn.")
+    messages.success(
+        request, gettext("Đã gửi hồ sơ bổ sung. Bộ phận Một cửa sẽ kiểm tra lại và báo cho bạn.")
+    )
     return redirect("portal:dossier", it.dossier.pk)
 
 
@@ -173,7 +177,7 @@ def _section(
         blank_rows=blank,
         origins=origins,
     )
-    facts = {"it": it, "dossier": it.dossier, "page": view}
+    facts = {"it": it, "dossier": it.dossier, "page": spoken(view)}
     return render(request, "mine/supplement_section.html", facts, status=status)
 
 

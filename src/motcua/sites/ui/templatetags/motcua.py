@@ -9,18 +9,20 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
 
 from motcua.kernel.clock import TZ
 from motcua.notifications.selectors import UNREAD_SHOWN, unread_count
 from motcua.sites.ui.bundles import bundle as bundle_address
 from motcua.sites.ui.navigation import Link, address_of, links
 from motcua.sites.ui.permissions import APPLICANT_KINDS, holds
+from motcua.sites.ui.spoken import spoken
 from motcua.sites.ui.states import Look, look_of
 
 register = template.Library()
 
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+WEEKDAYS = (_("thứ Hai"), _("thứ Ba"), _("thứ Tư"), _("thứ Năm"), _("thứ Sáu"), _("thứ Bảy"), _("Chủ nhật"))
 
 
 @register.simple_tag
@@ -69,10 +71,16 @@ def look(state: str) -> Look:
     return look_of(state)
 
 
+@register.filter(name="spoken")
+def said(value: Any) -> Any:
+    """`{{ one.sentence|spoken }}`: words of the lower floors in the language of the page."""
+    return spoken(value)
+
+
 @register.filter
 def error_of(problems: Any, field_id: str) -> str:
     """The first problem's sentence of a field: `{{ problems|error_of:"full_name" }}`."""
-    return next((problem.sentence for problem in problems or () if problem.field_id == field_id), "")
+    return next((spoken(problem.sentence) for problem in problems or () if problem.field_id == field_id), "")
 
 
 @register.filter
@@ -83,9 +91,11 @@ def lookup(mapping: Any, key: str) -> Any:
 
 @register.filter
 def vnd(amount: int | None) -> str:
-    """75000 -> "75.000 đồng"; nothing for no amount."""
+    """75000 -> "75.000 đồng" (English: "75,000 VND"); nothing for no amount."""
     if amount is None:
         return ""
+    if get_language() == "en":
+        return f"{amount:,} VND"
     return f"{amount:,}".replace(",", ".") + " đồng"
 
 
@@ -126,7 +136,7 @@ def weekday(value: date | datetime | None) -> str:
     if value is None:
         return ""
     on = value.astimezone(TZ).date() if isinstance(value, datetime) else value
-    return f"{WEEKDAYS[on.weekday()]}, {day(on)}"
+    return f"{gettext(WEEKDAYS[on.weekday()])}, {day(on)}"
 
 
 @register.filter

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -31,6 +32,7 @@ from motcua.sites.portal.filing.views.sections import open_for, represented_of
 from motcua.sites.portal.filing.visit import account_of, held_draft, note_saved, secret_of
 from motcua.sites.ui.permissions import permission
 from motcua.sites.ui.refusals import sentence_of
+from motcua.sites.ui.spoken import spoken
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 DECLARED = "_declared"
@@ -66,7 +68,7 @@ def result(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             return redirect("portal:filing_review", draft.pk)
         if where.problem and not where.desks:
             return redirect("portal:filing_review", draft.pk)
-        error = "Chọn nơi bạn muốn đến nhận kết quả."
+        error = gettext("Chọn nơi bạn muốn đến nhận kết quả.")
     facts = {
         "draft": draft,
         "road": road(draft, form, answers_of_draft(draft), RESULT),
@@ -102,7 +104,7 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     said = ""
     if request.method == "POST":
         if _asks_declaration(form) and DECLARED not in request.POST:
-            said = "Đánh dấu vào lời cam đoan trước khi nộp."
+            said = gettext("Đánh dấu vào lời cam đoan trước khi nộp.")
         elif not faults:
             try:
                 submit(draft_id=draft.pk, actor=Actor("applicant", account_of(request)), at=at)
@@ -114,7 +116,9 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     facts = {
         "draft": draft,
         "road": road(draft, form, answers_of_draft(draft), REVIEW),
-        "review": rendering.review(form, answers_of_draft(draft), url_of=lambda one: section_url(draft, one)),
+        "review": spoken(
+            rendering.review(form, answers_of_draft(draft), url_of=lambda one: section_url(draft, one))
+        ),
         "applicant": _applicant_review(draft, at),
         "papers": papers_of_draft(draft),
         "desk": next((one for one in where.desks if one.desk_id == draft.return_desk_id), None),
@@ -138,7 +142,9 @@ def _asks_declaration(form: FormDocument) -> bool:
 def _applicant_review(draft: Draft, at: datetime) -> ReviewView:
     form = who.applicant_form(represented_of(draft, at))
     url = reverse("portal:filing_applicant", args=[draft.pk])
-    return rendering.review(form, who.answers_of(applicant_of_draft(draft)), url_of=lambda _: url)
+    return spoken(
+        rendering.review(form, who.answers_of(applicant_of_draft(draft)), url_of=lambda section_id: url)
+    )
 
 
 def _faults(draft: Draft, form: FormDocument, at: datetime) -> list[Fault]:
@@ -146,25 +152,37 @@ def _faults(draft: Draft, form: FormDocument, at: datetime) -> list[Fault]:
     asked = who.applicant_form(represented_of(draft, at))
     declared = who.answers_of(applicant_of_draft(draft))
     found = []
-    sentences = tuple(one.sentence for one in rules.check(asked, declared, complete=True, at=at))
+    sentences = tuple(spoken(one.sentence) for one in rules.check(asked, declared, complete=True, at=at))
     if sentences:
         url = reverse("portal:filing_applicant", args=[draft.pk])
-        found.append(Fault("Người nộp hồ sơ", url, sentences))
+        found.append(Fault(gettext("Người nộp hồ sơ"), url, sentences))
     by_section: dict[str, list[str]] = {}
     for problem in rules.check(form, answers_of_draft(draft), complete=True, at=at):
         if problem.field_id in form.by_id:
-            by_section.setdefault(form.section_of(problem.field_id).id, []).append(problem.sentence)
+            by_section.setdefault(form.section_of(problem.field_id).id, []).append(spoken(problem.sentence))
     found += [
         Fault(form.section(one).title, section_url(draft, one), tuple(said))
         for one, said in by_section.items()
     ]
     if missing := papers_of_draft(draft).missing:
         url = reverse("portal:filing_papers", args=[draft.pk])
-        found.append(Fault("Giấy tờ kèm theo", url, tuple(f"Chưa đính kèm: {name}." for name in missing)))
+        found.append(
+            Fault(
+                gettext("Giấy tờ kèm theo"),
+                url,
+                tuple(gettext("Chưa đính kèm: {name}.").format(name=name) for name in missing),
+            )
+        )
     where = destination_of(draft, at)
     if where.problem or draft.return_desk_id not in {one.desk_id for one in where.desks}:
         url = reverse("portal:filing_result", args=[draft.pk])
-        found.append(Fault("Nơi nhận kết quả", url, (where.problem or "Chọn nơi nhận kết quả.",)))
+        found.append(
+            Fault(
+                gettext("Nơi nhận kết quả"),
+                url,
+                (spoken(where.problem) or gettext("Chọn nơi nhận kết quả."),),
+            )
+        )
     return found
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -67,8 +68,8 @@ def _take(request: HttpRequest, draft: Draft, at: datetime) -> dict[str, list[st
             attach_file(draft.pk, component_id=name.removeprefix(PREFIX), file_id=one.id, at=at)
         if len(files) > room[name]:
             sentence = (
-                f"Mỗi loại giấy tờ nhận tối đa {MOST_PAGES} tệp. Vui lòng ghép các trang thành một tệp PDF."
-            )
+                gettext("Mỗi loại giấy tờ nhận tối đa {most} tệp. Vui lòng ghép các trang thành một tệp PDF.")
+            ).format(most=MOST_PAGES)
             refused.setdefault(name, []).append(sentence)
     return {name.removeprefix(PREFIX): sentences for name, sentences in refused.items()}
 
@@ -93,7 +94,9 @@ def _show(
         for name, sentences in refused.items()
         for sentence in sentences
     ]
-    problems += [{"field_id": "", "sentence": f"Chưa đính kèm: {name}."} for name in missing]
+    problems += [
+        {"field_id": "", "sentence": gettext("Chưa đính kèm: {name}.").format(name=name)} for name in missing
+    ]
     facts = {
         "draft": draft,
         "road": road(draft, form, answers_of_draft(draft), PAPERS),

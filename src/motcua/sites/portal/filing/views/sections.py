@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -59,6 +60,7 @@ from motcua.sites.ui.filing import (
     section_sent,
 )
 from motcua.sites.ui.permissions import permission
+from motcua.sites.ui.spoken import spoken
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 AUTOSAVE = "_autosave"
@@ -263,8 +265,9 @@ def _differing(page: Typing, typed: Answers) -> list[tuple[str, str, str]]:
     for name in drafting.changed(page.answers, typed):
         if name in ids:
             field = page.form.field(name)
-            there, here = (" · ".join(shown(field, one.get(name))) for one in (page.answers, typed))
-            found.append((field.label, there or "(để trống)", here or "(để trống)"))
+            there, here = (" · ".join(spoken(shown(field, one.get(name)))) for one in (page.answers, typed))
+            empty = gettext("(để trống)")
+            found.append((field.label, there or empty, here or empty))
     return found
 
 
@@ -309,7 +312,7 @@ def _show(
     view = replace(view, step=page.road.number, steps_total=page.road.total)
     facts = {
         "draft": page.draft,
-        "page": view,
+        "page": spoken(view),
         "road": page.road,
         "reads_cards": page.is_applicant or reads_cards(page.form, page.section_id),
         "card_text": request.POST.get(CARD_TEXT, ""),

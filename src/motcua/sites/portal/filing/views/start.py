@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -25,6 +26,7 @@ from motcua.sites.portal.filing.visit import account_of, held_draft, note_saved,
 from motcua.sites.ui.filing import posted_key
 from motcua.sites.ui.permissions import permission
 from motcua.sites.ui.refusals import login_address
+from motcua.sites.ui.spoken import spoken
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -52,11 +54,11 @@ def _missing(request: HttpRequest, page: Page, at: datetime) -> dict[str, str]:
     errors = {}
     cases = {one.id for one in _cases(page)}
     if cases and request.POST.get("case") not in cases:
-        errors["case"] = "Chọn trường hợp của bạn."
+        errors["case"] = gettext("Chọn trường hợp của bạn.")
     if asks_commune(page.release, at):
         codes = {one.code for one in communes_on(local_day(at))}
         if request.POST.get(COMMUNE_ANSWER) not in codes:
-            errors[COMMUNE_ANSWER] = "Chọn xã, phường nơi giải quyết hồ sơ."
+            errors[COMMUNE_ANSWER] = gettext("Chọn xã, phường nơi giải quyết hồ sơ.")
     return errors
 
 
@@ -115,7 +117,7 @@ def _cases(page: Page) -> list[Case]:
 
 def _limit_words(page: Page, case: str) -> str:
     duration = limit_for(page.document, case, Channel.ONLINE).duration
-    return f"Thời hạn: {duration.words}" if duration else ""
+    return gettext("Thời hạn: {limit}").format(limit=spoken(duration.words)) if duration else ""
 
 
 class Trouble:

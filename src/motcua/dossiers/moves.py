@@ -113,13 +113,13 @@ MOVES: tuple[Move, ...] = (
             State.SUPPLEMENT_REQUESTED,
             "handler unit_head agency_leader",
         ),
-        *("Trả hồ sơ chưa đủ điều kiện để bổ sung", ""),
+        *(phrase("Trả hồ sơ chưa đủ điều kiện để bổ sung"), ""),
         slip="Mẫu 02",
         stops="quá hạn trả hồ sơ; điểm đã thấy được ở lần trước mà chưa có lý do của người đứng đầu",
     ),
     _move(
         *("cancel_incomplete", "in_process waiting", State.STOPPED, "handler unit_head agency_leader"),
-        *("Huỷ và trả hồ sơ chưa đủ điều kiện", ""),
+        *(phrase("Huỷ và trả hồ sơ chưa đủ điều kiện"), ""),
         slip="Mẫu 02",
         stops="tỉnh chọn giữ hồ sơ chờ bổ sung; quá hạn trả hồ sơ kể từ ngày tiếp nhận",
     ),
@@ -130,12 +130,12 @@ MOVES: tuple[Move, ...] = (
     ),
     _move(
         *("expire", "supplement_requested", State.EXPIRED, "system"),
-        *("Đóng hồ sơ vì quá hạn bổ sung", ""),
+        *(phrase("Đóng hồ sơ vì quá hạn bổ sung"), ""),
         stops="thời gian chờ bổ sung chưa hết",
     ),
     _move(
         *("redirect", "submitted", None, "receiver desk_head"),
-        *("Chuyển hồ sơ đến đúng cơ quan có thẩm quyền", ""),
+        *(phrase("Chuyển hồ sơ đến đúng cơ quan có thẩm quyền"), ""),
         stops="tỉnh chọn hướng dẫn người nộp thay vì chuyển; cơ quan nhận chưa mở tiếp nhận thủ tục",
     ),
     _move(
@@ -167,29 +167,29 @@ MOVES: tuple[Move, ...] = (
     ),
     _move(
         *("extend", "in_process waiting", None, "agency_leader"),
-        *("Xin lỗi và hẹn lại ngày trả kết quả", ""),
+        *(phrase("Xin lỗi và hẹn lại ngày trả kết quả"), ""),
         slip="Mẫu 04",
         stops="đã hẹn lại một lần; muộn hơn một ngày trước hạn; chưa có lý do",
     ),
     _move(
         *("apologise", "accepted in_process waiting decided", None, "agency_leader"),
-        *("Xin lỗi vì trả kết quả muộn", ""),
+        *(phrase("Xin lỗi vì trả kết quả muộn"), ""),
         slip="Mẫu 04",
         stops="chưa quá hạn",
     ),
     _move(
         *("pause", "in_process", State.WAITING, "handler unit_head"),
-        *("Tạm dừng chờ", ""),
+        *(phrase("Tạm dừng chờ"), ""),
         stops="nguyên nhân không có trong danh mục",
     ),
     _move(
         *("resume", "waiting", State.IN_PROCESS, "handler unit_head"),
-        *("Tiếp tục giải quyết", ""),
+        *(phrase("Tiếp tục giải quyết"), ""),
         stops="nguyên nhân tạm dừng chưa hết",
     ),
     _move(
         *("verify", "in_process waiting", None, "handler unit_head"),
-        *("Ghi biên bản thẩm tra, xác minh", ""),
+        *(phrase("Ghi biên bản thẩm tra, xác minh"), ""),
         stops="thiếu nội dung; có người nộp tham dự mà thiếu thời gian, địa điểm, thành phần",
     ),
     _move(
@@ -199,12 +199,12 @@ MOVES: tuple[Move, ...] = (
             None,
             "handler unit_head agency_leader receiver desk_head",
         ),
-        *("Lấy ý kiến đơn vị, cơ quan khác", ""),
+        *(phrase("Lấy ý kiến đơn vị, cơ quan khác"), ""),
         stops="thiếu nội dung hoặc hạn trả lời; nơi được hỏi không có người nhận",
     ),
     _move(
         *("withdraw", "submitted supplement_requested", State.WITHDRAWN, "applicant representative receiver"),
-        *("Rút hồ sơ trước khi được tiếp nhận", ""),
+        *(phrase("Rút hồ sơ trước khi được tiếp nhận"), ""),
         stops="hồ sơ đã được tiếp nhận",
     ),
     _move(
@@ -215,7 +215,7 @@ MOVES: tuple[Move, ...] = (
     ),
     _move(
         *("settle", "submitted", State.DECIDED, "receiver desk_head"),
-        *("Giải quyết ngay tại quầy theo uỷ quyền", ""),
+        *(phrase("Giải quyết ngay tại quầy theo uỷ quyền"), ""),
         stops="thủ tục không được giải quyết tại quầy; cán bộ không được uỷ quyền ký",
     ),
     _move(
@@ -230,7 +230,7 @@ MOVES: tuple[Move, ...] = (
     ),
     _move(
         *("correct_result", "decided handed_over", None, "agency_leader"),
-        *("Đính chính kết quả", ""),
+        *(phrase("Đính chính kết quả"), ""),
         stops="thiếu lý do; kết quả mới trùng kết quả đang có",
     ),
 )

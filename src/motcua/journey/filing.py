@@ -18,8 +18,8 @@ from motcua.journey.context import documents_of
 from motcua.journey.needs import components_for, missing_components
 from motcua.kernel.errors import Refusal
 from motcua.kernel.identifiers import PersonalNumber
-from motcua.kernel.text import nfc
 from motcua.kernel.phrases import phrase
+from motcua.kernel.text import nfc
 from motcua.parties.models import Enterprise, Mandate, Person
 from motcua.parties.selectors import enterprise_of_account, mandates_held, number_of, person_of_account
 from motcua.procedures.document import Component, ProcedureDocument

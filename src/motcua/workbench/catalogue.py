@@ -44,7 +44,7 @@ def compile_catalogues() -> None:
         half = compiled.with_suffix(f".{os.getpid()}.part")  # test workers compile at the same time
         catalogue = read(source)
         # an untranslated sentence must fall back to its source, not to nothing
-        for message in [message for message in catalogue if message.id and not _is_translated(message)]:
+        for message in [message for message in catalogue if message.id and not is_translated(message)]:
             catalogue.delete(message.id, message.context)
         with half.open("wb") as file:
             write_mo(file, catalogue)
@@ -106,10 +106,13 @@ def update(language: str) -> list[str]:
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as file:
         write_po(file, catalogue, width=110, omit_header=False, include_lineno=False, sort_output=True)
-    return [str(message.id) for message in catalogue if message.id and not _is_translated(message)]
+    return [str(message.id) for message in catalogue if message.id and not is_translated(message)]
 
 
-def _is_translated(message: Message) -> bool:
+def is_translated(message: Message | None) -> bool:
+    """Whether the catalogue knows a message and has words for all of its forms."""
+    if message is None:
+        return False
     return all(message.string) if isinstance(message.string, tuple | list) else bool(message.string)
 
 

@@ -38,6 +38,22 @@ class Branch:
 
 # Parts of the map and of the home page that other modules bring: called on each request, newest data
 MAP_BRANCHES: list[Callable[[], list[Branch]]] = []
+# what is looked for in the catalogue, whose words are Vietnamese in every language
+SEARCHES = {
+    "baby": "khai sinh",
+    "family": "hộ tịch",
+    "house": "xây dựng nhà ở",
+    "land": "quyền sử dụng đất",
+    "briefcase": "hộ kinh doanh",
+    "build": "lao động",
+    "heart-hand": "trợ cấp",
+    "car": "vận tải",
+    "leaf": "thú y",
+    "heart": "an toàn thực phẩm",
+    "book": "giáo dục",
+    "scale": "chứng thực",
+}
+COMMON_SEARCHES = ("đăng ký khai sinh", "giấy phép xây dựng", "hộ kinh doanh", "trích lục hộ tịch")
 _BROWSED: dict[str, Any] = {}
 
 
@@ -110,30 +126,31 @@ def robots(request: HttpRequest) -> HttpResponse:
 def life_events() -> list[Tile]:
     """Events of a life or a business, each a search in the catalogue."""
     events = [
-        (_("Sinh con, nuôi con"), "baby", _("Khai sinh, bảo hiểm y tế trẻ em"), "khai sinh"),
-        (_("Kết hôn, hộ tịch"), "family", _("Kết hôn, xác nhận hôn nhân, trích lục"), "hộ tịch"),
-        (_("Nhà ở, xây dựng"), "house", _("Giấy phép xây dựng, số nhà"), "xây dựng nhà ở"),
-        (_("Đất đai"), "land", _("Cấp, đổi, đăng ký biến động Giấy chứng nhận"), "quyền sử dụng đất"),
-        (_("Mở cửa hàng, hộ kinh doanh"), "briefcase", _("Đăng ký, thay đổi, chấm dứt"), "hộ kinh doanh"),
-        (_("Việc làm, lao động"), "build", _("Giấy phép lao động, nội quy lao động"), "lao động"),
-        (_("Người có công, trợ giúp xã hội"), "heart-hand", _("Trợ cấp, mai táng phí, hộ nghèo"), "trợ cấp"),
-        (_("Xe, vận tải"), "car", _("Giấy phép lái xe, kinh doanh vận tải"), "vận tải"),
-        (_("Nông nghiệp, thú y, thủy sản"), "leaf", _("Chứng chỉ hành nghề, đủ điều kiện"), "thú y"),
-        (_("Y tế, an toàn thực phẩm"), "heart", _("Cơ sở ăn uống, hành nghề y"), "an toàn thực phẩm"),
-        (_("Giáo dục, đào tạo"), "book", _("Học bạ, văn bằng, chuyển trường"), "giáo dục"),
-        (_("Chứng thực, tư pháp"), "scale", _("Bản sao, chữ ký, lý lịch tư pháp"), "chứng thực"),
+        (_("Sinh con, nuôi con"), "baby", _("Khai sinh, bảo hiểm y tế trẻ em")),
+        (_("Kết hôn, hộ tịch"), "family", _("Kết hôn, xác nhận hôn nhân, trích lục")),
+        (_("Nhà ở, xây dựng"), "house", _("Giấy phép xây dựng, số nhà")),
+        (_("Đất đai"), "land", _("Cấp, đổi, đăng ký biến động Giấy chứng nhận")),
+        (_("Mở cửa hàng, hộ kinh doanh"), "briefcase", _("Đăng ký, thay đổi, chấm dứt")),
+        (_("Việc làm, lao động"), "build", _("Giấy phép lao động, nội quy lao động")),
+        (_("Người có công, trợ giúp xã hội"), "heart-hand", _("Trợ cấp, mai táng phí, hộ nghèo")),
+        (_("Xe, vận tải"), "car", _("Giấy phép lái xe, kinh doanh vận tải")),
+        (_("Nông nghiệp, thú y, thủy sản"), "leaf", _("Chứng chỉ hành nghề, đủ điều kiện")),
+        (_("Y tế, an toàn thực phẩm"), "heart", _("Cơ sở ăn uống, hành nghề y")),
+        (_("Giáo dục, đào tạo"), "book", _("Học bạ, văn bằng, chuyển trường")),
+        (_("Chứng thực, tư pháp"), "scale", _("Bản sao, chữ ký, lý lịch tư pháp")),
     ]
     catalogue = address_of("portal:procedures")
     return [
-        Tile(label, f"{catalogue}?q={words}", icon, text) for label, icon, text, words in events if catalogue
+        Tile(label, f"{catalogue}?q={SEARCHES[icon]}", icon, text)
+        for label, icon, text in events
+        if catalogue
     ]
 
 
 def common_searches() -> list[Tile]:
     """What most people come for, under the search box."""
     catalogue = address_of("portal:procedures")
-    words = ["đăng ký khai sinh", "giấy phép xây dựng", "hộ kinh doanh", "trích lục hộ tịch"]
-    return [Tile(word, f"{catalogue}?q={word}", "search") for word in words if catalogue]
+    return [Tile(word, f"{catalogue}?q={word}", "search") for word in COMMON_SEARCHES if catalogue]
 
 
 def map_of_portal() -> list[Branch]:

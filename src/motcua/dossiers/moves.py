@@ -209,7 +209,7 @@ MOVES: tuple[Move, ...] = (
     ),
     _move(
         *("stop", "submitted supplement_requested accepted in_process waiting", State.STOPPED),
-        *("receiver desk_head", "Dừng giải quyết theo yêu cầu của người nộp", ""),
+        *("receiver desk_head", phrase("Dừng giải quyết theo yêu cầu của người nộp"), ""),
         slip="Mẫu 05",
         stops="đã có quyết định giải quyết; người nộp chưa yêu cầu",
     ),

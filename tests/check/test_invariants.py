@@ -34,6 +34,13 @@ BREAKS = {
         "update dossier_part set state = 'done', finished_at = now() where dossier_id = '{d}'",
         "is open in a part that is done",
     ),
+    "opinions": (
+        "insert into opinion select gen_random_uuid(), dossier_id, 1, part_id, id, null, null, null, 'Bộ Xây dựng', "
+        "'hỏi', false, 'revoked', now(), (select id from account limit 1), (select id from agency limit 1), "
+        "now() + interval '1 day', null, now(), null, '', 'thôi' from task "
+        "where dossier_id = '{d}' and state = 'open' limit 1",
+        "opinion 1",
+    ),
     "owner": (
         "update task set owner_id = (select id from account limit 1) where dossier_id = '{d}' and state = 'open';"
         "update account set is_active = false",

@@ -129,7 +129,11 @@ def document(limit: str = "3 working_day", fee_vnd: int = 0) -> ProcedureDocumen
     )
 
 
-def release(doc: ProcedureDocument | None = None, form_document: FormDocument | None = None) -> Release:
+def release(
+    doc: ProcedureDocument | None = None,
+    form_document: FormDocument | None = None,
+    process_document: ProcessDocument | None = None,
+) -> Release:
     doc = doc or document()
     number = next(_next)
     owner = Procedure.objects.create(
@@ -147,7 +151,7 @@ def release(doc: ProcedureDocument | None = None, form_document: FormDocument | 
         decision="1/QĐ-UBND",
         document=doc.model_dump(mode="json"),
         form=(form_document or form()).model_dump(mode="json", by_alias=True),
-        process=steps().model_dump(mode="json"),
+        process=(process_document or steps()).model_dump(mode="json"),
         content_hash="0" * 64,
         form_ready=True,
         process_ready=True,
@@ -163,15 +167,20 @@ def release(doc: ProcedureDocument | None = None, form_document: FormDocument | 
 
 def with_form(where: Place, changed: FormDocument) -> None:
     """Give the place a procedure with this form; releases never change, so it is another one."""
-    where.release = release(form_document=changed)
+    _open_here(where, release(form_document=changed))
+
+
+def with_process(where: Place, changed: ProcessDocument, doc: ProcedureDocument | None = None) -> None:
+    """Give the place another procedure, which is handled by this process."""
+    _open_here(where, release(doc, process_document=changed))
+
+
+def _open_here(where: Place, made: Release) -> None:
+    where.release = made
     Competence.objects.create(
-        procedure=where.release.procedure,
-        kind="fixed",
-        agency_id=where.agency_id,
-        valid_from=SINCE,
-        instrument="QĐ",
+        procedure=made.procedure, kind="fixed", agency_id=where.agency_id, valid_from=SINCE, instrument="QĐ"
     )
-    Reception.objects.create(desk_id=where.desk_id, procedure=where.release.procedure, valid_from=SINCE)
+    Reception.objects.create(desk_id=where.desk_id, procedure=made.procedure, valid_from=SINCE)
 
 
 def officer(name: str) -> Account:
@@ -287,7 +296,7 @@ ROLE_OF = {
 
 def do_next_step(where: Place, dossier: Dossier, at: datetime, **given: Any) -> Task:
     """The right officer does the open step with what it needs."""
-    task = open_tasks_of(dossier)[0]
+    task = next(one for one in open_tasks_of(dossier) if one.kind in ROLE_OF)
     role = ROLE_OF[StepKind(task.kind)]
     outcome: dict[str, Any] = {"text": "Đã xem xét, đủ điều kiện"}
     if task.kind == StepKind.ASSIGN:

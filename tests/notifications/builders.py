@@ -47,6 +47,18 @@ FACTS = {
         reason="Chờ ý kiến cơ quan phối hợp",
         is_late=True,
     ),
+    "opinion_asked": events.OpinionAsked(
+        **_DOSSIER, asker="UBND phường Tân Ninh", due_at=local("2026-09-03T17:00")
+    ),
+    "opinion_reminder": events.OpinionReminder(
+        **_DOSSIER, asker="UBND phường Tân Ninh", due_at=local("2026-09-03T17:00")
+    ),
+    "opinion_late": events.OpinionLate(
+        **_DOSSIER,
+        asker="UBND phường Tân Ninh",
+        place="Phòng Kinh tế, UBND xã Thạnh Đức",
+        due_at=local("2026-09-03T17:00"),
+    ),
     "account_created": events.AccountCreated(
         greeting="Ông Lê Văn Cán",
         email="can@example.vn",

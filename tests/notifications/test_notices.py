@@ -50,6 +50,9 @@ TOLD = {
         "Hẹn mới: 17 giờ 00 phút, ngày 08/09/2026",
         "Chờ ý kiến cơ quan phối hợp",
     ],
+    ("opinion_asked", "vi"): ["UBND phường Tân Ninh", "17 giờ 00 phút, ngày 03/09/2026"],
+    ("opinion_reminder", "vi"): ["UBND phường Tân Ninh", "17 giờ 00 phút, ngày 03/09/2026"],
+    ("opinion_late", "vi"): ["Phòng Kinh tế, UBND xã Thạnh Đức", "đôn đốc nơi được hỏi"],
     ("account_created", "vi"): ["can@example.vn"],
     ("file_infected", "vi"): ["giấy tờ.pdf"],
 }

@@ -108,6 +108,9 @@ INSTALLED_APPS = [
     "axes",
 ]
 
+# the journey is no app: it has no tables
+PROCRASTINATE_IMPORT_PATHS = ["motcua.journey.tasks"]
+
 AUTH_USER_MODEL = "accounts.Account"
 
 MIDDLEWARE = [

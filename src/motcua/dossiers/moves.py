@@ -199,7 +199,7 @@ MOVES: tuple[Move, ...] = (
             None,
             "handler unit_head agency_leader receiver desk_head",
         ),
-        *(phrase("Lấy ý kiến đơn vị, cơ quan khác"), ""),
+        *(phrase("Lấy ý kiến đơn vị, cơ quan khác"), "TN19-12.5a TN19-12.5b"),
         stops="thiếu nội dung hoặc hạn trả lời; nơi được hỏi không có người nhận",
     ),
     _move(

@@ -11,6 +11,7 @@ from motcua.dossiers.services import parts, results
 from motcua.journey.context import document_of
 from motcua.journey.messages import tell_decided
 from motcua.journey.needs import ON_PAPER
+from motcua.journey.opinions import revoke_open_opinions
 from motcua.journey.steps import open_step
 from motcua.processes.schema import ProcessDocument, StepKind
 from motcua.workflow.work import Work
@@ -32,6 +33,7 @@ def decide_if_complete(work: Work, process: ProcessDocument, *, officer: Actor, 
     results.decide_dossier(
         dossier, actor=officer, at=at, key=uuid5(_DECIDE, f"{dossier.pk}:{dossier.version}")
     )
+    revoke_open_opinions(work, reason="Hồ sơ đã có kết quả giải quyết", officer=officer, at=at)
     lead = work.part_of(Part.Duty.LEAD)
     if lead is not None:
         parts.close_part(lead, at=at)

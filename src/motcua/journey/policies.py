@@ -19,6 +19,13 @@ SUPPLEMENT_DAYS = Policy(
     unit="ngày làm việc",
 )
 
+DESK_ASKS_OPINIONS = Policy(
+    "desk_asks_opinions",
+    False,
+    "Bộ phận Một cửa được giao lấy ý kiến đơn vị, cơ quan liên quan",
+    "QĐ 33/2019/QĐ-UBND Đ.12: cơ quan chủ trì, hoặc Bộ phận Một cửa khi được giao",
+)
+
 
 def answer_by(desk_id: UUID, at: datetime) -> datetime:
     """Until when a supplement asked for at `at` is waited for."""

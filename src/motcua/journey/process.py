@@ -22,10 +22,10 @@ from motcua.kernel.clock import local_day
 from motcua.kernel.text import nfc
 from motcua.processes import rules as processes
 from motcua.processes.schema import ProcessDocument, StepKind
-from motcua.workflow import selectors, services
-from motcua.workflow.errors import NoEarlierStep, StepResultMissing
+from motcua.workflow import opinions, selectors, services
+from motcua.workflow.errors import NoEarlierStep, NotAStep, OpinionAwaited, StepResultMissing
 from motcua.workflow.models import Task
-from motcua.workflow.work import Work, pool_of, remembered, take_up
+from motcua.workflow.work import STEP_KINDS, Work, pool_of, remembered, take_up
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def process(
     expect(dossier, expected_version)
     task = work.task(task_id)
     services.require_doer(task, scope)
-    _require_result(task, outcome)
+    _require_step(work, task, outcome)
     definition, field = process_of(dossier), document_of(dossier).field
     after = processes.following(definition, task.step_id)
     owners = {step.id: outcome.assignee_id for step in after if outcome.assignee_id is not None}
@@ -156,6 +156,19 @@ def process(
     decide_if_complete(work, definition, officer=officer, at=at)
 
 
+def _require_step(work: Work, task: Task, outcome: StepResult) -> None:
+    """The task is a step of the process, nobody's answer is waited for, and its work is done."""
+    if task.kind not in STEP_KINDS:
+        raise NotAStep(task=task.name)
+    awaited = opinions.awaited_by(work, task)
+    if awaited:
+        at = max(opinion.asked_at for opinion in awaited)
+        raise OpinionAwaited(
+            step=task.name, places="; ".join(opinions.name_of(opinion, at) for opinion in awaited)
+        )
+    _require_result(task, outcome)
+
+
 def _require_result(task: Task, outcome: StepResult) -> None:
     """TN19-12.9: examining and approving leave words behind; assigning names a person; approving decides."""
     lacking = (
@@ -171,7 +184,7 @@ def _whereabouts(work: Work, opened: list[Task], at: datetime) -> dict[str, str]
     """Who has the dossier now, for lists and the public answer: unit and officer of the first open task."""
     if not opened:
         return {"owner_name": ""}
-    first, day = work.open_tasks[0], local_day(at)
+    first, day = work.open_steps[0], local_day(at)
     unit_id = pool_of(first).unit_id
     return {
         "unit_name": remembered(work.dossier, "unit", unit_id, day, read=lambda: unit_on(unit_id, day).name)
@@ -208,6 +221,8 @@ def send_back(
     expect(dossier, expected_version)
     task = work.task(task_id)
     services.require_doer(task, scope)
+    if task.kind not in STEP_KINDS:
+        raise NotAStep(task=task.name)
     definition, field = process_of(dossier), document_of(dossier).field
     steps = {step.id: step for step in processes.earlier(definition, task.step_id)}
     target = steps.get(to_step_id)

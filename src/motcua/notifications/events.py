@@ -98,6 +98,31 @@ class DueChanged(DossierFacts):
 
 
 @dataclass(frozen=True)
+class OpinionAsked(DossierFacts):
+    """To officers: their opinion is asked by `asker`, due at `due_at`."""
+
+    asker: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class OpinionReminder(DossierFacts):
+    """To officers: the opinion that `asker` asked for is still missing, due at `due_at`."""
+
+    asker: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class OpinionLate(DossierFacts):
+    """To the head of the desk: `place` did not answer `asker` by `due_at` (TN19-12.5b)."""
+
+    asker: str
+    place: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
 class AccountCreated:
     """An account was opened. `link` leads to where the reader sets a password or signs in."""
 
@@ -125,6 +150,9 @@ EventFacts = (
     | Decided
     | HandedOver
     | DueChanged
+    | OpinionAsked
+    | OpinionReminder
+    | OpinionLate
     | AccountCreated
     | FileInfected
 )
@@ -138,6 +166,9 @@ FACTS_OF: dict[str, type[EventFacts]] = {
     "decided": Decided,
     "handed_over": HandedOver,
     "due_changed": DueChanged,
+    "opinion_asked": OpinionAsked,
+    "opinion_reminder": OpinionReminder,
+    "opinion_late": OpinionLate,
     "account_created": AccountCreated,
     "file_infected": FileInfected,
 }

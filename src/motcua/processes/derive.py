@@ -31,7 +31,9 @@ MINUTES_OF = {
 }
 ROW_KEYS = frozenset({"order", "name", "role", "amount", "unit"})
 # an overlay may settle what the words leave open
-OVERLAY_KEYS = frozenset({"id", "kind", "after", "counts", "note", "agency", "units", "status", "phase"})
+OVERLAY_KEYS = frozenset(
+    {"id", "kind", "after", "counts", "note", "agency", "units", "status", "phase", "silence_consents"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ def _add_step(draft: _Draft, row: Mapping[str, Any], rule: roles.RoleRule, minut
         minutes=minutes,
         counts=row.get("counts", rule.counts and roles.is_counted(name)),
         after=after,
+        silence_consents=bool(row.get("silence_consents", False)),
         status=Status(row.get("status", draft.status)),
         role_text=nfc(str(row["role"])),
         note=nfc(str(row.get("note", ""))),

@@ -128,6 +128,7 @@ class Step(Frozen):
     phase      id of the phase it belongs to
     minutes    allotment in working minutes; 0 = not counted
     counts     False: outside the legal limit (public posting, waiting for a tax payment)
+    silence_consents  other agencies are asked at this step, and who does not answer in time counts as agreed
     role_text  the words of the source that role, agency and unit were read from
     """
 
@@ -142,6 +143,7 @@ class Step(Frozen):
     counts: bool = True
     after: tuple[Identifier, ...] = ()
     phase: Identifier = "main"
+    silence_consents: bool = False
     status: Status = Status.TO_BE_CONFIRMED
     role_text: str = ""
     note: str = ""

@@ -55,3 +55,51 @@ class StepResultMissing(Invalid):
 
     code = "step_result_missing"
     template = "Vui lòng ghi kết quả thực hiện bước “{step}” trước khi chuyển bước tiếp theo."
+
+
+class UnknownOpinion(Unknown):
+    code = "unknown_opinion"
+    template = "Không tìm thấy yêu cầu lấy ý kiến này. Tải lại trang hồ sơ để xem các ý kiến đang lấy."
+
+
+class OpinionEnded(Conflict):
+    code = "opinion_ended"
+    template = (
+        "Yêu cầu lấy ý kiến {place} đã kết thúc ({state}). Tải lại trang hồ sơ để xem nội dung; "
+        "nếu còn cần, hãy gửi một yêu cầu mới."
+    )
+
+
+class OpinionIncomplete(Invalid):
+    """TN19-12.5a: an opinion is asked with its content and its deadline."""
+
+    code = "opinion_incomplete"
+    template = "Chưa gửi được yêu cầu lấy ý kiến: {lacking}. Bổ sung rồi gửi lại."
+
+
+class AnswerMissing(Invalid):
+    code = "answer_missing"
+    template = "Vui lòng ghi nội dung trả lời, hoặc ghi rõ cơ quan không có ý kiến."
+
+
+class OpinionAwaited(Conflict):
+    """The asker chose to wait for the answer."""
+
+    code = "opinion_awaited"
+    template = (
+        "Bước “{step}” đang chờ ý kiến của {places}. Chờ trả lời, hoặc thu hồi yêu cầu (ghi lý do) "
+        "rồi hoàn thành bước."
+    )
+
+
+class NotAStep(Conflict):
+    code = "not_a_step"
+    template = "“{task}” không phải một bước của quy trình. Mở trang riêng của việc này từ trang hồ sơ."
+
+
+class NobodyAsked(Conflict):
+    code = "nobody_asked"
+    template = (
+        "{place} chưa có cán bộ nào nhận việc trên hệ thống nên chưa thể gửi. "
+        "Chọn nơi khác, hoặc ghi tên cơ quan ngoài hệ thống và tự ghi nhận văn bản trả lời."
+    )

@@ -57,6 +57,100 @@ class Task(OfDossier):
         return f"{self.name} ({self.state})"
 
 
+class Opinion(OfDossier):
+    """What another unit or agency was asked about a dossier, and what it said (lấy ý kiến); TN19-12.5a, 12.5b.
+
+    Whoever is asked has a part of the dossier and a task in it, so that access and work lists need no rule of their
+    own. `waiting_task` is the asker's step that cannot be finished before the answer; without it the work goes on
+    meanwhile. A body that has no account here is named in `outside_name`: the asker's place records what it wrote.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", gettext_noop("Đang lấy ý kiến")
+        LATE = "late", gettext_noop("Quá hạn trả lời")
+        ANSWERED = "answered", gettext_noop("Đã trả lời")
+        REVOKED = "revoked", gettext_noop("Đã thu hồi")
+        ASSENTED = "assented", gettext_noop("Không trả lời, coi như đồng ý")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    no = models.SmallIntegerField()
+    part = models.ForeignKey(
+        "dossiers.Part", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    task = models.ForeignKey(
+        Task, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    waiting_task = models.ForeignKey(
+        Task, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    agency = models.ForeignKey(
+        "agencies.Agency", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    unit = models.ForeignKey(
+        "agencies.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    outside_name = models.CharField(max_length=200, blank=True, default="")
+    content = models.TextField()
+    silence_consents = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    asked_for = models.ForeignKey(
+        "agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    due_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    answer = models.TextField(blank=True, default="")
+    reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        db_table = "opinion"
+
+    def __str__(self) -> str:
+        return f"opinion #{self.no} ({self.state})"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the answer came, or is still to come, after its day."""
+        return self.state == self.State.LATE or (self.ended_at is not None and self.ended_at > self.due_at)
+
+
+class OpinionFile(OfDossier):
+    """A file that came with a question or with its answer."""
+
+    class Side(models.TextChoices):
+        QUESTION = "question", gettext_noop("Kèm câu hỏi")
+        ANSWER = "answer", gettext_noop("Kèm trả lời")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    opinion = models.ForeignKey(
+        Opinion, on_delete=models.PROTECT, related_name="files", db_constraint=False, db_index=False
+    )
+    file = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    side = models.CharField(max_length=8, choices=Side.choices)
+    page = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "opinion_file"
+
+    def __str__(self) -> str:
+        return f"{self.side} p{self.page}"
+
+
 class UnitInCharge(models.Model):
     """Which unit of an agency handles which procedures (phòng chuyên môn phụ trách).
 

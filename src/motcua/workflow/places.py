@@ -114,7 +114,7 @@ def seat_of(
     if not is_outside and step.unit.kind is UnitKind.NAMED:
         unit_id = _unit_named(agency_id, step.unit.names, day)
     if unit_id is None and (is_outside or step.unit.kind in {UnitKind.CHOSEN, UnitKind.NAMED}):
-        unit_id = _unit_in_charge(agency_id, procedure_code, field)
+        unit_id = unit_in_charge(agency_id, procedure_code, field)
     return Seat(Part.Duty.LEAD, role, agency_id, unit_id=unit_id)
 
 
@@ -138,7 +138,8 @@ def _unit_named(agency_id: UUID, names: tuple[str, ...], day: date) -> UUID | No
     return None
 
 
-def _unit_in_charge(agency_id: UUID, procedure_code: str, field: str) -> UUID | None:
+def unit_in_charge(agency_id: UUID, procedure_code: str, field: str) -> UUID | None:
+    """The unit that an agency charged with a procedure, its field, or everything, in this order."""
     rows = UnitInCharge.objects.filter(
         agency_id=agency_id, procedure_code__in=["", procedure_code], field__in=["", field]
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Count, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Coalesce
 
 from motcua.accounts.models import Account
@@ -15,9 +15,11 @@ from motcua.agencies.selectors import Scope, staff_of_pool
 from motcua.dossiers.models import Dossier
 from motcua.kernel.text import fold
 from motcua.processes.schema import StepKind
-from motcua.workflow.models import Task, UnitInCharge
+from motcua.workflow.models import Opinion, OpinionFile, Task, UnitInCharge
 
 PAGE = 50
+REMINDED_BEFORE = timedelta(days=1)
+REMINDED_AFTER = timedelta(hours=4)
 
 
 @dataclass(frozen=True)
@@ -212,3 +214,51 @@ def units_in_charge_of(procedure_code: str, field: str) -> list[UnitInCharge]:
     """Which units handle a procedure, by its code, its field or everything; the exact ones first."""
     about = Q(procedure_code=procedure_code) | Q(procedure_code="", field__in=["", field])
     return list(UnitInCharge.objects.filter(about).order_by("agency_id", "-procedure_code", "-field"))
+
+
+def opinions_of(dossier_id: UUID) -> list[Opinion]:
+    """What was asked about a dossier, oldest first, with the files of both sides; two statements."""
+    return list(
+        Opinion.objects.filter(dossier_id=dossier_id)
+        .select_related("asked_by", "ended_by")
+        .prefetch_related(
+            Prefetch("files", OpinionFile.objects.filter(dossier_id=dossier_id).select_related("file"))
+        )
+        .order_by("no")
+    )
+
+
+def opinions_to_remind(at: datetime) -> list[Opinion]:
+    """What is asked, was not yet reminded of, and falls due within a day."""
+    soon = at + REMINDED_BEFORE
+    rows = Opinion.objects.filter(state=Opinion.State.ASKED, ended_at=None, reminded_at=None)
+    # a question of a few hours is not reminded of the moment it is asked
+    return list(
+        rows.filter(due_at__gt=at, due_at__lte=soon, asked_at__lte=at - REMINDED_AFTER).order_by("due_at")
+    )
+
+
+def opinions_past(at: datetime) -> list[Opinion]:
+    """What is still asked though its day went by and nobody was told."""
+    rows = Opinion.objects.filter(state=Opinion.State.ASKED, ended_at=None, due_at__lt=at)
+    return list(rows.order_by("due_at"))
+
+
+def late_opinions(scope: Scope) -> list[Opinion]:
+    """What is answered late in dossiers of the officer's desks, or was asked for their agencies (TN19-12.5b)."""
+    return _opinions_for(scope, Opinion.objects.filter(state=Opinion.State.LATE, ended_at=None))
+
+
+def open_opinions(scope: Scope) -> list[Opinion]:
+    """What the officer's agencies and desks still wait for, soonest first."""
+    return _opinions_for(scope, Opinion.objects.filter(ended_at=None))
+
+
+def _opinions_for(scope: Scope, rows: QuerySet[Opinion]) -> list[Opinion]:
+    mine = Q(asked_for_id__in=scope.agency_ids) | Q(dossier__desk_id__in=scope.desk_ids)
+    return list(rows.filter(mine).select_related("dossier", "asked_by").order_by("due_at")[:200])
+
+
+def file_of_opinion(dossier_id: UUID, file_id: UUID) -> bool:
+    """Whether a file came with a question or an answer of this dossier."""
+    return OpinionFile.objects.filter(dossier_id=dossier_id, file_id=file_id).exists()

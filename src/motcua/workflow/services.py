@@ -57,11 +57,12 @@ def open_task(
     calendar_name: str,
     at: datetime,
     owner_id: UUID | None = None,
+    due_at: datetime | None = None,
 ) -> Task:
     """Open one task (giao việc) in a pool or for a person of it, due after its allotment of working minutes.
 
     An allotment of 0 is "không tính thời gian": the task is then due with the dossier, or at the end of the
-    working day after, so that it still has a date.
+    working day after, so that it still has a date. `due_at` says the date where no allotment decides it.
 
     Refuses
         NotPostedThere when the person is not of the pool
@@ -69,10 +70,12 @@ def open_task(
     dossier = work.dossier
     if owner_id is not None and owner_id not in staff_of_pool(pool_id, at):
         raise NotPostedThere(step=name)
-    calendar = calendar_for(dossier, calendar_name)
-    due_at = (
-        calendar.add_working_minutes(at, minutes) if minutes else dossier.due_at or at + timedelta(days=1)
-    )
+    if due_at is None:
+        due_at = (
+            calendar_for(dossier, calendar_name).add_working_minutes(at, minutes)
+            if minutes
+            else dossier.due_at or at + timedelta(days=1)
+        )
     task = Task(
         dossier=dossier,
         part=part,

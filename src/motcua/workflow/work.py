@@ -15,10 +15,12 @@ from motcua.deadlines.selectors import calendar_named
 from motcua.dossiers.models import Dossier, Part
 from motcua.dossiers.services import parts
 from motcua.dossiers.services.core import locked, send_lock
+from motcua.processes.schema import StepKind
 from motcua.workflow.errors import TaskEnded, UnknownTask
 from motcua.workflow.models import Task
 
 _Value = TypeVar("_Value")
+STEP_KINDS = frozenset(StepKind)
 _TASK_NAMES = [field.attname for field in Task._meta.concrete_fields]
 _PART_NAMES = [field.attname for field in Part._meta.concrete_fields]
 _KEY = "select 1 from audit_event where stream_id = %s and key = %s"
@@ -63,6 +65,11 @@ class Work:
     def open_tasks(self) -> list[Task]:
         """What is to be done now, oldest first."""
         return [task for task in self.tasks if task.state == Task.State.OPEN]
+
+    @property
+    def open_steps(self) -> list[Task]:
+        """Of what is to be done now the steps of the process; opinions and watching over others are none."""
+        return [task for task in self.open_tasks if task.kind in STEP_KINDS]
 
     def part_of(self, duty: Part.Duty) -> Part | None:
         """The open part of a duty, if any."""

@@ -28,10 +28,18 @@ NOTES = {
     "claimed": _("Nhận việc"),
     "assigned": _("Phân công"),
     "result": _("Ghi kết quả giải quyết"),
+    "opinion_answered": _("Trả lời ý kiến"),
+    "opinion_revoked": _("Thu hồi yêu cầu lấy ý kiến"),
+    "opinion_reminded": _("Nhắc trả lời ý kiến"),
+    "opinion_late": _("Quá hạn trả lời ý kiến, đã báo người phụ trách Bộ phận Một cửa"),
+    "opinion_assented": _("Hết hạn không trả lời ý kiến, coi như đồng ý"),
     "words_destroyed": _("Huỷ nội dung theo quy định"),
 }
 WORDS = {
     "text": "",
+    "asked": _("Nơi được hỏi"),
+    "question": _("Nội dung"),
+    "answer": _("Trả lời"),
     "reason": _("Lý do"),
     "receiver": _("Người nhận"),
     "paper": _("Giấy tờ"),

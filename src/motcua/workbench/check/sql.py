@@ -46,6 +46,16 @@ BROKEN_BY_SQL: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
+        "opinions",
+        "An opinion that is waited for has its open task, and the task of an ended one is over.",
+        """
+        select format('opinion %s of dossier %s is %s, its task is %s', o.no, d.reference, o.state, t.state)
+        from opinion o join task t on t.dossier_id = o.dossier_id and t.id = o.task_id
+        join dossier d on d.id = o.dossier_id
+        where (o.ended_at is null) <> (t.state = 'open')
+        """,
+    ),
+    (
         "owner",
         "The owner of an open task is an active officer.",
         """

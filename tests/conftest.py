@@ -50,6 +50,6 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     def guarded(self: socket.socket, address: object) -> None:
         if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "localhost", "::1"}:
             raise AssertionError(f"a test reached for the network: {address[0]}")
-        real(self, address)  # type: ignore[arg-type]
+        real(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)

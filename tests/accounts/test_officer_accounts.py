@@ -22,7 +22,7 @@ GOOD = "Kho-doan-9!"
 
 def officer(email: str = "can.bo@example.vn", **facts: object) -> services.NewOfficer:
     given = {"email": email, "full_name": "Trần Thị Thử", "at": NOW}
-    return services.create_officer(**(given | facts))  # type: ignore[arg-type]
+    return services.create_officer(**(given | facts))
 
 
 @pytest.mark.django_db

@@ -48,7 +48,7 @@ def _post_box() -> Iterator[None]:
 
 
 def main(response: object) -> str:
-    found = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)  # type: ignore[attr-defined]
+    found = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)
     assert found is not None
     return found[0]
 

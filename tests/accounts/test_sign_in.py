@@ -49,7 +49,7 @@ def confirm_password(client: Client, path: str) -> Any:
 
 
 def page(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined, no-any-return]
+    return response.content.decode()
 
 
 def kinds_of(account: Account) -> list[str]:
@@ -65,7 +65,7 @@ def link_in(text: str) -> str:
 def test_an_officer_signs_in_and_out_and_both_are_written_down(client: Client, officer: Account) -> None:
     answer = sign_in(client, email=EMAIL.upper())
 
-    assert answer["Location"] == "/can-bo/"  # type: ignore[index]
+    assert answer["Location"] == "/can-bo/"
     assert client.session["_auth_user_id"] == str(officer.id)
     client.post("/tai-khoan/dang-xuat")
     assert "_auth_user_id" not in client.session
@@ -90,10 +90,10 @@ def test_five_failures_lock_the_account_even_for_the_right_password_until_it_is_
 ) -> None:
     for n in range(5):
         answer = sign_in(client, "Sai-mat-khau-1!")
-        assert answer.status_code == (429 if n == 4 else 200)  # type: ignore[attr-defined]
+        assert answer.status_code == (429 if n == 4 else 200)
 
     answer = sign_in(client)
-    assert answer.status_code == 429  # type: ignore[attr-defined]
+    assert answer.status_code == 429
     assert "Tài khoản tạm khóa" in page(answer)
     assert "12 giờ" in page(answer)
     lock = lock_of(EMAIL, now())
@@ -106,7 +106,7 @@ def test_five_failures_lock_the_account_even_for_the_right_password_until_it_is_
     assert services.unlock(account_id=officer.id, at=now())
 
     assert lock_of(EMAIL, now()) is None
-    assert sign_in(client)["Location"] == "/can-bo/"  # type: ignore[index]
+    assert sign_in(client)["Location"] == "/can-bo/"
     assert "account_unlocked" in kinds_of(officer)
     assert not services.unlock(account_id=officer.id, at=now())
 
@@ -115,7 +115,7 @@ def test_failures_count_in_a_row_only(client: Client, officer: Account) -> None:
     for _ in range(2):
         for _ in range(4):
             sign_in(client, "Sai-mat-khau-1!")
-        assert sign_in(client)["Location"] == "/can-bo/"  # type: ignore[index]
+        assert sign_in(client)["Location"] == "/can-bo/"
         client.post("/tai-khoan/dang-xuat")
 
 
@@ -175,7 +175,7 @@ def test_a_forgotten_password_is_set_anew_through_a_letter_that_works_once(
     done = client.post(shown.request["PATH_INFO"], {"password1": BETTER, "password2": BETTER}, follow=True)
 
     assert "Bạn có thể đăng nhập bằng mật khẩu mới" in page(done)
-    assert sign_in(client, BETTER)["Location"] == "/can-bo/"  # type: ignore[index]
+    assert sign_in(client, BETTER)["Location"] == "/can-bo/"
     reused = Client().get(link_in(letter.body), follow=True)
     assert "Liên kết không còn hiệu lực" in page(reused)
 
@@ -267,7 +267,7 @@ def test_where_the_setting_asks_an_administrator_sets_a_second_factor_first_and_
         assert client.get("/").status_code == 200
 
         other = Client()
-        assert sign_in(other)["Location"] == "/tai-khoan/hai-lop/authenticate/"  # type: ignore[index]
+        assert sign_in(other)["Location"] == "/tai-khoan/hai-lop/authenticate/"
         assert "_auth_user_id" not in other.session
         backup = re.findall(r"<code>(\d+)</code>", page(client.get("/tai-khoan/hai-lop/recovery-codes/")))
         other.post("/tai-khoan/hai-lop/authenticate/", {"code": backup[0]})

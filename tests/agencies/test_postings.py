@@ -33,7 +33,7 @@ from motcua.kernel.uuid7 import uuid7
 
 def post(of: Agency, account_id: object, role: Role, **more: object) -> Posting:
     facts = {"valid_from": TODAY, "at": NOW} | more
-    return services.post_officer(account_id=account_id, agency_id=of.id, role=role, **facts)  # type: ignore[arg-type]
+    return services.post_officer(account_id=account_id, agency_id=of.id, role=role, **facts)
 
 
 @pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_a_duty_is_refused_at_a_place_where_it_cannot_be_done() -> None:
     ]
     for refusal, facts in refused:
         with pytest.raises(refusal) as caught:
-            post(health, **({"account_id": person.id} | facts))  # type: ignore[arg-type]
+            post(health, **({"account_id": person.id} | facts))
         assert caught.value.sentence
     assert not Posting.objects.exists()
 

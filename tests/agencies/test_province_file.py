@@ -25,7 +25,7 @@ BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
 @pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Report]:
     """The province, loaded once for this module and rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), transaction.atomic():
         yield load_organisation(bundled("tay_ninh"), at=AT)
         transaction.set_rollback(True)
 

@@ -78,8 +78,8 @@ def test_a_closed_agency_has_no_postings_units_or_desks_after_its_last_day() -> 
     assert selectors.desks_on(after) == []
     assert selectors.desk_on(counter.id, TODAY).desk_id == counter.id
     assert selectors.unit_on(room.id, TODAY).unit_id == room.id
-    assert person.postings.count() == 1  # type: ignore[attr-defined]
-    assert person.postings.get().valid_to == date(2026, 9, 30)  # type: ignore[attr-defined]
+    assert person.postings.count() == 1
+    assert person.postings.get().valid_to == date(2026, 9, 30)
 
 
 def test_work_follows_the_chain_of_main_successors_from_the_day_of_each() -> None:
@@ -87,8 +87,8 @@ def test_work_follows_the_chain_of_main_successors_from_the_day_of_each() -> Non
 
     def hand_over(old: object, new: object, on: date, *, is_main: bool = True) -> None:
         services.succeed(
-            predecessor_id=old.id,  # type: ignore[attr-defined]
-            successor_id=new.id,  # type: ignore[attr-defined]
+            predecessor_id=old.id,
+            successor_id=new.id,
             on=on,
             is_main=is_main,
             instrument=BY,

@@ -291,7 +291,7 @@ def test_a_list_takes_as_many_statements_for_one_row_as_for_fifty(
     for more in (1, 49):
         for _ in range(more):
             filed(where, with_files=False, channel="direct")
-        with django_assert_max_num_queries(SHARED + 5) as taken:  # type: ignore[operator]
+        with django_assert_max_num_queries(SHARED + 5) as taken:
             assert client.get(reverse(name)).status_code == 200
         counts.append(len(taken))
 
@@ -305,7 +305,7 @@ def test_the_dossiers_page_takes_few_statements_at_every_stage(
     stages: list[Dossier] = [filed(where), taken_in(where, filed(where)), decided(where, filed(where))]
     client.get(reverse("desk:dossier", args=[stages[0].pk]))
     for dossier in stages:
-        with django_assert_max_num_queries(SHARED + 8 + 1):  # type: ignore[operator]  # and the reading
+        with django_assert_max_num_queries(SHARED + 8 + 1):
             assert client.get(reverse("desk:dossier", args=[dossier.pk])).status_code == 200
 
 

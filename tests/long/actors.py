@@ -21,31 +21,31 @@ import django
 django.setup()
 
 # Models and services need Django to be set up.
-from django.conf import settings  # noqa: E402
-from django.db import InterfaceError, OperationalError, connection, transaction  # noqa: E402
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
 
-from motcua.agencies.rules import Role  # noqa: E402
-from motcua.agencies.selectors import scope_of  # noqa: E402
-from motcua.audit.models import Event  # noqa: E402
-from motcua.audit.services import Actor  # noqa: E402
-from motcua.delivery.models import OutboxMessage  # noqa: E402
-from motcua.delivery.plugins import Channel, Letter, register  # noqa: E402
-from motcua.delivery.rules import message_id  # noqa: E402
-from motcua.delivery.services import LEASE, drain  # noqa: E402
-from motcua.dossiers.models import Dossier, Paper  # noqa: E402
-from motcua.dossiers.services import drafts  # noqa: E402
-from motcua.dossiers.services.reception import Finding  # noqa: E402
-from motcua.dossiers.services.results import ResultFacts  # noqa: E402
-from motcua.journey.accept import accept  # noqa: E402
-from motcua.journey.check import check  # noqa: E402
-from motcua.journey.hand_over import hand_over  # noqa: E402
-from motcua.journey.process import StepResult, process  # noqa: E402
-from motcua.journey.submit import submit  # noqa: E402
-from motcua.kernel.clock import local_day, now  # noqa: E402
-from motcua.workbench.bench.world import APPLICANT, Place, province  # noqa: E402
-from motcua.workbench.check import run_all  # noqa: E402
-from motcua.workflow.models import Task  # noqa: E402
-from motcua.workflow.selectors import open_tasks_of  # noqa: E402
+from motcua.agencies.rules import Role
+from motcua.agencies.selectors import scope_of
+from motcua.audit.models import Event
+from motcua.audit.services import Actor
+from motcua.delivery.models import OutboxMessage
+from motcua.delivery.plugins import Channel, Letter, register
+from motcua.delivery.rules import message_id
+from motcua.delivery.services import LEASE, drain
+from motcua.dossiers.models import Dossier, Paper
+from motcua.dossiers.services import drafts
+from motcua.dossiers.services.reception import Finding
+from motcua.dossiers.services.results import ResultFacts
+from motcua.journey.accept import accept
+from motcua.journey.check import check
+from motcua.journey.hand_over import hand_over
+from motcua.journey.process import StepResult, process
+from motcua.journey.submit import submit
+from motcua.kernel.clock import local_day, now
+from motcua.workbench.bench.world import APPLICANT, Place, province
+from motcua.workbench.check import run_all
+from motcua.workflow.models import Task
+from motcua.workflow.selectors import open_tasks_of
 
 PLACES = 4
 FOLDER = Path(os.environ["MOTCUA_DATA"])

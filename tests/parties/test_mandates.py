@@ -30,7 +30,7 @@ def test_a_parent_acts_for_a_child_until_the_day_before_it_is_18() -> None:
     mandate = declare_child(
         account_id=parent.account_id, full_name="Nguyễn Bé", born_on=date(2010, 9, 2), sex="female", at=NOW
     )
-    child = Principal("person", mandate.person_id)  # type: ignore[arg-type]
+    child = Principal("person", mandate.person_id)
 
     assert may_act_for(parent.account_id, child, NOW)
     assert may_act_for(parent.account_id, child, local("2028-09-01 23:59"))

@@ -57,8 +57,8 @@ def test_a_citizen_registers_and_is_found_by_number_though_the_number_lies_nowhe
     assert "072095012345" not in row[0]
     assert person.account is not None
     assert person.account.kind == Account.Kind.CITIZEN
-    assert not is_confirmed(person.account_id)  # type: ignore[arg-type]
-    kinds = [event.kind for event in events_of(person.account_id)]  # type: ignore[arg-type]
+    assert not is_confirmed(person.account_id)
+    kinds = [event.kind for event in events_of(person.account_id)]
     assert kinds == ["account_created", "citizen_registered"]
 
 
@@ -154,9 +154,9 @@ def test_an_organisation_registers_and_its_representative_may_act_for_it() -> No
     principal = Principal("enterprise", enterprise.id)
 
     assert enterprise_by_tax_code("0100109106001") == enterprise
-    assert may_act_for(enterprise.account_id, principal, NOW)  # type: ignore[arg-type]
-    assert may_act_for(person.account_id, principal, NOW)  # type: ignore[arg-type]
-    assert not may_act_for(citizen().account_id, principal, NOW)  # type: ignore[arg-type]
+    assert may_act_for(enterprise.account_id, principal, NOW)
+    assert may_act_for(person.account_id, principal, NOW)
+    assert not may_act_for(citizen().account_id, principal, NOW)
 
 
 @pytest.mark.django_db

@@ -23,6 +23,8 @@ ROW_KEYS = frozenset({"section", "label", "type", "required", "note", "section_i
 FIELD_KEYS = frozenset(Field.model_fields)
 COLUMN_KEYS = frozenset(Column.model_fields) | {"note"}
 
+Severity = Literal["error", "draft", "warning"]
+
 
 @dataclass(frozen=True, slots=True)
 class FormProblem:
@@ -35,7 +37,7 @@ class FormProblem:
     path: str
     code: str
     sentence: str
-    severity: Literal["error", "draft", "warning"]
+    severity: Severity
     field_id: str = ""
 
 
@@ -49,9 +51,10 @@ class _Draft:
     placed: dict[str, list[tuple[str, Field]]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
 
-    def tell(self, path: str, code: str, sentence: str, severity: str = "error", field_id: str = "") -> None:
-        assert severity in {"error", "draft", "warning"}
-        self.problems.append(FormProblem(path, code, sentence, severity, field_id))  # type: ignore[arg-type]
+    def tell(
+        self, path: str, code: str, sentence: str, severity: Severity = "error", field_id: str = ""
+    ) -> None:
+        self.problems.append(FormProblem(path, code, sentence, severity, field_id))
 
 
 def from_form_fields(

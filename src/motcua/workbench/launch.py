@@ -27,13 +27,13 @@ class Address:
     @property
     def url(self) -> str:
         """What a person types into the browser on this machine."""
-        shown = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else self.host  # noqa: S104
+        shown = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else self.host  # noqa: S104 compared, not bound
         return f"http://{shown}:{self.port}"
 
     @property
     def reachable(self) -> str:
         """Where this machine itself finds it."""
-        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 compared, not bound
 
     def names(self) -> list[str]:
         """Names the product answers to, unless MOTCUA_HOSTS says otherwise."""

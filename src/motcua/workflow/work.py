@@ -26,7 +26,7 @@ _PART_NAMES = [field.attname for field in Part._meta.concrete_fields]
 _KEY = "select 1 from audit_event where stream_id = %s and key = %s"
 _TASKS = f"select {', '.join(_TASK_NAMES)} from task where dossier_id = %s order by no"  # noqa: S608 own names
 _PARTS = (
-    f"select {', '.join(_PART_NAMES)} from dossier_part where dossier_id = %s and state = 'open' order by no"  # noqa: S608
+    f"select {', '.join(_PART_NAMES)} from dossier_part where dossier_id = %s and state = 'open' order by no"  # noqa: S608 own names
 )
 
 

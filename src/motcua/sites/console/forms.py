@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -136,8 +136,8 @@ class ConsoleForm(forms.Form):
                 )
                 # validators take their words when the field is made
                 for validator in field.validators:
-                    if getattr(validator, "code", "") == "max_length":
-                        validator.message = field.error_messages["max_length"]  # type: ignore[attr-defined]
+                    if isinstance(validator, MaxLengthValidator):
+                        validator.message = field.error_messages["max_length"]
 
     def refuse(self, refusal: Refusal) -> None:
         """Put what a service refused beside the field it is about."""

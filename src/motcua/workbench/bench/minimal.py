@@ -61,11 +61,11 @@ settings.configure(
 django.setup()
 
 # Django must be set up before its models are declared.
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import models, transaction  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.template.loader import get_template  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.core.wsgi import get_wsgi_application
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
+from django.urls import path
 
 
 class Dossier(models.Model):

@@ -12,12 +12,12 @@ import django
 django.setup()
 
 # The services need Django to be set up.
-from django.db import connection  # noqa: E402
+from django.db import connection
 
-from motcua.agencies.selectors import Scope, scope_of  # noqa: E402
-from motcua.audit.services import Actor  # noqa: E402
-from motcua.journey.process import StepResult, process  # noqa: E402
-from motcua.kernel.clock import now  # noqa: E402
+from motcua.agencies.selectors import Scope, scope_of
+from motcua.audit.services import Actor
+from motcua.journey.process import StepResult, process
+from motcua.kernel.clock import now
 
 _PREPARED = """
 select t.dossier_id, t.id, t.owner_id, p.agency_id

@@ -17,14 +17,14 @@ import psycopg
 django.setup()
 
 # The services need Django to be set up.
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.conf import settings
+from django.db import connection
 
-from motcua.dossiers.models import Dossier  # noqa: E402
-from motcua.kernel.clock import now  # noqa: E402
-from motcua.kernel.uuid7 import uuid7  # noqa: E402
-from motcua.numbers.rules import dossier_code, reference  # noqa: E402
-from motcua.workbench.bench.world import province, under_examination  # noqa: E402
+from motcua.dossiers.models import Dossier
+from motcua.kernel.clock import now
+from motcua.kernel.uuid7 import uuid7
+from motcua.numbers.rules import dossier_code, reference
+from motcua.workbench.bench.world import province, under_examination
 
 PLACES = 16
 _REFERENCE = """

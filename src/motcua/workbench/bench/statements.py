@@ -9,13 +9,13 @@ import django
 django.setup()
 
 # Models and views need Django to be set up.
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from motcua.accounts.models import Account  # noqa: E402
-from motcua.agencies.rules import Role  # noqa: E402
-from motcua.workflow.models import Task  # noqa: E402
+from motcua.accounts.models import Account
+from motcua.agencies.rules import Role
+from motcua.workflow.models import Task
 
 LISTS = ("/can-bo/", "/can-bo/tiep-nhan/", "/can-bo/tra-ket-qua/", "/can-bo/ho-so/", "/can-bo/tim/?q=nguyen")
 

@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     folder.make()
     os.environ.update(variables(folder))
     end_with_parent()
-    os.execv(  # noqa: S606  (a fixed command; this process becomes the server, so signals reach it directly)
+    os.execv(  # noqa: S606 a fixed command; this process becomes the server, so signals reach it directly
         sys.executable,
         [
             *(sys.executable, "-m", "granian", "motcua.conf.wsgi:application", "--interface", "wsgi"),

@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def post_login(self, request: HttpRequest, user: Any, **facts: Any) -> HttpResponse:
         note_duties(request, user, now())
-        return super().post_login(request, user, **facts)  # type: ignore[no-any-return]
+        return super().post_login(request, user, **facts)  # type: ignore[no-any-return]  # allauth has no types
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types

@@ -54,7 +54,7 @@ def test_a_refusal_tells_its_facts_in_english() -> None:
         sentence = sentence_of(refusal)
 
     assert sentence.startswith(
-        "“Receive dossiers” is not possible because the dossier is in the state “Accepted”."
+        "“Accept the dossier” is not possible because the dossier is in the state “Accepted”."
     )
 
 

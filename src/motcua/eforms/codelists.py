@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 import yaml
 
+from motcua.kernel.phrases import phrase
 from motcua.kernel.text import fold, nfc
 
 
@@ -58,6 +59,8 @@ NAMES = (
     "provinces",
     "provinces_before_2025",
 )
+# short lists of plain words, which a screen says in its own language; names of places and peoples stay as they are
+PLAIN = frozenset({"sex", "id_documents", "relations", "marital_status", "result_channels"})
 
 
 @cache
@@ -74,5 +77,8 @@ def code_list(name: str) -> CodeList:
 def _load(name: str) -> CodeList:
     text = files("motcua.eforms").joinpath("data", f"{name}.yaml").read_text(encoding="utf-8")
     content = yaml.safe_load(text)
-    items = tuple(Item(str(row["value"]), nfc(row["label"])) for row in content["items"])
+    items = tuple(
+        Item(str(row["value"]), phrase(nfc(row["label"])) if name in PLAIN else nfc(row["label"]))
+        for row in content["items"]
+    )
     return CodeList(name, content["title"], content["source"], items)

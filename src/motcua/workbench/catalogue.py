@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation import template as django_template
 
 import motcua
+from motcua.eforms.codelists import PLAIN, code_list
 
 PACKAGE = Path(motcua.__file__).resolve().parent
 LOCALES = PACKAGE / "conf" / "locale"
@@ -75,6 +76,10 @@ def sentences(places: Iterable[Path]) -> Catalog:
             ):
                 if message:
                     found.add(message, locations=[(place, line)], auto_comments=comments, context=context)
+        if top == PACKAGE:
+            for name in sorted(PLAIN):
+                for item in code_list(name).items:
+                    found.add(str(item.label), locations=[(f"eforms/data/{name}.yaml", 1)])
     return found
 
 

@@ -19,7 +19,9 @@ CODE = (
 )
 # the gallery shows components to those who write pages; the others tell administrators what is wrong with a file
 UNSEEN = frozenset({"gallery.html", "gallery.py", "derive.py", "schema.py", "values.py"})
-MARKS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "phrase"})
+MARKS = frozenset(
+    {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "pgettext", "pgettext_lazy", "phrase"}
+)
 # what an officer puts into a paper, or looks for in one, is Vietnamese in every language; so is a proper name
 DATA = frozenset(
     {

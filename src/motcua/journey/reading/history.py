@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from motcua.accounts.selectors import names_of
@@ -22,18 +22,18 @@ from motcua.journey.reading.dossier import visible_dossier
 from motcua.kernel.money import vnd
 
 NOTES = {
-    "check": _("Kiểm tra thành phần hồ sơ"),
-    "charged": _("Xác định phí, lệ phí"),
-    "paid": _("Thu phí, lệ phí"),
-    "claimed": _("Nhận việc"),
-    "assigned": _("Phân công"),
-    "result": _("Ghi kết quả giải quyết"),
-    "opinion_answered": _("Trả lời ý kiến"),
-    "opinion_revoked": _("Thu hồi yêu cầu lấy ý kiến"),
-    "opinion_reminded": _("Nhắc trả lời ý kiến"),
-    "opinion_late": _("Quá hạn trả lời ý kiến, đã báo người phụ trách Bộ phận Một cửa"),
-    "opinion_assented": _("Hết hạn không trả lời ý kiến, coi như đồng ý"),
-    "words_destroyed": _("Huỷ nội dung theo quy định"),
+    "check": pgettext_lazy("done", "Kiểm tra thành phần hồ sơ"),
+    "charged": pgettext_lazy("done", "Xác định phí, lệ phí"),
+    "paid": pgettext_lazy("done", "Thu phí, lệ phí"),
+    "claimed": pgettext_lazy("done", "Nhận việc"),
+    "assigned": pgettext_lazy("done", "Phân công"),
+    "result": pgettext_lazy("done", "Ghi kết quả giải quyết"),
+    "opinion_answered": pgettext_lazy("done", "Trả lời ý kiến"),
+    "opinion_revoked": pgettext_lazy("done", "Thu hồi yêu cầu lấy ý kiến"),
+    "opinion_reminded": pgettext_lazy("done", "Nhắc trả lời ý kiến"),
+    "opinion_late": pgettext_lazy("done", "Quá hạn trả lời ý kiến, đã báo người phụ trách Bộ phận Một cửa"),
+    "opinion_assented": pgettext_lazy("done", "Hết hạn không trả lời ý kiến, coi như đồng ý"),
+    "words_destroyed": pgettext_lazy("done", "Huỷ nội dung theo quy định"),
 }
 WORDS = {
     "text": "",
@@ -121,14 +121,14 @@ def _title(one: Happening, names: dict[UUID, str], steps: dict[str, str]) -> str
         return gettext("Hoàn thành bước “{step}”").format(step=step)
     if one.kind in {"claimed", "assigned"}:
         owner = names.get(UUID(body["owner"]), "") if body.get("owner") else ""
-        return f"{gettext(NOTES[one.kind])}: {step or gettext('kiểm tra hồ sơ')} → {owner}"
+        return f"{NOTES[one.kind]}: {step or gettext('kiểm tra hồ sơ')} → {owner}"
     if one.kind in {"charged", "paid"}:
-        return f"{gettext(NOTES[one.kind])}: {vnd(int(body['amount_vnd']))}"
+        return f"{NOTES[one.kind]}: {vnd(int(body['amount_vnd']))}"
     if one.kind == "accept":
         return gettext("{accepted}, cấp mã {code}").format(
             accepted=gettext(TITLES[one.kind]), code=body.get("code", "")
         )
-    return gettext(TITLES.get(one.kind) or NOTES.get(one.kind, one.kind))
+    return gettext(TITLES[one.kind]) if one.kind in TITLES else str(NOTES.get(one.kind, one.kind))
 
 
 TITLES = {move.act: move.title for move in MOVES}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.deadlines import selectors, services
 from motcua.deadlines.errors import CalendarUnknown
-from motcua.deadlines.rules import DAY_KINDS, DayKind, Limit, Settings, due
+from motcua.deadlines.rules import DayKind, Limit, Settings, due
 from motcua.deadlines.seed import DEFAULT_NAME
 from motcua.kernel.clock import local_day, now
 from motcua.kernel.errors import Refusal
@@ -51,7 +51,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
         "calendar": calendar,
         "week": [(day, hours or gettext("Nghỉ")) for day, hours in zip(WEEK, calendar.weekly, strict=True)],
         "settings": Settings(**calendar.settings),
-        "days": [(one, gettext(DAY_KINDS[DayKind(one.kind)]), is_own) for one, is_own in days],
+        "days": [(one, forms.DAY_KINDS[DayKind(one.kind)], is_own) for one, is_own in days],
         "year": year,
         "years": [
             (str(one), f"?nam={one}", one == year, None) for one in range(this_year - 2, this_year + 3)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from motcua.deadlines.rules import DAY_KINDS, Unit
+from motcua.deadlines.rules import DayKind, Unit
 from motcua.kernel.clock import TZ
 from motcua.kernel.errors import Refusal
 from motcua.kernel.identifiers import parse_agency_code
@@ -43,6 +43,11 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
     "calendar_taken": ("name",),
     "not_shorter": ("amount",),
     "limit_unreadable": ("count",),
+}
+DAY_KINDS = {
+    DayKind.HOLIDAY: pgettext_lazy("one", "Ngày nghỉ"),
+    DayKind.MAKE_UP: _("Ngày làm bù"),
+    DayKind.HALF_DAY: _("Ngày làm việc theo giờ khác"),
 }
 DAY_HINT = _("Ngày/tháng/năm, ví dụ 01/07/2025.")
 _DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
@@ -294,7 +299,7 @@ class DayForm(ConsoleForm):
     """Thêm, sửa ngày nghỉ, ngày làm bù, ngày làm theo giờ khác."""
 
     day = day(_("Ngày"))
-    kind = select(_("Loại ngày"), choices=[(kind.value, _(name)) for kind, name in DAY_KINDS.items()])
+    kind = select(_("Loại ngày"), choices=[(kind.value, name) for kind, name in DAY_KINDS.items()])
     title = text(_("Tên gọi"), _("Ví dụ: Quốc khánh; Làm bù cho ngày 31/08/2026."), most=200)
     hours = text(
         _("Giờ làm việc"),
@@ -442,7 +447,7 @@ class ChargeForm(ConsoleForm):
         ],
     )
     field = select(_("Lĩnh vực"), required=False)
-    procedure = select(_("Thủ tục"), required=False)
+    procedure = select(pgettext_lazy("one", "Thủ tục"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

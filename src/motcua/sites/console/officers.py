@@ -11,7 +11,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
@@ -321,7 +321,7 @@ def end_posting(request: HttpRequest, posting_id: UUID) -> HttpResponse:
             "Việc cán bộ này đang giữ cần được lãnh đạo phân công lại."
         ),
         facts=(
-            (gettext("Cán bộ"), posting.account.full_name),
+            (pgettext("one", "Cán bộ"), posting.account.full_name),
             (gettext("Vai trò"), row.role),
             (gettext("Nơi làm việc"), " – ".join(filter(None, [row.place, row.agency]))),
             (gettext("Từ ngày"), posting.valid_from.strftime("%d/%m/%Y")),
@@ -481,7 +481,7 @@ def act_on(request: HttpRequest, account_id: UUID, what: str) -> HttpResponse:
         back=reverse("console:account", args=[account_id]),
         trail=trail_of(account),
         intro=gettext(wanted.intro),
-        facts=((gettext("Cán bộ"), account.full_name), (gettext("Thư điện tử"), account.email)),
+        facts=((pgettext("one", "Cán bộ"), account.full_name), (gettext("Thư điện tử"), account.email)),
         kind=wanted.kind,
     )
 
@@ -509,7 +509,7 @@ def one_time_password(request: HttpRequest, account_id: UUID) -> HttpResponse:
         back=back,
         trail=trail_of(account),
         intro=gettext("Mật khẩu cũ mất hiệu lực. Mật khẩu mới chỉ hiện một lần và phải đổi khi đăng nhập."),
-        facts=((gettext("Cán bộ"), account.full_name), (gettext("Thư điện tử"), account.email)),
+        facts=((pgettext("one", "Cán bộ"), account.full_name), (gettext("Thư điện tử"), account.email)),
         kind="warning",
     )
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
 
 from motcua.agencies import administration, selectors
@@ -243,7 +243,7 @@ def _act(procedure: Any, title: str, submit: str, done: str, **more: Any) -> Act
         done,
         back,
         _trail(procedure, procedure.code),
-        facts=[(gettext("Thủ tục"), name)],
+        facts=[(pgettext("one", "Thủ tục"), name)],
         **more,
     )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from motcua.agencies.rules import Role
@@ -48,7 +48,7 @@ def work(request: HttpRequest) -> HttpResponse:
 @permission(*RECEIVERS)
 def reception(request: HttpRequest) -> HttpResponse:
     """What came in and waits to be checked at this officer's desks."""
-    return _list(request, "reception", gettext("Tiếp nhận hồ sơ"), kind=StepKind.RECEIVE)
+    return _list(request, "reception", pgettext("page", "Tiếp nhận hồ sơ"), kind=StepKind.RECEIVE)
 
 
 @permission(*DESK)

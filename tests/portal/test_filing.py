@@ -109,6 +109,15 @@ def test_the_secret_is_shown_once_more_when_the_dossier_is_filed_and_is_kept_now
     assert secret not in str(Draft.objects.filter(pk=draft_id).values().get())
 
 
+def test_a_garbled_secret_is_told_at_the_secret_and_the_reference_stays() -> None:
+    answer = Client().post(reverse("portal:resume"), {"reference": "7KQ4M-2XWPA", "secret": "AAAA"})
+
+    assert answer.status_code == 422
+    assert 'href="#secret"' in text(answer)
+    assert 'id="secret-error"' in text(answer)
+    assert 'value="7KQ4M-2XWPA"' in text(answer)
+
+
 def test_a_wrong_secret_and_an_unknown_reference_look_the_same_and_guessing_is_stopped() -> None:
     where, client, thief = open_place(), Client(), Client()
     draft_id = begin(client, where)
@@ -180,11 +189,44 @@ def test_a_double_click_and_the_back_button_make_one_dossier() -> None:
     fill(client, draft_id)
 
     answers = [file(client, draft_id) for _ in range(3)]
-    back = client.post(page("filing_section", draft_id, "nguoi_yeu_cau"), {"ho_ten": "Khác", "_next": "1"})
+    back = client.post(page("filing_section", draft_id, "nguoi_yeu_cau"), {"ho_ten": "Nguyễn Thị Mẹ"})
 
     assert [one["Location"] for one in (*answers, back)] == [page("filing_done", draft_id)] * 4
     assert Dossier.objects.count() == 1
     assert answers_of_draft(Draft.objects.get(pk=draft_id))["ho_ten"] == "Nguyễn Thị Mẹ"
+
+
+def test_what_is_sent_after_filing_is_not_taken_and_is_said_to_be_not_taken() -> None:
+    where, client = open_place(), signed_in()
+    draft_id = filed(client, where)
+    address = page("filing_section", draft_id, "nguoi_yeu_cau")
+
+    late = client.post(address, {"ho_ten": "Khác", "_next": "1"})
+    by_itself = client.post(address, {"ho_ten": "Khác", "_autosave": "1"})
+    photo = client.post(page("filing_papers", draft_id), {"tep-giay": picture("muon.png"), "_next": "1"})
+
+    assert (late.status_code, by_itself.status_code, photo.status_code) == (409, 200, 409)
+    assert "Khác" in text(late)
+    assert "không được ghi" in text(by_itself)
+    assert "muon.png" in text(photo)
+    assert answers_of_draft(Draft.objects.get(pk=draft_id))["ho_ten"] == "Nguyễn Thị Mẹ"
+    assert DraftFile.objects.filter(draft_id=draft_id).count() == 1
+
+
+def test_two_tabs_at_one_section_see_both_versions_and_lose_neither() -> None:
+    where, client = open_place(), signed_in()
+    draft_id = begin(client, where)
+    address = page("filing_section", draft_id, "nguoi_yeu_cau")
+    left, right = ({"_version": "1", "_page": one, "_next": "1"} for one in ("trai", "phai"))
+    client.post(address, {**left, "ho_ten": "Thẻ trái"})
+
+    shown = client.post(address, {**right, "ly_do": "Chỉ gõ ở thẻ phải"})
+
+    assert shown.status_code == 409
+    assert "Thẻ trái" in text(shown)
+    assert "Chỉ gõ ở thẻ phải" in text(shown)
+    assert answers_of_draft(Draft.objects.get(pk=draft_id)) == {"ho_ten": "Thẻ trái"}
+    assert client.post(address, {**left, "ho_ten": "Thẻ trái, sửa"}).status_code == 302
 
 
 def test_the_back_button_saves_an_older_page_of_the_same_visit() -> None:

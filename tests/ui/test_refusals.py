@@ -213,3 +213,19 @@ def test_a_forwarded_address_is_believed_only_from_our_proxy(settings: Any) -> N
 
     settings.MOTCUA_PROXIES = ["127.0.0.1"]
     assert client.get("/mau/tra-cuu", headers={"X-Forwarded-For": "203.0.113.2"}).status_code == 200
+
+
+def test_what_was_typed_is_shown_without_hidden_fields_and_codes() -> None:
+    given = {"note": "Lý do dài", "_version": "7", "_page": "thẻ 1", "place": "80", "kind": "identity_card"}
+
+    shown = Client().post("/mau/tu-choi/conflict", given).content.decode()
+
+    assert "<li>Lý do dài</li>" in shown
+    assert not [value for value in ("7", "thẻ 1", "80", "identity_card") if f"<li>{value}</li>" in shown]
+
+
+def test_citizens_at_the_officers_door_keep_their_own_frame_and_read_no_list_of_duties() -> None:
+    shown = signed_in("citizen").get("/can-bo/").content.decode()
+
+    assert "Trang này dành cho cán bộ, công chức." in shown
+    assert 'id="desk-search"' not in shown

@@ -215,9 +215,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # other systems of the province live bes
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("MOTCUA_BEHIND_PROXY") else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
-CSRF_COOKIE_HTTPONLY = False  # our script sends it with htmx; it protects nothing against a script of ours
+CSRF_COOKIE_HTTPONLY = False  # our scripts send it, also with a page sent again; hiding it protects nothing
 CSRF_FAILURE_VIEW = "motcua.sites.ui.refusals.csrf_failure"
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 # Sign-in: by e-mail, locked after 5 failures in a row, sessions that end (QCVN 12:2026/BCA).
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

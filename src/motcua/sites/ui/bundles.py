@@ -26,6 +26,11 @@ def bundle(name: str) -> str:
     return _known[name]
 
 
+def forget() -> None:
+    """Read the names anew: bundles were built while this process lived (tests)."""
+    _known.clear()
+
+
 @register("motcua", deploy=True)
 def bundles_are_built(**_: object) -> list[CheckMessage]:
     """`check --deploy` refuses to go live without styles."""

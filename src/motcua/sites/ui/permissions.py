@@ -78,6 +78,8 @@ def demand(request: HttpRequest, *allowed: str) -> None:
         roles = [Role(word) for word in allowed if word not in {PUBLIC, APPLICANT, OFFICER}]
         if OFFICER in allowed or (roles and scope_for(request).holds(*roles)):
             return
+    if kind in APPLICANT_KINDS:  # the duties inside the offices say nothing to somebody outside
+        raise WrongAccount(who=WORDS[OFFICER])
     raise WrongAccount(who=joined(", ", (WORDS[word] for word in allowed)))
 
 

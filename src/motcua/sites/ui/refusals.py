@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_noop as _
 
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Refusal, TooMany, Unknown
 from motcua.sites.ui.errors import SignInNeeded
+from motcua.sites.ui.permissions import APPLICANT_KINDS
 from motcua.sites.ui.spoken import spoken
 
 STATUS: tuple[tuple[type[Refusal], int], ...] = (
@@ -37,6 +39,7 @@ HEADINGS: dict[int, str] = {
 OFFICERS_PATHS = ("/can-bo/", "/quan-tri/")
 SECRET_WORDS = ("password", "csrfmiddlewaretoken", "mat_khau", "otp")
 MOST_FIELDS = 500
+CODES = re.compile(r"[0-9]{1,2}|[a-z]+(_[a-z]+)*")  # 80, male, identity_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,12 @@ class Typed:
 
     @property
     def words(self) -> list[str]:
-        """The values a person would miss, longest first shown last."""
-        return [value for _, value in self.fields if value.strip()]
+        """The values a person would miss: no hidden fields of ours, no codes of what was ticked or chosen."""
+        return [
+            value
+            for name, value in self.fields
+            if value.strip() and not name.startswith("_") and not CODES.fullmatch(value)
+        ]
 
 
 def status_of(refusal: Refusal) -> int:
@@ -63,8 +70,10 @@ def sentence_of(refusal: Refusal) -> str:
 
 
 def layout_for(request: HttpRequest) -> str:
-    """Officers keep their own frame when something is refused."""
-    return "ui/desk.html" if request.path.startswith(OFFICERS_PATHS) else "ui/portal.html"
+    """Officers keep their own frame when something is refused; citizens are never shown it."""
+    is_applicant = getattr(getattr(request, "user", None), "kind", "") in APPLICANT_KINDS
+    at_work = request.path.startswith(OFFICERS_PATHS) and not is_applicant
+    return "ui/desk.html" if at_work else "ui/portal.html"
 
 
 def typed(request: HttpRequest) -> Typed:

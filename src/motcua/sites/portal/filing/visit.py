@@ -1,13 +1,13 @@
 """Who is filling: an account, or a visit that proved the secret; and what this visit itself saved last.
 
-The session keeps ids, numbers of versions and the sealed secret of a draft begun without an account, so that it
-can be shown once more when the dossier is filed. Nothing personal lies in it.
+The session keeps ids, numbers of versions (and from which tab they came) and the sealed secret of a draft begun
+without an account, so that it can be shown once more when the dossier is filed. Nothing personal lies in it.
 """
 
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 
@@ -22,6 +22,9 @@ from motcua.sites.ui.permissions import APPLICANT_KINDS
 PROVEN = "filing_proven"
 SECRETS = "filing_secrets"
 SAVED = "filing_saved"
+PAGES = "filing_pages"
+PAGE = "_page"
+LONGEST_PAGE_ID = 40
 
 
 def account_of(request: HttpRequest) -> UUID | None:
@@ -65,15 +68,30 @@ def held_draft(request: HttpRequest, draft_id: UUID) -> Draft:
         raise KeyNeeded from None
 
 
-def note_saved(request: HttpRequest, draft: Draft) -> None:
-    """This visit made this version: going back to an older page of its own is no conflict."""
-    request.session[SAVED] = {**request.session.get(SAVED, {}), str(draft.pk): draft.version}
+def page_id(request: HttpRequest) -> str:
+    """The id of a page in one tab: born when it is opened, sent with whatever is typed there."""
+    return str(request.POST.get(PAGE, ""))[:LONGEST_PAGE_ID] or uuid4().hex
 
 
-def is_elsewhere_changed(request: HttpRequest, draft: Draft) -> bool:
-    """Whether another device saved after the page that is sent now was opened."""
+def note_saved(request: HttpRequest, draft: Draft, section_id: str = "") -> None:
+    """This visit made this version, from this page: going back to an older page of its own is no conflict."""
+    key = str(draft.pk)
+    request.session[SAVED] = {**request.session.get(SAVED, {}), key: draft.version}
+    if section_id:
+        pages: dict[str, Any] = request.session.get(PAGES, {})
+        last = [str(request.POST.get(PAGE, ""))[:LONGEST_PAGE_ID], draft.version]
+        request.session[PAGES] = {**pages, key: {**pages.get(key, {}), section_id: last}}
+
+
+def is_elsewhere_changed(request: HttpRequest, draft: Draft, section_id: str) -> bool:
+    """Whether another device, or another tab at this section, saved after the page that is sent now was opened."""
     seen = str(request.POST.get("_version", ""))
     if not seen.isdigit() or int(seen) == draft.version:
         return False
+    key = str(draft.pk)
     own: dict[str, int] = request.session.get(SAVED, {})
-    return own.get(str(draft.pk)) != draft.version
+    if own.get(key) != draft.version:
+        return True
+    pages: dict[str, dict[str, tuple[str, int]]] = request.session.get(PAGES, {})
+    page, version = pages.get(key, {}).get(section_id, ("", 0))
+    return version > int(seen) and page != str(request.POST.get(PAGE, ""))[:LONGEST_PAGE_ID]

@@ -18,9 +18,11 @@ from motcua.journey.context import documents_of
 from motcua.journey.filing import Draft, file_of_draft, papers_of_draft
 from motcua.kernel.clock import now
 from motcua.sites.portal.filing.steps import PAPERS, road
+from motcua.sites.portal.filing.views.filed import already_filed
 from motcua.sites.portal.filing.visit import held_draft
 from motcua.sites.ui.filing import ACCEPT, TYPES, limit_mb, take_files
 from motcua.sites.ui.permissions import permission
+from motcua.sites.ui.refusals import typed
 
 PREFIX = "tep-"
 MOST_PAGES = 30
@@ -36,7 +38,7 @@ def papers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     at = now()
     draft = held_draft(request, draft_id)
     if draft.submitted_at is not None:
-        return redirect("portal:filing_done", draft.pk)
+        return already_filed(request, draft, file_names=typed(request).file_names)
     refused: dict[str, list[str]] = {}
     if request.method == "POST":
         refused = _take(request, draft, at)

@@ -13,6 +13,7 @@ from motcua.dossiers.access import drafts_held_by
 from motcua.dossiers.errors import UnknownDossier
 from motcua.dossiers.selectors import draft_in, opened_by_secret
 from motcua.kernel.errors import Refusal
+from motcua.numbers.errors import SecretMistyped
 from motcua.numbers.rules import parse_secret
 from motcua.sites.portal.filing.visit import holder_of, prove
 from motcua.sites.ui.permissions import permission
@@ -29,7 +30,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     """Open a draft or dossier without an account; a wrong secret and an unknown reference look the same."""
     if request.method == "POST":
         return _prove(request)
-    return render(request, "filing/resume.html", {"next": _back(request), "reference": "", "error": ""})
+    return render(request, "filing/resume.html", {"next": _back(request), "reference": ""})
 
 
 @limited("secret", per_minute=10)
@@ -42,6 +43,7 @@ def _prove(request: HttpRequest) -> HttpResponse:
         found = opened_by_secret(normal_code(typed), secret)
     except Refusal as refusal:
         facts = {"next": back, "reference": typed, "error": sentence_of(refusal)}
+        facts["error_at"] = "secret" if isinstance(refusal, SecretMistyped) else "reference"
         return render(request, "filing/resume.html", facts, status=422)
     prove(request, found, secret)
     if str(found) in back:

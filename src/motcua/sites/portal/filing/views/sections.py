@@ -42,11 +42,13 @@ from motcua.kernel.clock import local_day, now
 from motcua.procedures.selectors import COMMUNE_ANSWER
 from motcua.sites.portal.filing import applicant as who
 from motcua.sites.portal.filing.steps import APPLICANT, Road, road, section_url
+from motcua.sites.portal.filing.views.filed import already_filed
 from motcua.sites.portal.filing.visit import (
     account_of,
     held_draft,
     is_elsewhere_changed,
     note_saved,
+    page_id,
     secret_of,
 )
 from motcua.sites.ui.filing import (
@@ -60,6 +62,7 @@ from motcua.sites.ui.filing import (
     section_sent,
 )
 from motcua.sites.ui.permissions import permission
+from motcua.sites.ui.refusals import typed
 from motcua.sites.ui.spoken import spoken
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -114,8 +117,6 @@ def applicant(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Who files, and for whom."""
     at = now()
     opened = open_for(request, draft_id, at)
-    if opened.submitted_at is not None:
-        return redirect("portal:filing_done", opened.pk)
     persons = represented_of(opened, at)
     form = who.applicant_form(persons)
     answers = who.answers_of(applicant_of_draft(opened))
@@ -131,6 +132,8 @@ def applicant(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         road=road(opened, real, answers_of_draft(opened), APPLICANT),
         at=at,
     )
+    if opened.submitted_at is not None:
+        return _filed(request, page)
     if request.method == "POST":
         return _post(request, page, persons)
     return _show(request, page)
@@ -143,8 +146,6 @@ def section(request: HttpRequest, draft_id: UUID, section_id: str) -> HttpRespon
     """One section of the form."""
     at = now()
     opened = open_for(request, draft_id, at)
-    if opened.submitted_at is not None:
-        return redirect("portal:filing_done", opened.pk)
     _, form, _ = documents_of(opened.release_id)
     answers = answers_of_draft(opened)
     if section_id not in {one.id for one in rendering.open_sections(form, answers)}:
@@ -160,6 +161,8 @@ def section(request: HttpRequest, draft_id: UUID, section_id: str) -> HttpRespon
         road=road(opened, form, answers, section_id),
         at=at,
     )
+    if opened.submitted_at is not None:
+        return _filed(request, page)
     if request.method == "POST":
         return _post(request, page)
     filled = _filled_in(request, page)
@@ -206,7 +209,7 @@ def _post(request: HttpRequest, page: Typing, persons: Sequence[Represented] = (
         sent = section_sent(page.form, page.answers, page.section_id, request, places=page.places, at=page.at)
     after = replace(page, answers=sent.answers)
     is_autosave = AUTOSAVE in request.POST
-    if ANYWAY not in request.POST and is_elsewhere_changed(request, page.draft):
+    if ANYWAY not in request.POST and is_elsewhere_changed(request, page.draft, page.section_id):
         differing = _differing(page, sent.answers)
         if differing:
             return _conflict(request, after, sent, differing, is_autosave=is_autosave)
@@ -217,11 +220,24 @@ def _post(request: HttpRequest, page: Typing, persons: Sequence[Represented] = (
     )
     if sent.answers != page.answers or page.is_applicant:
         saved = save_draft(page.draft.pk, fields=fields, at=page.at, expected_version=page.draft.version)
-        note_saved(request, saved)
+        note_saved(request, saved, page.section_id)
         after = replace(after, draft=saved)
     if is_autosave:
         return render(request, "filing/autosave.html", {"draft": after.draft, "at": page.at})
     return _after(request, after, sent)
+
+
+def _filed(request: HttpRequest, page: Typing) -> HttpResponse:
+    """The dossier is on its way: a page left open in another tab changes nothing, and is told so."""
+    if AUTOSAVE in request.POST:
+        return render(request, "filing/autosave.html", {"draft": page.draft, "is_filed": True})
+    differing: list[tuple[str, str, str]] = []
+    if request.method == "POST":
+        sent = drafting.apply_section(
+            page.form, page.answers, page.section_id, request.POST, places=page.places
+        )
+        differing = _differing(page, sent)
+    return already_filed(request, page.draft, differing=differing, file_names=typed(request).file_names)
 
 
 def _after(request: HttpRequest, page: Typing, sent: Sent) -> HttpResponse:
@@ -319,6 +335,7 @@ def _show(
         "card_error": sent.card if sent else "",
         "card_read": bool(sent and CARD_BUTTON in request.POST and not sent.card),
         "differing": differing,
+        "page_id": page_id(request),
         "procedure": documents_of(page.draft.release_id)[0],
     }
     return render(request, "filing/page.html", facts, status=status)

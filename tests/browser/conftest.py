@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.harness import Visitors, launch
 
+from motcua.sites.ui import bundles
 from motcua.workbench import assets
 
 HERE = Path(__file__).parent
+
+# a busy machine is slow, not wrong: waiting costs nothing where the page is as expected
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,6 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     assets.build(progress=lambda _: None)
+    bundles.forget()  # tests before this one may have read the names of the bundles that are replaced now
     # Playwright's loop runs in this thread; Django takes it for asynchronous code, which it is not
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:

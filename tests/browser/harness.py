@@ -54,7 +54,7 @@ class Visitors:
             reduced_motion="reduce",
             **context,
         )
-        opened.set_default_timeout(10_000)
+        opened.set_default_timeout(20_000)
         opened.route("**/*", self._keep_inside)
         self._open.append(opened)
         page = opened.new_page()
@@ -95,6 +95,7 @@ class Visitors:
 
 def assert_accessible(page: Page) -> None:
     """axe finds nothing of WCAG 2.2 AA on the page as it stands, and nothing sticks out sideways."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
@@ -119,6 +120,7 @@ def shoot(page: Page, name: str) -> Path:
     """A picture of the whole page, var/shots/NAME-WIDTH.png."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     assert page.viewport_size is not None
+    page.wait_for_load_state()
     target = SHOTS / f"{name}-{page.viewport_size['width']}.png"
     page.screenshot(path=target, full_page=True)
     return target

@@ -89,6 +89,7 @@ def test_axe_finds_nothing_on_any_page_of_the_officers(visitors: Visitors, where
     visit(desk, at("counter") + "?q=cap+giay", "counter-found")
     visit(desk, at("counter") + "?chon=" + where.release.procedure.code, "counter-begin")
     desk.get_by_role("button", name="Bắt đầu nhập").click()
+    desk.wait_for_url("**/nguoi-nop/")
     draft = Draft.objects.get(officer__isnull=False)
     visit(desk, at("counter_applicant", draft.pk), "counter-applicant")
     visit(desk, at("counter_section", draft.pk, "nguoi_yeu_cau"), "counter-section")
@@ -142,6 +143,7 @@ def test_a_clerk_takes_in_a_dossier_with_the_keyboard_alone(visitors: Visitors, 
     page.locator("body").press("x")
     page.wait_for_url("**/kiem-tra/")
     page.locator("body").press("d")
+    expect(page.get_by_role("radio", name="Đạt").first).to_be_checked()
     page.locator("body").press("a")
     page.wait_for_url("**/da-kiem-tra/")
 
@@ -170,6 +172,7 @@ def test_a_scanner_in_the_search_box_opens_the_dossier(visitors: Visitors, where
     page.goto(at("work"))
 
     page.keyboard.press("/")
+    expect(page.locator("#desk-search")).to_be_focused()
     page.keyboard.type(f"http://localhost:8000/tra-cuu?ma={dossier.code}&t={dossier.token}\n")
 
     page.wait_for_url(f"**/ho-so/{dossier.pk}/")
@@ -179,6 +182,7 @@ def test_a_scanned_card_fills_the_applicant_and_does_not_go_on(visitors: Visitor
     page = officer(visitors, where, Role.RECEIVER)
     page.goto(at("counter") + "?chon=" + where.release.procedure.code)
     page.get_by_role("button", name="Bắt đầu nhập").click()
+    page.wait_for_url("**/nguoi-nop/")
 
     page.get_by_label("Quét mã QR trên thẻ căn cước vào đây").focus()
     page.keyboard.type("072190012345||Nguyễn Thị Mẹ|27031990|Nữ|Ấp 1, xã Thử|15082021\n")
@@ -213,6 +217,7 @@ def test_a_real_form_is_filled_at_the_counter(visitors: Visitors, where: Place, 
     page = officer(visitors, where, Role.RECEIVER)
     visit(page, at("counter") + f"?chon={slug}", f"real-{slug}-begin")
     page.get_by_role("button", name="Bắt đầu nhập").click()
+    page.wait_for_url("**/nguoi-nop/")
     draft = Draft.objects.get(officer__isnull=False)
     for section in documents_of(draft.release_id)[1].sections:
         visit(page, at("counter_section", draft.pk, section.id), f"real-{slug}-{section.id}")

@@ -116,7 +116,7 @@ def test_a_page_open_since_before_a_new_sign_in_loses_nothing(visitors: Visitors
     assert_accessible(page)
     page.get_by_role("button", name="Gửi lại").click()
 
-    assert page.locator("body").inner_text() == "nhận: Đơn đề nghị dài, gõ mất nửa giờ"
+    expect(page.locator("body")).to_have_text("nhận: Đơn đề nghị dài, gõ mất nửa giờ")
 
 
 def test_a_card_is_read_from_a_photo_without_leaving_the_device(

@@ -199,6 +199,7 @@ def hand_over(visitors: Visitors, journey: str, code: str, receiver: str, *, fee
         expect(clerk.page.get_by_text("Đã trả kết quả cho người nhận")).to_be_visible()
         clerk.look("clerk-handed-over")
         clerk.press("Kết thúc và lưu hồ sơ")
+        expect(clerk.page.get_by_text("Đã kết thúc và lưu hồ sơ")).to_be_visible()
         clerk.look("clerk-closed")
         clerk.page.goto(clerk.page.url.rstrip("/") + "/dien-bien/")
         clerk.look("clerk-history")

@@ -66,6 +66,7 @@ class Walker:
 
     def fill(self, answers: Answers) -> None:
         """Type, choose and tick, in the order given; a day is written 27/3/1990."""
+        self.page.wait_for_load_state()  # what is not parsed yet would count as not there
         for name, value in answers.items():
             self._answer(name, value)
 

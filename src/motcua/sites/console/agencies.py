@@ -21,7 +21,7 @@ from motcua.kernel.text import fold, nfc
 from motcua.procedures.selectors import browse, search
 from motcua.sites.console import forms
 from motcua.sites.console.acts import Act, Trail, actor_of, get_or_post, perform
-from motcua.sites.console.officers import duty_rows
+from motcua.sites.console.officers.shown import duty_rows
 from motcua.sites.console.rights import day_asked, keeper_for, keepers, province_only
 from motcua.workflow.selectors import units_in_charge
 from motcua.workflow.services import put_in_charge

@@ -7,13 +7,14 @@ from datetime import date
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from motcua.sites.console import agencies, calendars, health, home, officers, procedures
+from motcua.sites.console import agencies, calendars, health, home, procedures
+from motcua.sites.console.officers import accounts, duties, pages
 
 
 class _AccountActs(StringConverter):
     """Only the acts there are."""
 
-    regex = "|".join(officers.ACCOUNT_ACTS)
+    regex = "|".join(accounts.ACCOUNT_ACTS)
 
 
 class _Day:
@@ -42,19 +43,19 @@ urlpatterns = [
     path("co-quan/<uuid:agency_id>/phong", agencies.open_unit, name="open_unit"),
     path("co-quan/<uuid:agency_id>/mot-cua", agencies.open_desk, name="open_desk"),
     path("co-quan/<uuid:agency_id>/phu-trach", agencies.charge_unit, name="charge_unit"),
-    path("co-quan/<uuid:agency_id>/can-bo-moi", officers.engage, name="engage"),
-    path("co-quan/<uuid:agency_id>/phan-cong", officers.post, name="post"),
-    path("co-quan/<uuid:agency_id>/thay/<uuid:account_id>", officers.replace, name="replace"),
+    path("co-quan/<uuid:agency_id>/can-bo-moi", duties.engage, name="engage"),
+    path("co-quan/<uuid:agency_id>/phan-cong", duties.post, name="post"),
+    path("co-quan/<uuid:agency_id>/thay/<uuid:account_id>", duties.replace, name="replace"),
     path("phong/<uuid:unit_id>/thay-doi", agencies.rename_unit, name="rename_unit"),
     path("mot-cua/<uuid:desk_id>/thay-doi", agencies.change_desk, name="change_desk"),
-    path("tai-khoan/", officers.listing, name="accounts"),
-    path("tai-khoan/them", officers.choose_agency, name="choose_agency"),
-    path("tai-khoan/can-xem", officers.watched, name="watched"),
-    path("tai-khoan/phan-cong/<uuid:posting_id>/ket-thuc", officers.end_posting, name="end_posting"),
-    path("tai-khoan/<uuid:account_id>/", officers.page, name="account"),
-    path("tai-khoan/<uuid:account_id>/sua", officers.change, name="change_account"),
-    path("tai-khoan/<uuid:account_id>/mat-khau", officers.one_time_password, name="one_time_password"),
-    path("tai-khoan/<uuid:account_id>/<account_act:what>", officers.act_on, name="act_on"),
+    path("tai-khoan/", pages.listing, name="accounts"),
+    path("tai-khoan/them", pages.choose_agency, name="choose_agency"),
+    path("tai-khoan/can-xem", pages.watched, name="watched"),
+    path("tai-khoan/phan-cong/<uuid:posting_id>/ket-thuc", duties.end_posting, name="end_posting"),
+    path("tai-khoan/<uuid:account_id>/", pages.page, name="account"),
+    path("tai-khoan/<uuid:account_id>/sua", accounts.change, name="change_account"),
+    path("tai-khoan/<uuid:account_id>/mat-khau", accounts.one_time_password, name="one_time_password"),
+    path("tai-khoan/<uuid:account_id>/<account_act:what>", accounts.act_on, name="act_on"),
     path("ngay-nghi/", calendars.listing, name="holidays"),
     path("ngay-nghi/lap", calendars.start, name="start_calendar"),
     path("ngay-nghi/mo", calendars.open_calendar, name="open_calendar"),

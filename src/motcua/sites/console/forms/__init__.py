@@ -1,0 +1,63 @@
+"""Forms of the console: what is asked, how it is said when something is missing. Rules are the services'."""
+
+from motcua.sites.console.forms.calendars import (
+    DAY_KINDS,
+    CalendarForm,
+    DayForm,
+    DeadlineForm,
+    HoursForm,
+    PublishForm,
+    YearForm,
+)
+from motcua.sites.console.forms.fields import (
+    ConsoleForm,
+    Pairs,
+)
+from motcua.sites.console.forms.officers import (
+    EngageForm,
+    LastDayForm,
+    NothingForm,
+    PersonForm,
+    PostForm,
+    ReasonForm,
+    ReplaceForm,
+)
+from motcua.sites.console.forms.organisation import (
+    AgencyVersionForm,
+    ChargeForm,
+    CodeForm,
+    DeskForm,
+    UnitForm,
+)
+from motcua.sites.console.forms.procedures import (
+    CompetenceForm,
+    PromiseForm,
+    ReceptionForm,
+)
+
+__all__ = [
+    "DAY_KINDS",
+    "AgencyVersionForm",
+    "CalendarForm",
+    "ChargeForm",
+    "CodeForm",
+    "CompetenceForm",
+    "ConsoleForm",
+    "DayForm",
+    "DeadlineForm",
+    "DeskForm",
+    "EngageForm",
+    "HoursForm",
+    "LastDayForm",
+    "NothingForm",
+    "Pairs",
+    "PersonForm",
+    "PostForm",
+    "PromiseForm",
+    "PublishForm",
+    "ReasonForm",
+    "ReceptionForm",
+    "ReplaceForm",
+    "UnitForm",
+    "YearForm",
+]

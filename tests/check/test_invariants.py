@@ -41,6 +41,10 @@ BREAKS = {
         "where dossier_id = '{d}' and state = 'open' limit 1",
         "opinion 1",
     ),
+    "pauses": (
+        "update dossier set state = 'waiting', waiting_cause = 'public_posting' where id = '{d}'",
+        "0 open pauses",
+    ),
     "owner": (
         "update task set owner_id = (select id from account limit 1) where dossier_id = '{d}' and state = 'open';"
         "update account set is_active = false",

@@ -47,6 +47,14 @@ FACTS = {
         reason="Chờ ý kiến cơ quan phối hợp",
         is_late=True,
     ),
+    "paused": events.Paused(
+        **_DOSSIER,
+        is_payment=True,
+        until=local("2026-09-30T17:00"),
+        amount="12.500.000 đồng",
+        notice="TB-0123/2026",
+    ),
+    "resumed": events.Resumed(**_DOSSIER, due_at=local("2026-09-08T17:00"), is_moved=True),
     "opinion_asked": events.OpinionAsked(
         **_DOSSIER, asker="UBND phường Tân Ninh", due_at=local("2026-09-03T17:00")
     ),

@@ -50,6 +50,8 @@ TOLD = {
         "Hẹn mới: 17 giờ 00 phút, ngày 08/09/2026",
         "Chờ ý kiến cơ quan phối hợp",
     ],
+    ("paused", "vi"): ["số TB-0123/2026", "12.500.000 đồng", "Hạn nộp: 17 giờ 00 phút, ngày 30/09/2026"],
+    ("resumed", "vi"): ["đã tính lại", "17 giờ 00 phút, ngày 08/09/2026"],
     ("opinion_asked", "vi"): ["UBND phường Tân Ninh", "17 giờ 00 phút, ngày 03/09/2026"],
     ("opinion_reminder", "vi"): ["UBND phường Tân Ninh", "17 giờ 00 phút, ngày 03/09/2026"],
     ("opinion_late", "vi"): ["Phòng Kinh tế, UBND xã Thạnh Đức", "đôn đốc nơi được hỏi"],

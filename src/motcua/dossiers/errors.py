@@ -104,3 +104,44 @@ class FeeNotPaid(Conflict):
 class AlreadyClosed(Conflict):
     code = "already_closed"
     template = "Hồ sơ đã được kết thúc ngày {day}. Không cần thực hiện lại."
+
+
+class NoPause(Conflict):
+    code = "no_pause"
+    template = "Hồ sơ không còn tạm dừng chờ việc này. Tải lại trang hồ sơ để xem việc cần làm tiếp."
+
+
+class DutyIncomplete(Invalid):
+    code = "duty_incomplete"
+    template = (
+        "Ghi đủ số, ngày và số tiền của thông báo nghĩa vụ tài chính (số tiền bằng 0 khi được miễn); "
+        "ngày thông báo không ở tương lai."
+    )
+
+
+class PaymentIncomplete(Invalid):
+    code = "payment_incomplete"
+    template = "Ghi ngày nộp và số chứng từ nộp tiền; ngày nộp không ở tương lai."
+
+
+class DutyUnpaid(Conflict):
+    """The handling goes on when the duty is done, not before."""
+
+    code = "duty_unpaid"
+    template = (
+        "Người nộp hồ sơ chưa thực hiện nghĩa vụ tài chính. Ghi nhận chứng từ nộp tiền rồi tiếp tục giải quyết; "
+        "được miễn thì ghi thông báo với số tiền bằng 0."
+    )
+
+
+class PostingRuns(Conflict):
+    code = "posting_runs"
+    template = (
+        "Thời gian niêm yết công khai chưa hết (đến {day}). "
+        "Muốn kết thúc sớm phải ghi rõ căn cứ pháp lý hoặc lý do."
+    )
+
+
+class PauseIncomplete(Invalid):
+    code = "pause_incomplete"
+    template = "Chưa tạm dừng được: {lacking}. Bổ sung rồi thực hiện lại."

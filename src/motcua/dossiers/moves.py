@@ -156,7 +156,7 @@ MOVES: tuple[Move, ...] = (
         stops="cơ quan giải quyết không có người nhận bước đầu tiên",
     ),
     _move(
-        *("process", "in_process", State.IN_PROCESS, "unit_head handler agency_leader records_clerk"),
+        *("process", "in_process waiting", None, "unit_head handler agency_leader records_clerk"),
         *(phrase("Giải quyết một bước"), "TN19-12.1 TN19-12.2 TN19-12.9"),
         stops="bước không thuộc tài khoản này; chưa ghi kết quả của bước",
     ),

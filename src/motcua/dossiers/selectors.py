@@ -25,6 +25,7 @@ from motcua.dossiers.models import (
     PaperFile,
     Part,
     Party,
+    Pause,
     Result,
     Supplement,
     SupplementPoint,
@@ -151,6 +152,16 @@ def clocks_of(dossier_id: UUID) -> list[Clock]:
     return list(
         Clock.objects.filter(dossier_id=dossier_id).prefetch_related("segments").order_by("kind", "no")
     )
+
+
+def pauses_of(dossier_id: UUID) -> list[Pause]:
+    """What the dossier waited for, oldest first."""
+    return list(Pause.objects.filter(dossier_id=dossier_id).order_by("no"))
+
+
+def pauses_past(cause: str, at: datetime) -> list[Pause]:
+    """The open pauses of a cause whose last moment went by, the longest past first."""
+    return list(Pause.objects.filter(ended_at=None, cause=cause, until_at__lte=at).order_by("until_at"))
 
 
 def results_of(dossier_id: UUID) -> list[Result]:

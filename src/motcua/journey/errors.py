@@ -65,3 +65,11 @@ class NotYourDuty(NotAllowed):
         "“{act}” không phải việc của tài khoản này ở trạng thái hiện tại của hồ sơ. "
         "Tải lại trang hồ sơ để xem việc cần làm và người đang xử lý."
     )
+
+
+class WorkPaused(Conflict):
+    code = "work_paused"
+    template = (
+        "Bước “{step}” đang tạm dừng chờ, đến {day}. Bấm “Tiếp tục giải quyết” khi nguyên nhân tạm dừng đã hết, "
+        "rồi hoàn thành bước."
+    )

@@ -14,9 +14,10 @@ from motcua.accounts.selectors import account_name
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import agency_on, desk_on, officers_of, staff_of_pool
 from motcua.audit.services import Actor
-from motcua.dossiers.models import Dossier, Party, Supplement
+from motcua.dossiers.models import Dossier, Party, Pause, Supplement
 from motcua.journey.papers.slips import lookup_url
 from motcua.kernel.clock import local_day
+from motcua.kernel.money import vnd
 from motcua.notifications.events import (
     Accepted,
     Decided,
@@ -25,7 +26,9 @@ from motcua.notifications.events import (
     OpinionAsked,
     OpinionLate,
     OpinionReminder,
+    Paused,
     Refused,
+    Resumed,
     Submitted,
     SupplementRequested,
 )
@@ -99,6 +102,30 @@ def tell_handed_over(dossier: Dossier, receiver: str, *, at: datetime) -> None:
     _tell(
         "handed_over", dossier, HandedOver(**_common(dossier, at), handed_over_at=at, receiver=receiver), at
     )
+
+
+def tell_paused(dossier: Dossier, found: Pause, *, at: datetime) -> None:
+    """The handling waits: what for, until when, what to do; a duty that is not known yet is told once it is."""
+    is_payment = found.cause == "financial_duty"
+    if is_payment and found.amount_vnd is None:
+        return
+    facts = Paused(
+        **_common(dossier, at),
+        is_payment=is_payment,
+        until=found.until_at,
+        amount=vnd(found.amount_vnd) if found.amount_vnd else "",
+        notice=found.notice_number,
+        place=found.place,
+    )
+    _tell("paused", dossier, facts, at)
+
+
+def tell_resumed(dossier: Dossier, found: Pause, *, before: datetime | None, at: datetime) -> None:
+    """The handling goes on, and the appointment as it is now."""
+    assert dossier.due_at is not None
+    is_moved = before is not None and before != dossier.due_at
+    facts = Resumed(**_common(dossier, at), due_at=dossier.due_at, is_moved=is_moved)
+    _tell("resumed", dossier, facts, at)
 
 
 def tell_opinion_asked(dossier: Dossier, opinion: Opinion, *, at: datetime) -> None:

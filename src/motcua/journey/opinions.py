@@ -18,6 +18,7 @@ from motcua.journey.context import document_of, process_of
 from motcua.journey.desk import expect, is_done
 from motcua.journey.errors import NotYourDuty
 from motcua.journey.messages import tell_opinion_asked, tell_opinion_late, tell_opinion_reminder
+from motcua.journey.pause import lead_step
 from motcua.journey.policies import DESK_ASKS_OPINIONS
 from motcua.kernel.clock import local_day
 from motcua.kernel.text import nfc
@@ -59,7 +60,7 @@ def ask_opinion(
     dossier = work.dossier
     expect(dossier, expected_version)
     next_state(dossier.state, "ask_opinion")
-    step_task = asking_step(work, scope)
+    step_task = lead_step(work, scope)
     if step_task is None and not _is_desk_asking(dossier, scope, at):
         raise NotYourDuty(act=move_named("ask_opinion").title)
     opinions.require_complete(question, at)
@@ -81,16 +82,6 @@ def ask_opinion(
         key=key,
     )
     tell_opinion_asked(dossier, opinion, at=at)
-
-
-def asking_step(work: Work, scope: Scope) -> Task | None:
-    """The open step of the lead agency that this officer does, or whose place they head."""
-    lead = work.part_of(Part.Duty.LEAD)
-    steps = [task for task in work.open_steps if lead is not None and task.part_id == lead.pk]
-    for task in steps:
-        task.pool = pool_of(task)
-    mine = [task for task in steps if services.may_do(task, scope)]
-    return next(iter(mine or [task for task in steps if services.heads_place_of(task, scope)]), None)
 
 
 def _is_desk_asking(dossier: Dossier, scope: Scope, at: datetime) -> bool:
@@ -193,7 +184,7 @@ def revoke_opinion(
 
 def require_asker(work: Work, opinion: Opinion, scope: Scope) -> None:
     """Refuses with NotYourDuty whoever neither asked nor has the step that the dossier is at."""
-    if opinion.asked_by_id != scope.account_id and asking_step(work, scope) is None:
+    if opinion.asked_by_id != scope.account_id and lead_step(work, scope) is None:
         raise NotYourDuty(act=move_named("ask_opinion").title)
 
 

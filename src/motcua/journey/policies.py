@@ -26,6 +26,21 @@ DESK_ASKS_OPINIONS = Policy(
     "QĐ 33/2019/QĐ-UBND Đ.12: cơ quan chủ trì, hoặc Bộ phận Một cửa khi được giao",
 )
 
+POSTING_DAYS = Policy(
+    "public_posting_days",
+    15,
+    "Thời gian niêm yết công khai, khi quy trình không ghi khác",
+    "NĐ 101/2024/NĐ-CP: niêm yết công khai 15 ngày",
+    unit="ngày",
+)
+DUTY_DAYS = Policy(
+    "financial_duty_days",
+    30,
+    "Thời gian chờ nộp nghĩa vụ tài chính, khi thông báo không ghi khác",
+    "NĐ 126/2020/NĐ-CP Đ.18: nộp chậm nhất 30 ngày kể từ ngày ban hành thông báo",
+    unit="ngày",
+)
+
 
 def answer_by(desk_id: UUID, at: datetime) -> datetime:
     """Until when a supplement asked for at `at` is waited for."""

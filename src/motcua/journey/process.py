@@ -9,14 +9,16 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.agencies.selectors import Scope, unit_on
-from motcua.audit.services import Actor
+from motcua.audit.services import SYSTEM, Actor
 from motcua.audit.statements import together
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Pause
 from motcua.dossiers.services.core import dossier_for_update, move, note
+from motcua.dossiers.services.pauses import open_pause
 from motcua.dossiers.services.results import ResultFacts, record_result
 from motcua.journey.context import document_of, process_of
 from motcua.journey.decide import decide_if_complete
 from motcua.journey.desk import expect, is_done
+from motcua.journey.pause import begin_for, end, end_posting, finish_for, key_of, past_postings, require_free
 from motcua.journey.steps import open_ready_steps, open_step
 from motcua.kernel.clock import local_day
 from motcua.kernel.text import nfc
@@ -134,8 +136,26 @@ def process(
     expect(dossier, expected_version)
     task = work.task(task_id)
     services.require_doer(task, scope)
+    definition = process_of(dossier)
     _require_step(work, task, outcome)
-    definition, field = process_of(dossier), document_of(dossier).field
+    _go_through(work, task, definition, outcome, officer=officer, at=at, key=key)
+
+
+def _go_through(
+    work: Work,
+    task: Task,
+    definition: ProcessDocument,
+    outcome: StepResult,
+    *,
+    officer: Actor,
+    at: datetime,
+    key: UUID,
+) -> None:
+    """End the task, open what comes next, move, and see whether a waiting begins or everything is done."""
+    dossier, field = work.dossier, document_of(work.dossier).field
+    step = definition.step(task.step_id)
+    if step.waits:
+        finish_for(work, task, step, reason=outcome.text, officer=officer, at=at)
     after = processes.following(definition, task.step_id)
     owners = {step.id: outcome.assignee_id for step in after if outcome.assignee_id is not None}
     working = frozenset(step.id for step in definition.steps if step.kind is not StepKind.RETURN)
@@ -153,6 +173,7 @@ def process(
             key=key,
             changes=_whereabouts(work, opened, at),
         )
+    begin_for(work, opened, definition, officer=officer, at=at)
     decide_if_complete(work, definition, officer=officer, at=at)
 
 
@@ -160,6 +181,7 @@ def _require_step(work: Work, task: Task, outcome: StepResult) -> None:
     """The task is a step of the process, nobody's answer is waited for, and its work is done."""
     if task.kind not in STEP_KINDS:
         raise NotAStep(task=task.name)
+    require_free(work, task)
     awaited = opinions.awaited_by(work, task)
     if awaited:
         at = max(opinion.asked_at for opinion in awaited)
@@ -230,6 +252,8 @@ def send_back(
         raise NoEarlierStep(step=task.name)
     if not reason.strip():
         raise StepResultMissing(step=task.name)
+    if definition.step(task.step_id).waits:  # what comes back is waited for no longer
+        end(work, open_pause(dossier, step_id=task.step_id), officer=officer, reason=reason, at=at)
     services.end_task(task, by=officer.id, at=at, state=Task.State.SENT_BACK)
     services.undo_steps(dossier, {target.id} | _between(definition, target.id, task.step_id))
     doer = selectors.last_doer(dossier.pk, target.id)
@@ -245,6 +269,28 @@ def send_back(
         key=key,
         changes=_whereabouts(work, [again], at),
     )
+    begin_for(work, [again], definition, officer=officer, at=at)
+
+
+def end_past_postings(*, at: datetime) -> int:
+    """Go on with every posting whose last day went by, the way its step or its pauser would; gives how many (job)."""
+    done = 0
+    for found in past_postings(at):
+        acts = _finish_posting if found.step_id else end_posting
+        done += acts(found.dossier_id, found.pk, at=at)
+    return done
+
+
+@transaction.atomic
+def _finish_posting(dossier_id: UUID, pause_id: UUID, *, at: datetime) -> bool:
+    found = Pause.objects.get(dossier_id=dossier_id, pk=pause_id)
+    work = take_up(dossier_id, key=key_of(found))
+    task = next((one for one in work.open_steps if one.step_id == found.step_id), None)
+    if work.is_done or task is None or found.ended_at is not None:
+        return False
+    definition = process_of(work.dossier)
+    _go_through(work, task, definition, StepResult(), officer=SYSTEM, at=at, key=key_of(found))
+    return True
 
 
 def _between(definition: ProcessDocument, first: str, last: str) -> set[str]:

@@ -9,6 +9,7 @@ from motcua.agencies.selectors import staff_of_pool
 from motcua.dossiers.models import Dossier, Part
 from motcua.dossiers.services import parts
 from motcua.journey.context import calendar_of_desk, document_of
+from motcua.journey.pause import held_at
 from motcua.kernel.clock import local_day
 from motcua.processes import rules as processes
 from motcua.processes.schema import ProcessDocument, Step, StepKind
@@ -64,6 +65,7 @@ def open_step(work: Work, step: Step, *, field: str, at: datetime, owner_id: UUI
         ),
         at=at,
         owner_id=owner_id,
+        held_at=held_at(dossier, at),
     )
 
 

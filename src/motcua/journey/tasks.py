@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from motcua.journey.opinions import remind_due_opinions, settle_past_opinions
+from motcua.journey.process import end_past_postings
 from motcua.kernel.clock import now
 
 
@@ -15,3 +16,10 @@ def look_after_opinions(timestamp: int) -> None:
     at = now()
     remind_due_opinions(at=at)
     settle_past_opinions(at=at)
+
+
+@app.periodic(cron="5-59/10 * * * *")
+@app.task(queue="housekeeping", queueing_lock="postings")
+def end_postings(timestamp: int) -> None:
+    """A public posting ends by itself when its last day is over."""
+    end_past_postings(at=now())

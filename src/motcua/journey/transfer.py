@@ -8,6 +8,7 @@ from motcua.agencies.selectors import unit_on
 from motcua.audit.services import Actor
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services.core import move
+from motcua.journey.pause import begin_for
 from motcua.journey.steps import open_ready_steps
 from motcua.kernel.clock import local_day
 from motcua.processes.schema import ProcessDocument
@@ -27,7 +28,8 @@ def transfer_accepted(
     Law
         TN19-11.1, TN19-11.2.
     """
-    opened = open_ready_steps(work_on(dossier), process, field=field, at=at)
+    work = work_on(dossier)
+    opened = open_ready_steps(work, process, field=field, at=at)
     first = opened[0] if opened else None
     unit = unit_on(first.part.unit_id, local_day(at)).name if first and first.part.unit_id else ""
     move(
@@ -37,3 +39,4 @@ def transfer_accepted(
         body={"agency": dossier.agency_id, "tasks": [task.step_id for task in opened]},
         changes={"unit_name": unit},
     )
+    begin_for(work, opened, process, officer=officer, at=at)

@@ -98,6 +98,25 @@ class DueChanged(DossierFacts):
 
 
 @dataclass(frozen=True)
+class Paused(DossierFacts):
+    """The handling waits until `until`: for a payment (`amount`, `notice`), or a posting at `place`."""
+
+    is_payment: bool
+    until: datetime
+    amount: str = ""
+    notice: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Resumed(DossierFacts):
+    """The handling goes on; `due_at` is the appointment now, `is_moved` whether it moved."""
+
+    due_at: datetime
+    is_moved: bool
+
+
+@dataclass(frozen=True)
 class OpinionAsked(DossierFacts):
     """To officers: their opinion is asked by `asker`, due at `due_at`."""
 
@@ -150,6 +169,8 @@ EventFacts = (
     | Decided
     | HandedOver
     | DueChanged
+    | Paused
+    | Resumed
     | OpinionAsked
     | OpinionReminder
     | OpinionLate
@@ -166,6 +187,8 @@ FACTS_OF: dict[str, type[EventFacts]] = {
     "decided": Decided,
     "handed_over": HandedOver,
     "due_changed": DueChanged,
+    "paused": Paused,
+    "resumed": Resumed,
     "opinion_asked": OpinionAsked,
     "opinion_reminder": OpinionReminder,
     "opinion_late": OpinionLate,

@@ -20,6 +20,7 @@ from motcua.processes.schema import (
     Step,
     StepKind,
     UnitRule,
+    Waits,
 )
 
 MINUTES_OF = {
@@ -32,7 +33,20 @@ MINUTES_OF = {
 ROW_KEYS = frozenset({"order", "name", "role", "amount", "unit"})
 # an overlay may settle what the words leave open
 OVERLAY_KEYS = frozenset(
-    {"id", "kind", "after", "counts", "note", "agency", "units", "status", "phase", "silence_consents"}
+    {
+        "id",
+        "kind",
+        "after",
+        "counts",
+        "note",
+        "agency",
+        "units",
+        "status",
+        "phase",
+        "silence_consents",
+        "waits",
+        "wait_days",
+    }
 )
 
 
@@ -147,6 +161,7 @@ def _add_step(draft: _Draft, row: Mapping[str, Any], rule: roles.RoleRule, minut
     unit = rule.unit
     if row.get("units"):
         unit = UnitRule.model_validate({"kind": "named", "names": tuple(row["units"])})
+    counts = row.get("counts", rule.counts and roles.is_counted(name))
     step = Step(
         id=step_id,
         order=len(draft.steps) + 1,
@@ -156,8 +171,10 @@ def _add_step(draft: _Draft, row: Mapping[str, Any], rule: roles.RoleRule, minut
         agency=AgencyRule.model_validate(row["agency"]) if "agency" in row else rule.agency,
         unit=unit,
         minutes=minutes,
-        counts=row.get("counts", rule.counts and roles.is_counted(name)),
+        counts=counts,
         after=after,
+        waits=Waits(row["waits"]) if "waits" in row else Waits.NOTHING if counts else roles.waits_for(name),
+        wait_days=int(row.get("wait_days", 0)),
         silence_consents=bool(row.get("silence_consents", False)),
         status=Status(row.get("status", draft.status)),
         role_text=nfc(str(row["role"])),

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from motcua.kernel.text import fold, nfc
-from motcua.processes.schema import AgencyKind, AgencyRule, Role, StepKind, UnitKind, UnitRule
+from motcua.processes.schema import AgencyKind, AgencyRule, Role, StepKind, UnitKind, UnitRule, Waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,12 @@ def is_parallel(step_name: str) -> bool:
     return bool(_table().parallel.search(fold(nfc(step_name))))
 
 
+def waits_for(step_name: str) -> Waits:
+    """What a step outside the limit waits for, by the words of its name."""
+    folded = fold(nfc(step_name))
+    return next((cause for cause, pattern in _table().waits if pattern.search(folded)), Waits.NOTHING)
+
+
 def level_pattern(level: str) -> LevelPattern | None:
     """The usual process of a level (`commune`, `province`); None for levels that have none."""
     return _table().levels.get(level)
@@ -87,6 +93,7 @@ class _Table:
     kinds: Mapping[Role, tuple[tuple[StepKind, re.Pattern[str]], ...]]
     uncounted: re.Pattern[str]
     parallel: re.Pattern[str]
+    waits: tuple[tuple[Waits, re.Pattern[str]], ...]
     levels: Mapping[str, LevelPattern]
 
 
@@ -121,6 +128,7 @@ def _table() -> _Table:
         kinds=MappingProxyType(kinds),
         uncounted=re.compile(content["uncounted"]),
         parallel=re.compile(content["parallel"]),
+        waits=tuple((Waits(cause), re.compile(pattern)) for cause, pattern in content["waits"].items()),
         levels=MappingProxyType(levels),
     )
 

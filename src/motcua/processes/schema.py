@@ -55,6 +55,14 @@ class StepKind(StrEnum):
     EXTERNAL = "external"
 
 
+class Waits(StrEnum):
+    """What a step that is nothing but waiting waits for; opening it pauses the dossier, finishing it resumes."""
+
+    NOTHING = ""
+    FINANCIAL_DUTY = "financial_duty"
+    PUBLIC_POSTING = "public_posting"
+
+
 class AgencyKind(StrEnum):
     """Which agency a step belongs to.
 
@@ -128,6 +136,8 @@ class Step(Frozen):
     phase      id of the phase it belongs to
     minutes    allotment in working minutes; 0 = not counted
     counts     False: outside the legal limit (public posting, waiting for a tax payment)
+    waits      what the step waits for, where it is a waiting (tạm dừng)
+    wait_days  how many days it lasts; 0 = as the province set it
     silence_consents  other agencies are asked at this step, and who does not answer in time counts as agreed
     role_text  the words of the source that role, agency and unit were read from
     """
@@ -143,6 +153,8 @@ class Step(Frozen):
     counts: bool = True
     after: tuple[Identifier, ...] = ()
     phase: Identifier = "main"
+    waits: Waits = Waits.NOTHING
+    wait_days: int = Field(default=0, ge=0)
     silence_consents: bool = False
     status: Status = Status.TO_BE_CONFIRMED
     role_text: str = ""

@@ -58,11 +58,13 @@ def open_task(
     at: datetime,
     owner_id: UUID | None = None,
     due_at: datetime | None = None,
+    held_at: datetime | None = None,
 ) -> Task:
     """Open one task (giao việc) in a pool or for a person of it, due after its allotment of working minutes.
 
     An allotment of 0 is "không tính thời gian": the task is then due with the dossier, or at the end of the
     working day after, so that it still has a date. `due_at` says the date where no allotment decides it.
+    `held_at`: its time stands still from the beginning, because the dossier waits.
 
     Refuses
         NotPostedThere when the person is not of the pool
@@ -88,6 +90,7 @@ def open_task(
         priority=dossier.priority,
         opened_at=at,
         due_at=max(due_at, at),
+        held_at=held_at,
     )
     send(_INSERT, [getattr(task, name) for name in _NAMES])
     task._state.adding, task._state.db = False, "default"

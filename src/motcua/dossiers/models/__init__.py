@@ -17,6 +17,7 @@ from motcua.dossiers.models.contents import (
 )
 from motcua.dossiers.models.core import Dossier, DossierCode, Part
 from motcua.dossiers.models.drafts import Draft, DraftFile
+from motcua.dossiers.models.pauses import Pause
 
 __all__ = [
     "Answers",
@@ -31,6 +32,7 @@ __all__ = [
     "PaperFile",
     "Part",
     "Party",
+    "Pause",
     "Result",
     "Supplement",
     "SupplementPoint",

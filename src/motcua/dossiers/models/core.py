@@ -68,7 +68,10 @@ class Dossier(models.Model):
 
 
 class Part(OfDossier):
-    """One agency's share of a dossier (phần việc): who may see it and who is late is read from parts only."""
+    """One agency's share of a dossier (phần việc): who may see it and who is late is read from parts only.
+
+    `phase` names the stretch of a joint process that the part does; the lead, the desks and opinions have none.
+    """
 
     class Duty(models.TextChoices):
         RECEPTION = "reception", "Tiếp nhận"
@@ -80,6 +83,7 @@ class Part(OfDossier):
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="parts", db_index=False)
     no = models.SmallIntegerField()
     duty = models.CharField(max_length=12, choices=Duty.choices)
+    phase = models.CharField(max_length=40, blank=True, default="")
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(
         "agencies.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Max, Q
@@ -62,17 +63,31 @@ def running_clock(dossier: Dossier, kind: Clock.Kind) -> Clock | None:
     )
 
 
-def stand_still(dossier: Dossier, *, cause: str, at: datetime) -> None:
+def stand_still(dossier: Dossier, *, cause: str, at: datetime, running_only: bool = False) -> None:
     """A cause of waiting begins: each clock does what the law in force says for it (tạm dừng tính thời hạn).
 
     A clock that restarts ends here; the next acceptance starts its successor from zero. A clock of one part goes
     with its dossier's clock of the same kind.
 
+    Takes
+        running_only  a second cause beside a first one: what stands already stands for the first
+
     Law
         `ClockRule` names the instrument of each.
     """
     effects = effects_of(cause, local_day(at))
+    standing = (
+        set(
+            ClockSegment.objects.filter(dossier=dossier, running=False, to_at=None).values_list(
+                "clock_id", flat=True
+            )
+        )
+        if running_only
+        else set()
+    )
     for clock in Clock.objects.filter(dossier=dossier, stopped_at=None):
+        if clock.pk in standing:
+            continue
         effect = effects.get(clock.kind, ClockRule.Effect.NONE)
         if effect == ClockRule.Effect.PAUSES:
             _turn(clock, running=False, cause=cause, at=at)
@@ -80,17 +95,26 @@ def stand_still(dossier: Dossier, *, cause: str, at: datetime) -> None:
             _end(clock, at)
 
 
-def go_on(dossier: Dossier, *, cause: str, at: datetime) -> datetime | None:
+def go_on(dossier: Dossier, *, cause: str, at: datetime, still: Collection[str] = ()) -> datetime | None:
     """The cause of waiting ended: the clocks that stood still for it run again, their dates move (tính tiếp).
 
+    Takes
+        still  other causes that go on: a clock that stands for one of them too keeps standing
     Gives
         the legal due date as it is now; null when the legal clock was not among them
     """
     legal: datetime | None = None
+    others = {one: effects_of(one, local_day(at)) for one in still}
     for segment in ClockSegment.objects.filter(dossier=dossier, running=False, cause=cause, to_at=None):
         clock = Clock.objects.get(dossier=dossier, pk=segment.clock_id)
+        held_by = [one for one, found in others.items() if found.get(clock.kind) == ClockRule.Effect.PAUSES]
+        if held_by:
+            _turn(clock, running=False, cause=held_by[0], at=at)
+            continue
         _turn(clock, running=True, cause="resumed", at=at)
         _compute(clock)
+        if clock.part_id is not None:
+            Part.objects.filter(dossier=dossier, pk=clock.part_id).update(due_at=clock.due_at)
         if clock.kind == Clock.Kind.LEGAL and clock.part_id is None:
             legal = clock.due_at
     return legal

@@ -15,8 +15,8 @@ from motcua.audit.rules import Head
 from motcua.audit.services import Actor, Stream
 from motcua.audit.statements import Rows, send
 from motcua.dossiers.errors import Changed, UnknownDossier
-from motcua.dossiers.models import Dossier
-from motcua.dossiers.moves import next_state
+from motcua.dossiers.models import Dossier, Pause
+from motcua.dossiers.moves import State, next_state
 from motcua.tallies import rules as tally_rules
 from motcua.tallies import services as tallies
 from motcua.tallies.rules import Face
@@ -100,6 +100,9 @@ def move(
     changes = dict(changes or {})
     if dossier.waits_until is not None and "waits_until" not in changes:
         changes["waits_until"] = None  # whatever it waited for, this act ends the waiting
+    if source == State.WAITING and dossier.state != State.WAITING:
+        changes["waiting_cause"] = ""
+        Pause.objects.filter(dossier_id=dossier.pk, ended_at=None).update(ended_at=at, ended_by_id=actor.id)
     _apply(dossier, at, changes)
     body = {**(body or {}), "from": source, **_standing(dossier)}
     _record(dossier, act, before=before, at=at, actor=actor, body=body, words=words, key=key, changes=changes)

@@ -28,6 +28,8 @@ NOTES = {
     "claimed": pgettext_lazy("done", "Nhận việc"),
     "assigned": pgettext_lazy("done", "Phân công"),
     "result": pgettext_lazy("done", "Ghi kết quả giải quyết"),
+    "duty_told": pgettext_lazy("done", "Ghi thông báo nghĩa vụ tài chính"),
+    "duty_paid": pgettext_lazy("done", "Ghi nhận chứng từ nộp tiền"),
     "opinion_answered": pgettext_lazy("done", "Trả lời ý kiến"),
     "opinion_revoked": pgettext_lazy("done", "Thu hồi yêu cầu lấy ý kiến"),
     "opinion_reminded": pgettext_lazy("done", "Nhắc trả lời ý kiến"),
@@ -37,6 +39,8 @@ NOTES = {
 }
 WORDS = {
     "text": "",
+    "place": _("Nơi niêm yết"),
+    "notice": _("Thông báo số"),
     "asked": _("Nơi được hỏi"),
     "question": _("Nội dung"),
     "answer": _("Trả lời"),
@@ -47,6 +51,10 @@ WORDS = {
     "name": _("Kết quả"),
     "number": _("Số"),
     "signer": _("Người ký"),
+}
+CAUSES = {
+    "financial_duty": _("nộp nghĩa vụ tài chính"),
+    "public_posting": _("niêm yết công khai"),
 }
 SYSTEM_NAMES = {"applicant": _("Người nộp hồ sơ"), "system": _("Hệ thống"), "partner": _("Hệ thống kết nối")}
 
@@ -122,12 +130,23 @@ def _title(one: Happening, names: dict[UUID, str], steps: dict[str, str]) -> str
     if one.kind in {"claimed", "assigned"}:
         owner = names.get(UUID(body["owner"]), "") if body.get("owner") else ""
         return f"{NOTES[one.kind]}: {step or gettext('kiểm tra hồ sơ')} → {owner}"
-    if one.kind in {"charged", "paid"}:
-        return f"{NOTES[one.kind]}: {vnd(int(body['amount_vnd']))}"
     if one.kind == "accept":
         return gettext("{accepted}, cấp mã {code}").format(
             accepted=gettext(TITLES[one.kind]), code=body.get("code", "")
         )
+    about = _about(one)
+    return f"{_plain_title(one)}: {about}" if about else _plain_title(one)
+
+
+def _about(one: Happening) -> str:
+    """What the title of an event adds to its kind: a sum, what is waited for."""
+    if one.kind in {"charged", "paid", "duty_told"}:
+        return vnd(int(one.body["amount_vnd"]))
+    cause = CAUSES.get(str(one.body.get("cause"))) if one.kind in {"pause", "resume"} else None
+    return gettext(cause) if cause else ""
+
+
+def _plain_title(one: Happening) -> str:
     return gettext(TITLES[one.kind]) if one.kind in TITLES else str(NOTES.get(one.kind, one.kind))
 
 

@@ -56,6 +56,20 @@ BROKEN_BY_SQL: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
+        "pauses",
+        "A dossier waits while one of its pauses is open, and only then do its tasks stand still.",
+        """
+        select format('dossier %s is %s with %s open pauses', d.reference, d.state, waiting.n)
+        from dossier d join lateral (
+            select count(*) as n from dossier_pause p where p.dossier_id = d.id and p.ended_at is null) waiting on true
+        where (d.state = 'waiting') <> (waiting.n > 0)
+        union all
+        select format('task %s of dossier %s stands still though it is %s', t.no, d.reference, d.state)
+        from task t join dossier d on d.id = t.dossier_id
+        where t.held_at is not null and d.state not in ('waiting', 'supplement_requested')
+        """,
+    ),
+    (
         "owner",
         "The owner of an open task is an active officer.",
         """

@@ -12,6 +12,11 @@ pytestmark = pytest.mark.django_db
 # What breaks each invariant: statements about the dossier {d}, and what the report must then name.
 # `session_replication_role = replica` switches triggers and foreign keys off, as a hostile owner could.
 BREAKS = {
+    "watched": (
+        "update dossier set updated_at = '2026-01-05' where id = '{d}';"
+        "insert into watch (id, at, found, resolved) values (gen_random_uuid(), '2026-09-14', 0, 0)",
+        "{reference}",
+    ),
     "chain": (
         "update audit_event set body = body || '{{\"x\": 1}}' where stream_id = '{d}' and seq = 2",
         "event 2",

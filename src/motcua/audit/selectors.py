@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from motcua.audit import rules
-from motcua.audit.models import Event, Payload
+from motcua.audit.models import Digest, Event, Payload, Reading
 from motcua.audit.rules import GENESIS, Link
 
 NIL = UUID(int=0)
@@ -33,6 +33,16 @@ def words_of(stream_id: UUID) -> dict[int, dict[str, Any]]:
     """The words of a stream's events by number; destroyed ones are absent."""
     rows = Payload.objects.filter(stream_id=stream_id, words__isnull=False).values_list("seq", "words")
     return {seq: words for seq, words in rows if words is not None}
+
+
+def readings_of(stream_id: UUID) -> QuerySet[Reading]:
+    """Who looked at a stream, newest first."""
+    return Reading.objects.filter(stream_id=stream_id).order_by("-at")
+
+
+def sealed_days() -> QuerySet[Digest]:
+    """The sealed days, newest first."""
+    return Digest.objects.order_by("-day")
 
 
 def event_by_key(stream_id: UUID, key: UUID) -> Event | None:

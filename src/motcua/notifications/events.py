@@ -160,6 +160,40 @@ class FileInfected:
     link: str
 
 
+@dataclass(frozen=True)
+class Urged:
+    """An officer is asked by `by` to move a step and to answer until `answer_by`. `link`: where to answer."""
+
+    greeting: str
+    code: str
+    step: str
+    by: str
+    words: str
+    answer_by: datetime
+    link: str
+
+
+@dataclass(frozen=True)
+class UrgeAnswered:
+    """Who urged reads the answer."""
+
+    greeting: str
+    code: str
+    step: str
+    answer: str
+    link: str
+
+
+@dataclass(frozen=True)
+class StallsFound:
+    """A head reads that dossiers of the place stand still. `link`: the list."""
+
+    greeting: str
+    office: str
+    count: int
+    link: str
+
+
 EventFacts = (
     Submitted
     | Accepted
@@ -176,6 +210,9 @@ EventFacts = (
     | OpinionLate
     | AccountCreated
     | FileInfected
+    | Urged
+    | UrgeAnswered
+    | StallsFound
 )
 
 FACTS_OF: dict[str, type[EventFacts]] = {
@@ -194,6 +231,9 @@ FACTS_OF: dict[str, type[EventFacts]] = {
     "opinion_late": OpinionLate,
     "account_created": AccountCreated,
     "file_infected": FileInfected,
+    "urged": Urged,
+    "urge_answered": UrgeAnswered,
+    "stalls_found": StallsFound,
 }
 # somebody is waiting in front of the screen
 URGENT = frozenset({"account_created"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.sites.desk.views import check, counter, dossier, files, handover, search, step, work
+from motcua.sites.desk.views import check, counter, dossier, files, handover, oversight, search, step, work
 
 app_name = "desk"
 urlpatterns = [
@@ -28,6 +28,10 @@ urlpatterns = [
     path("ho-so/<uuid:dossier_id>/tep/<uuid:file_id>/", files.attachment, name="file"),
     path("ho-so/<uuid:dossier_id>/xem-tep/<uuid:file_id>/", files.viewer, name="viewer"),
     path("ho-so/<uuid:dossier_id>/giay/<uuid:document_id>/", files.slip, name="slip"),
+    path("ho-so/<uuid:dossier_id>/viec/<uuid:task_id>/don-doc/", oversight.urge_step, name="urge"),
+    path("theo-doi/", oversight.watch, name="watch"),
+    path("theo-doi/<slug:slug>/", oversight.watch_list, name="watch_list"),
+    path("don-doc/<uuid:urge_id>/", oversight.answer, name="urge_answer"),
     path("nop/", counter.choose, name="counter"),
     path("nop/<uuid:draft_id>/nguoi-nop/", counter.applicant, name="counter_applicant"),
     path("nop/<uuid:draft_id>/to-khai/<slug:section_id>/", counter.section, name="counter_section"),

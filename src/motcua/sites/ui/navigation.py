@@ -55,6 +55,7 @@ MENUS: dict[str, list[Entry]] = {
         Entry("desk:reception", gettext_noop("Tiếp nhận"), "upload", key="2", count="reception"),
         Entry("desk:dossiers", gettext_noop("Hồ sơ"), "folder", key="3"),
         Entry("desk:handover", gettext_noop("Trả kết quả"), "check", key="4", count="handover"),
+        Entry("desk:watch", gettext_noop("Theo dõi"), "clock", key="5"),
         Entry("console:home", gettext_noop("Quản trị"), "shield", roles=KEEPERS),
     ],
     "console": [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from motcua.workbench.check import chains, clocks, counting
+from motcua.workbench.check import chains, clocks, counting, stalls
 from motcua.workbench.check.sql import BROKEN_BY_SQL
 
 
@@ -48,6 +48,11 @@ INVARIANTS: Sequence[Invariant] = (
     Invariant("projection", "The dossier's row says what its events say.", chains.projections_astray),
     *(Invariant(name, meaning, _by_sql(query)) for name, meaning, query in BROKEN_BY_SQL),
     Invariant("due", "A stored due date is what its pinned calendar gives again.", clocks.astray),
+    Invariant(
+        "watched",
+        "What stood still when the watchdog went round last, and still does, is on its list.",
+        stalls.unseen,
+    ),
     Invariant("tallies", "The tallies are what a recount of the events gives.", counting.astray),
 )
 

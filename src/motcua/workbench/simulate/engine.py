@@ -15,6 +15,7 @@ from motcua.deadlines.rules import WorkingCalendar
 from motcua.deadlines.selectors import calendar_named
 from motcua.kernel.errors import Refusal
 from motcua.workbench.simulate.acts import Acts, Done, NextAct
+from motcua.workbench.simulate.nights import nights, pass_night
 from motcua.workbench.simulate.world import World
 
 Progress = Callable[[int, int], None]
@@ -65,13 +66,19 @@ class Simulation:
         """Let everything happen until `end`; what is still to come stays open, as in life."""
         for _ in range(self.total):
             self._plan(NextAct.FILE, self._moment_of_filing())
+        still_to_come = nights(self.start, self.end)
+        night = next(still_to_come)
         while self.queue:
             happening = heapq.heappop(self.queue)
+            while night < min(happening.at, self.end):
+                pass_night(night)
+                night = next(still_to_come)
             if happening.at > self.end:
                 break
             self._happen(happening)
             if progress is not None and happening.act is NextAct.FILE:
                 progress(self.outcome.filed, self.total)
+        pass_night(self.end)
         self.outcome.states.update(self.states.values())
         self.outcome.hopeless = self.acts.hopeless
         return self.outcome

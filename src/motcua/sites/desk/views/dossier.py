@@ -14,6 +14,7 @@ from motcua.eforms.rendering import review
 from motcua.journey.reading.acts import NextAct
 from motcua.journey.reading.dossier import DossierPage, answers_of, dossier_page
 from motcua.journey.reading.history import history as history_of
+from motcua.oversight.selectors import urging_of
 from motcua.sites.desk.officers import READERS, Officer, fresh_key, officer_of
 from motcua.sites.desk.views.work import CHANNELS
 from motcua.sites.ui.due import DueView, due_view
@@ -33,7 +34,8 @@ def dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     shown = [request.POST.get("party", "")] if request.method == "POST" else []
     page = dossier_page(dossier_id, officer.scope, shown_numbers=shown)
     officer.has_read(dossier_id, f"number:{shown[0]}"[:40] if shown else "open")
-    return render(request, "desk/dossier.html", page_facts(page, officer))
+    urging = urging_of(dossier_id, page.tasks, officer.scope)
+    return render(request, "desk/dossier.html", page_facts(page, officer) | {"urging": urging})
 
 
 def page_facts(page: DossierPage, officer: Officer) -> dict[str, Any]:

@@ -1,0 +1,33 @@
+"""What can be refused in oversight."""
+
+from __future__ import annotations
+
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Unknown
+
+
+class NotTheirHead(NotAllowed):
+    code = "not_their_head"
+    template = (
+        "Chỉ lãnh đạo phòng, lãnh đạo cơ quan, phụ trách Bộ phận Một cửa của nơi đang giữ hồ sơ "
+        "hoặc người giám sát của tỉnh được đôn đốc."
+    )
+
+
+class WordsMissing(Invalid):
+    code = "urge_words_missing"
+    template = "Vui lòng ghi nội dung để người nhận biết phải làm gì và trả lời điều gì."
+
+
+class NothingToUrge(Conflict):
+    code = "nothing_to_urge"
+    template = "Hồ sơ hiện không có việc nào đang mở nên không có ai để đôn đốc. Tải lại trang để xem tình trạng mới."
+
+
+class AlreadyUrged(Conflict):
+    code = "already_urged"
+    template = "Việc này đã được {who} đôn đốc và đang chờ trả lời đến {until}. Xem câu trả lời trước khi đôn đốc lại."
+
+
+class UnknownUrge(Unknown):
+    code = "unknown_urge"
+    template = "Không tìm thấy lời đôn đốc này, hoặc lời đôn đốc không gửi đến bạn."

@@ -1,0 +1,225 @@
+"""Oversight acts: urging, answering, telling the heads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from motcua.accounts.models import Account
+from motcua.agencies.models import Posting
+from motcua.agencies.rules import Role
+from motcua.agencies.selectors import Scope, agency_on, held_on
+from motcua.audit.services import Actor
+from motcua.deadlines.rules import Limit, Unit, due
+from motcua.deadlines.selectors import calendar_named
+from motcua.dossiers.access import PROVINCE, visible_to
+from motcua.dossiers.errors import UnknownDossier
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.services.core import dossier_for_update, note
+from motcua.journey.context import PROVINCE_CALENDAR
+from motcua.kernel.clock import local_day
+from motcua.kernel.text import nfc
+from motcua.notifications.events import StallsFound, UrgeAnswered, Urged
+from motcua.notifications.services import queue
+from motcua.oversight.errors import AlreadyUrged, NothingToUrge, NotTheirHead, UnknownUrge, WordsMissing
+from motcua.oversight.models import Stall, Urge
+from motcua.oversight.policies import ANSWER_DAYS
+from motcua.workflow.models import Task
+from motcua.workflow.selectors import open_tasks_of
+from motcua.workflow.services import heads_place_of
+
+HEADS = (Role.UNIT_HEAD, Role.AGENCY_LEADER, Role.DESK_HEAD)
+
+
+@transaction.atomic
+def urge(
+    *, dossier_id: UUID, task_id: UUID, officer: Actor, scope: Scope, words: str, at: datetime, key: UUID
+) -> Urge:
+    """Ask whoever has a step to move it, and to answer (đôn đốc); the same key again gives the same urge.
+
+    Refuses
+        UnknownDossier, NothingToUrge (the step is over), NotTheirHead, WordsMissing, AlreadyUrged
+    Law
+        TN19-14.4, TN19-4.4, HG-15.
+    """
+    dossier = dossier_for_update(dossier_id)
+    if not visible_to(scope).filter(pk=dossier_id).exists():
+        raise UnknownDossier
+    if (same := Urge.objects.filter(pk=key).first()) is not None:
+        return same
+    task = next((one for one in open_tasks_of(dossier) if one.pk == task_id), None)
+    if task is None:
+        raise NothingToUrge
+    if not may_urge(task, scope):
+        raise NotTheirHead
+    if not words.strip():
+        raise WordsMissing
+    open_one = (
+        Urge.objects.select_related("by").filter(dossier=dossier, task_id=task_id, answered_at=None).first()
+    )
+    if open_one is not None:
+        raise AlreadyUrged(
+            who=open_one.by.full_name, until=f"{open_one.answer_by.astimezone():%H:%M %d/%m/%Y}"
+        )
+    made = Urge.objects.create(
+        id=key,
+        dossier=dossier,
+        task_id=task_id,
+        step=task.name,
+        pool_id=task.pool_id,
+        to_id=task.owner_id,
+        by_id=scope.account_id,
+        words=nfc(words.strip()),
+        asked_at=at,
+        answer_by=_answer_by(at),
+    )
+    note(
+        *(dossier, "urged"),
+        at=at,
+        actor=officer,
+        body={"urge": made.pk, "task": task_id, "to": task.owner_id},
+        words={"words": made.words},
+        key=key,
+    )
+    for account_id in _receivers(task, at):
+        _tell_urged(made, dossier, account_id, at)
+    return made
+
+
+@transaction.atomic
+def answer_urge(*, urge_id: UUID, officer: Actor, scope: Scope, answer: str, at: datetime) -> Urge:
+    """Answer an urge: what hindered, until when it is done; told to who urged (trả lời đôn đốc).
+
+    Refuses
+        UnknownUrge (also when it is for others), WordsMissing
+    """
+    made = urges_to(scope).select_for_update(of=("self",)).select_related("by").filter(pk=urge_id).first()
+    if made is None:
+        raise UnknownUrge
+    if made.answered_at is not None:
+        return made
+    if not answer.strip():
+        raise WordsMissing
+    dossier = dossier_for_update(made.dossier_id)
+    made.answer, made.answered_at, made.answered_by_id = nfc(answer.strip()), at, scope.account_id
+    made.save(update_fields=["answer", "answered_at", "answered_by"])
+    note(
+        *(dossier, "urge_answered"),
+        at=at,
+        actor=officer,
+        body={"urge": made.pk},
+        words={"answer": made.answer},
+    )
+    facts = UrgeAnswered(
+        greeting=made.by.full_name,
+        code=_code(dossier),
+        step=made.step,
+        answer=made.answer,
+        link=_link(dossier),
+    )
+    queue(
+        "urge_answered",
+        facts,
+        account_id=made.by_id,
+        dedupe_key=f"urge/{made.pk}/answered",
+        order_key=str(dossier.pk),
+        at=at,
+    )
+    return made
+
+
+def urges_to(scope: Scope) -> QuerySet[Urge]:
+    """The urges an officer must answer or has answered: sent to them, or to a pool of theirs."""
+    return Urge.objects.filter(Q(to_id=scope.account_id) | Q(to_id=None, pool_id__in=scope.pool_ids))
+
+
+def may_urge(task: Task, scope: Scope) -> bool:
+    """Whether these postings answer for the place of a task: its heads, its agency's leader, the province's eyes."""
+    if scope.holds(*PROVINCE):
+        return True
+    return heads_place_of(task, scope) or any(
+        posted.role == Role.AGENCY_LEADER and posted.agency_id == task.pool.agency_id
+        for posted in scope.postings
+    )
+
+
+def tell_heads(*, at: datetime) -> int:
+    """Tell the heads of each place what the last round found new there; gives how many were told."""
+    new = Stall.objects.filter(resolved_at=None, found_at=at).values_list("agency_id", flat=True)
+    by_agency: dict[UUID, int] = defaultdict(int)
+    for agency_id in new:
+        by_agency[agency_id] += 1
+    told = 0
+    for agency_id, count in by_agency.items():
+        name = agency_on(agency_id, local_day(at)).name
+        for account_id, full_name in _heads_of(agency_id, at):
+            facts = StallsFound(
+                greeting=full_name,
+                office=name,
+                count=count,
+                link=f"{settings.BASE_URL}/can-bo/theo-doi/dung-yen/",
+            )
+            queue(
+                "stalls_found",
+                facts,
+                account_id=account_id,
+                dedupe_key=f"stalls/{agency_id}/{account_id}/{local_day(at)}",
+                order_key=str(agency_id),
+                at=at,
+            )
+            told += 1
+    return told
+
+
+def _heads_of(agency_id: UUID, at: datetime) -> list[tuple[UUID, str]]:
+    rows = Posting.objects.filter(
+        held_on(local_day(at)), agency_id=agency_id, role__in=HEADS, account__is_active=True
+    )
+    return sorted(set(rows.values_list("account_id", "account__full_name")))
+
+
+def _receivers(task: Task, at: datetime) -> list[UUID]:
+    if task.owner_id is not None:
+        return [task.owner_id]
+    rows = Posting.objects.filter(held_on(local_day(at)), pool_id=task.pool_id, account__is_active=True)
+    return sorted(set(rows.values_list("account_id", flat=True)))
+
+
+def _tell_urged(made: Urge, dossier: Dossier, account_id: UUID, at: datetime) -> None:
+    names = dict(Account.objects.filter(pk__in=[account_id, made.by_id]).values_list("pk", "full_name"))
+    facts = Urged(
+        greeting=names[account_id],
+        code=_code(dossier),
+        step=made.step,
+        by=names[made.by_id],
+        words=made.words,
+        answer_by=made.answer_by,
+        link=f"{settings.BASE_URL}/can-bo/don-doc/{made.pk}/",
+    )
+    queue(
+        "urged",
+        facts,
+        account_id=account_id,
+        dedupe_key=f"urge/{made.pk}/{account_id}",
+        order_key=str(dossier.pk),
+        at=at,
+    )
+
+
+def _answer_by(at: datetime) -> datetime:
+    calendar, _ = calendar_named(PROVINCE_CALENDAR)
+    days = max(ANSWER_DAYS.on(local_day(at)), 1)
+    return due(Limit(Unit.WORKING_DAYS, days), at, calendar, calendar.settings).due_at
+
+
+def _code(dossier: Dossier) -> str:
+    return dossier.code or dossier.reference
+
+
+def _link(dossier: Dossier) -> str:
+    return f"{settings.BASE_URL}/can-bo/ho-so/{dossier.pk}/"

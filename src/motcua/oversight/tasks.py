@@ -1,0 +1,18 @@
+"""The worker's part: the watchdog goes round each night before the offices open."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from motcua.kernel.clock import now
+from motcua.oversight.services import tell_heads
+from motcua.oversight.watching import watch
+
+
+@app.periodic(cron="30 21 * * *")  # 04:30 in Ha Noi: the worker counts in UTC
+@app.task(queue="housekeeping", queueing_lock="watchdog")
+def go_round(timestamp: int) -> None:
+    """One round, and the heads of the places where something new stands still are told."""
+    at = now()
+    watch(at=at)
+    tell_heads(at=at)

@@ -1,0 +1,32 @@
+"""What the worker does each night, done at the simulated night."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+
+from motcua.kernel.clock import TZ, local_day
+from motcua.oversight.services import tell_heads
+from motcua.oversight.watching import watch
+
+# Called with the instant of the night, in this order. A job that acts on dossiers stands before the watchdog.
+JOBS: tuple[Callable[[datetime], object], ...] = (
+    lambda at: watch(at=at),
+    lambda at: tell_heads(at=at),
+)
+HOUR = time(4, 30)
+
+
+def nights(start: datetime, end: datetime) -> Iterator[datetime]:
+    """Half past four of every morning between two instants, then the end itself."""
+    day = local_day(start) + timedelta(days=1)
+    while (at := datetime.combine(day, HOUR, TZ)) < end:
+        yield at
+        day += timedelta(days=1)
+    yield end
+
+
+def pass_night(at: datetime) -> None:
+    """Do every job of a night."""
+    for job in JOBS:
+        job(at)

@@ -15,6 +15,28 @@ _DOSSIER = {
     "link": "https://motcua.example.vn/ho-so/H53.31-260828-0007",
 }
 FACTS = {
+    "urged": events.Urged(
+        greeting="Trần Thị Xử Lý",
+        code="H53.18-260828-0001",
+        step="Thẩm định",
+        by="Nguyễn Văn Lãnh Đạo",
+        words="Bao giờ xong?",
+        answer_by=local("2026-08-31T17:00"),
+        link="https://example.vn/can-bo/don-doc/1/",
+    ),
+    "urge_answered": events.UrgeAnswered(
+        greeting="Nguyễn Văn Lãnh Đạo",
+        code="H53.18-260828-0001",
+        step="Thẩm định",
+        answer="Chiều nay trình ký.",
+        link="https://example.vn/can-bo/ho-so/1/",
+    ),
+    "stalls_found": events.StallsFound(
+        greeting="Nguyễn Văn Lãnh Đạo",
+        office="UBND xã Tân Ninh",
+        count=3,
+        link="https://example.vn/can-bo/theo-doi/dung-yen/",
+    ),
     "submitted": events.Submitted(**_DOSSIER, submitted_at=local("2026-08-28T09:05")),
     "accepted": events.Accepted(
         **_DOSSIER,

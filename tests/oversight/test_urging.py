@@ -133,7 +133,7 @@ def test_the_pages_show_the_lists_and_take_the_urge_and_its_answer() -> None:
 
     assert "Bao giờ xong?" in head.get("/can-bo/theo-doi/").content.decode()
     assert head.post(f"/can-bo/don-doc/{made.pk}/", {"answer": "Chiều nay giao."}).status_code == 302
-    assert "Chiều nay giao." in leader.get(f"/can-bo/ho-so/{dossier.pk}/").content.decode()
+    assert "Chiều nay giao." in leader.get(f"/can-bo/ho-so/{dossier.pk}/dien-bien/").content.decode()
     for name in ("tre-han", "con-1-ngay", "con-2-ngay", "dung-yen", "tra-lai-hai-lan", "dang-don-doc"):
         assert leader.get(f"/can-bo/theo-doi/{name}/").status_code == 200
     assert leader.get("/can-bo/theo-doi/khac/").status_code == 404

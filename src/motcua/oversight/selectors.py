@@ -6,7 +6,7 @@ All read open rows by their indexes; nothing counts further than a screen can us
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,7 +20,7 @@ from motcua.dossiers.access import PROVINCE, parts_of
 from motcua.dossiers.models import Dossier, Part, Supplement
 from motcua.kernel.clock import local_day
 from motcua.oversight.models import Stall, Urge, Watch
-from motcua.oversight.services import may_urge, urges_to
+from motcua.oversight.services import urges_to
 from motcua.workflow.models import Task
 
 PAGE = 50
@@ -136,28 +136,6 @@ def last_watch() -> datetime | None:
     """When the watchdog went round last."""
     newest: datetime | None = Watch.objects.aggregate(at=Max("at"))["at"]
     return newest
-
-
-def urges_of(dossier_id: UUID) -> list[Urge]:
-    """Every urge of a dossier with its answer, newest first."""
-    return list(
-        Urge.objects.filter(dossier_id=dossier_id)
-        .select_related("by", "to", "answered_by")
-        .order_by("-asked_at")
-    )
-
-
-@dataclass(frozen=True)
-class Urging:
-    """What the page of a dossier shows: what was said so far, and the open steps this reader may urge."""
-
-    urges: tuple[Urge, ...]
-    may_urge: tuple[Task, ...]
-
-
-def urging_of(dossier_id: UUID, open_tasks: Iterable[Task], scope: Scope) -> Urging:
-    """Urging on one dossier, for one reader; one statement."""
-    return Urging(tuple(urges_of(dossier_id)), tuple(task for task in open_tasks if may_urge(task, scope)))
 
 
 def urges_waiting(scope: Scope) -> list[Urge]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from motcua.accounts.selectors import names_of
@@ -35,6 +35,8 @@ NOTES = {
     "opinion_reminded": pgettext_lazy("done", "Nhắc trả lời ý kiến"),
     "opinion_late": pgettext_lazy("done", "Quá hạn trả lời ý kiến, đã báo người phụ trách Bộ phận Một cửa"),
     "opinion_assented": pgettext_lazy("done", "Hết hạn không trả lời ý kiến, coi như đồng ý"),
+    "urged": pgettext_lazy("done", "Đôn đốc"),
+    "urge_answered": pgettext_lazy("done", "Trả lời đôn đốc"),
     "words_destroyed": pgettext_lazy("done", "Huỷ nội dung theo quy định"),
 }
 WORDS = {
@@ -45,6 +47,7 @@ WORDS = {
     "question": _("Nội dung"),
     "answer": _("Trả lời"),
     "reason": _("Lý do"),
+    "words": _("Nội dung"),
     "receiver": _("Người nhận"),
     "paper": _("Giấy tờ"),
     "receipt": _("Số biên lai"),
@@ -132,7 +135,7 @@ def _title(one: Happening, names: dict[UUID, str], steps: dict[str, str]) -> str
         return f"{NOTES[one.kind]}: {step or gettext('kiểm tra hồ sơ')} → {owner}"
     if one.kind == "accept":
         return gettext("{accepted}, cấp mã {code}").format(
-            accepted=gettext(TITLES[one.kind]), code=body.get("code", "")
+            accepted=pgettext("done", "Tiếp nhận hồ sơ"), code=body.get("code", "")
         )
     about = _about(one)
     return f"{_plain_title(one)}: {about}" if about else _plain_title(one)

@@ -14,7 +14,7 @@ from motcua.eforms.rendering import review
 from motcua.journey.reading.acts import NextAct
 from motcua.journey.reading.dossier import DossierPage, answers_of, dossier_page
 from motcua.journey.reading.history import history as history_of
-from motcua.oversight.selectors import urging_of
+from motcua.oversight.services import may_urge
 from motcua.sites.desk.officers import READERS, Officer, fresh_key, officer_of
 from motcua.sites.desk.views.work import CHANNELS
 from motcua.sites.ui.due import DueView, due_view
@@ -34,8 +34,7 @@ def dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     shown = [request.POST.get("party", "")] if request.method == "POST" else []
     page = dossier_page(dossier_id, officer.scope, shown_numbers=shown)
     officer.has_read(dossier_id, f"number:{shown[0]}"[:40] if shown else "open")
-    urging = urging_of(dossier_id, page.tasks, officer.scope)
-    return render(request, "desk/dossier.html", page_facts(page, officer) | {"urging": urging})
+    return render(request, "desk/dossier.html", page_facts(page, officer))
 
 
 def page_facts(page: DossierPage, officer: Officer) -> dict[str, Any]:
@@ -49,6 +48,7 @@ def page_facts(page: DossierPage, officer: Officer) -> dict[str, Any]:
         "acts": [(act, act_url(page, act), act.act in AT_ONCE) for act in page.acts],
         "tasks": [(task, due_view(task.due_at, officer.at, page.calendar)) for task in page.tasks],
         "channel": dict(CHANNELS).get(one.channel, one.channel),
+        "may_urge": [task for task in page.tasks if may_urge(task, officer.scope)],
         "key": fresh_key(),
     }
 

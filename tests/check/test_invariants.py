@@ -71,6 +71,18 @@ BREAKS = {
         "update dossier set state = 'decided', decided_at = now() where id = '{d}'",
         "without a result",
     ),
+    "custody": ("update dossier set custody_state = 'transit' where id = '{d}'", "its bundles say desk"),
+    "custody-holder": (
+        "update custody_bundle set holder = 'unit', desk_id = null where dossier_id = '{d}'",
+        "no record gave it to",
+    ),
+    "custody-record": (
+        "insert into custody_record (id, number, year, state, from_kind, from_agency_id, to_kind, to_agency_id, "
+        "carrier_kind, carrier_name, carrier_number, given_by_id, given_at, remark) "
+        "select gen_random_uuid(), '7/GBG', 2026, 'open', 'unit', agency_id, 'unit', agency_id, 'hand', '', '', "
+        "(select id from account limit 1), now(), '' from dossier where id = '{d}'",
+        "7/GBG is open with 0 lines",
+    ),
     "partitions": (
         "insert into dossier_answers "
         "values (gen_random_uuid(), '00000000-0000-7000-8000-000000000000', 1, '{{}}', now())",

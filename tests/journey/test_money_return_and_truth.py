@@ -10,12 +10,14 @@ from motcua.agencies.rules import Role
 from motcua.agencies.services import end_posting
 from motcua.audit.selectors import events_of
 from motcua.audit.services import Actor
+from motcua.custody.models import Bundle
 from motcua.dossiers.errors import FeeNotPaid, ReceiverMissing, WrongDesk
 from motcua.eforms.schema import FormDocument
 from motcua.journey.accept import accept
 from motcua.journey.check import check
 from motcua.journey.errors import FormIncomplete
 from motcua.journey.hand_over import hand_over, pay_cash
+from motcua.journey.paper_settled import archive_paper
 from motcua.journey.submit import submit
 from motcua.kernel.clock import local
 from motcua.payments.errors import NothingDue, ReceiptMissing
@@ -149,4 +151,12 @@ def test_once_there_is_a_result_the_desk_that_returns_it_takes_the_money():
         )
     there = elsewhere.actor(Role.RECEIVER)
     assert pay_cash(dossier_id=dossier.id, officer=there, receipt_number="1", at=LATER, key=uuid4()) == 50_000
+    archive_paper(
+        dossier_id=dossier.id,
+        bundle_id=Bundle.objects.get(dossier_id=dossier.id).pk,
+        officer=where.actor(Role.RECEIVER),
+        scope=where.scope(Role.RECEIVER),
+        at=LATER,
+        key=uuid4(),
+    )
     hand_over(dossier_id=dossier.id, officer=there, receiver_name="Nguyễn Thị Mẹ", at=LATER, key=uuid4())

@@ -98,6 +98,14 @@ FACTS = {
     "file_infected": events.FileInfected(
         greeting="Nguyễn Thị Minh Khai", file_name="giấy tờ.pdf", link="https://motcua.example.vn/"
     ),
+    "paper_missing": events.PaperMissing(
+        greeting="Trần Thị Nhận",
+        record="12/GBG-HS",
+        receiver="Phòng Kinh tế, UBND xã Tân Lập",
+        missing=("H53.31-260828-0007", "H53.31-260828-0011"),
+        remark="Thiếu hai túi",
+        link="https://motcua.example.vn/can-bo/giay/ban-giao/7/",
+    ),
 }
 
 

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "motcua.dossiers",
     "motcua.workflow",
     "motcua.payments",
+    "motcua.custody",
     "motcua.oversight",
     "motcua.sites.ui",
     "motcua.sites.portal",

@@ -20,6 +20,7 @@ from motcua.documents.codes import code128_svg, qr_svg
 from motcua.documents.errors import DocumentAltered, UnknownTemplate
 from motcua.documents.facts import Facts, opened, plain
 from motcua.documents.models import IssuedDocument
+from motcua.documents.paper_facts import BundleLabelFacts, HandoverFacts
 from motcua.documents.slips import FormPrintFacts, Slip01Facts, Slip02Facts, Slip03Facts
 from motcua.kernel.canonical import digest
 from motcua.kernel.clock import TZ
@@ -32,6 +33,8 @@ FACTS_OF: dict[str, type[Facts]] = {
     "slip_02": Slip02Facts,
     "slip_03": Slip03Facts,
     "form_print": FormPrintFacts,
+    "bundle_label": BundleLabelFacts,
+    "handover": HandoverFacts,
 }
 
 # liên giao người nộp, liên lưu, or both in one file

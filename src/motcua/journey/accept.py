@@ -16,7 +16,8 @@ from motcua.dossiers.services import reception
 from motcua.dossiers.services.core import dossier_for_update
 from motcua.dossiers.services.reception import Acceptance
 from motcua.journey.context import calendar_of_desk, channel_of, document_of, process_of
-from motcua.journey.desk import end_reception, expect, is_done
+from motcua.journey.custody import open_paper
+from motcua.journey.desk import end_reception, expect, handed_in_at, is_done
 from motcua.journey.errors import FeeUnsettled, LimitUnsettled
 from motcua.journey.messages import tell_accepted
 from motcua.journey.papers import slips
@@ -69,8 +70,10 @@ def accept(
     raise_charges(dossier, _fees(dossier, fees_vnd or {}, at), at=at, actor=officer)  # TN19-6.4a
     if wants_slip or limit.unit is not Unit.IMMEDIATE:
         slips.issue_receipt(dossier, limit, officer=officer, at=at)  # TN19-10.1c
+    complete_at = handed_in_at(dossier)
     end_reception(dossier, officer, at)
     transfer_accepted(dossier, process, field=document.field, officer=officer, at=at)  # TN19-11.1
+    open_paper(dossier, officer=officer, complete_at=complete_at, at=at)  # NB18-13.1
     tell_accepted(dossier, at=at)  # leaves after commit
     return acceptance
 

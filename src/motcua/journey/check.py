@@ -17,6 +17,7 @@ from motcua.dossiers.services.reception import Finding
 from motcua.dossiers.services.submission import sealed
 from motcua.journey.desk import end_reception, expect, is_done, send_to_desk
 from motcua.journey.messages import tell_refused, tell_submitted, tell_supplement
+from motcua.journey.paper_settled import give_paper_back
 from motcua.journey.papers import slips
 from motcua.journey.policies import answer_by
 
@@ -112,6 +113,7 @@ def refuse(
     at: datetime,
     key: UUID,
     expected_version: int | None = None,
+    paper_reason: str = "",
 ) -> None:
     """Refuse to receive, with the reason in writing: Mẫu 03, message; the dossier ends.
 
@@ -125,4 +127,5 @@ def refuse(
     reception.refuse_dossier(dossier, officer=officer, reason=reason, at=at, key=key)
     slips.issue_refusal(dossier, reason, officer=officer, at=at)  # TN19-10.1b
     end_reception(dossier, officer, at)
+    give_paper_back(dossier, officer=officer, at=at, reason=paper_reason)  # NB18-13.1
     tell_refused(dossier, reason, officer=officer, at=at)

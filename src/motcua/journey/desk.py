@@ -57,6 +57,12 @@ def end_reception(dossier: Dossier, officer: Actor, at: datetime) -> None:
         parts.close_part(part, at=at)
 
 
+def handed_in_at(dossier: Dossier) -> datetime:
+    """When the applicant handed in what the desk checks now: the submission, or the answer to a supplement."""
+    part = parts.open_part_of(dossier, Part.Duty.RECEPTION)
+    return part.started_at if part is not None else dossier.submitted_at
+
+
 def cash_desk_id(dossier: Dossier) -> UUID:
     """Where the applicant pays: at the desk that received the dossier, once there is a result where it is returned."""
     return dossier.return_desk_id if dossier.state == State.DECIDED else dossier.desk_id

@@ -52,6 +52,13 @@ class ProcessUnsettled(Conflict):
     template = "Thủ tục “{procedure}” chưa có quy trình nội bộ đủ điều kiện chạy. Đề nghị cơ quan hoàn thiện quy trình."
 
 
+class PlaceUnknown(Invalid):
+    code = "place_unknown"
+    template = (
+        "Chưa chọn nơi nhận, hoặc nơi nhận không còn hoạt động. Chọn lại đơn vị, bộ phận hoặc cán bộ nhận."
+    )
+
+
 class NotThisApplicant(NotAllowed):
     code = "not_this_applicant"
     template = "Hồ sơ này do tài khoản khác nộp. Đăng nhập đúng tài khoản hoặc nhập mã bí mật của hồ sơ."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from motcua.dossiers.services.core import dossier_for_update
 from motcua.dossiers.services.reception import require_desk
 from motcua.journey.desk import cash_desk_id, expect, is_done
 from motcua.journey.messages import tell_handed_over
+from motcua.journey.paper_settled import settle_with_result
 from motcua.payments.services import note_cash
 from motcua.workflow import services as workflow
 
@@ -27,12 +29,17 @@ def hand_over(
     at: datetime,
     key: UUID,
     receiver_paper: str = "",
+    returned: Collection[UUID] = (),
+    paper_reason: str = "",
     expected_version: int | None = None,
 ) -> None:
     """Give the result to the applicant or somebody they sent; the dossier is finished.
 
+    Takes
+        returned      ids of the papers in the bundle that the applicant got back now
+        paper_reason  why the result goes out although paper of the dossier is elsewhere
     Refuses
-        UnknownDossier, Changed, WrongDesk, IllegalMove, ReceiverMissing, FeeNotPaid
+        UnknownDossier, Changed, WrongDesk, IllegalMove, ReceiverMissing, FeeNotPaid, PaperElsewhere, ItemsOwed
     Law
         TN19-8.2, DN15-4.3c, TN19-13.1.
     """
@@ -43,6 +50,7 @@ def hand_over(
     results.hand_over_dossier(
         dossier, officer=officer, receiver_name=receiver_name, receiver_paper=receiver_paper, at=at, key=key
     )
+    settle_with_result(dossier, returned=returned, reason=paper_reason, officer=officer, at=at)  # NB18-13.1
     part = parts.open_part_of(dossier, Part.Duty.RETURN)
     if part is not None:
         workflow.end_tasks_of(part, by=officer.id, at=at)

@@ -194,6 +194,21 @@ class StallsFound:
     link: str
 
 
+@dataclass(frozen=True)
+class PaperMissing:
+    """The receiver of a hand-over record did not find some bundles; `missing` names them, `remark` says what is wrong.
+
+    Told to the officer who gave them; `link`: the record's page.
+    """
+
+    greeting: str
+    record: str
+    receiver: str
+    missing: tuple[str, ...]
+    remark: str
+    link: str
+
+
 EventFacts = (
     Submitted
     | Accepted
@@ -213,6 +228,7 @@ EventFacts = (
     | Urged
     | UrgeAnswered
     | StallsFound
+    | PaperMissing
 )
 
 FACTS_OF: dict[str, type[EventFacts]] = {
@@ -234,6 +250,7 @@ FACTS_OF: dict[str, type[EventFacts]] = {
     "urged": Urged,
     "urge_answered": UrgeAnswered,
     "stalls_found": StallsFound,
+    "paper_missing": PaperMissing,
 }
 # somebody is waiting in front of the screen
 URGENT = frozenset({"account_created"})

@@ -13,6 +13,7 @@ from motcua.deadlines.rules.differences import DAY_KINDS, Change, differences
 from motcua.deadlines.rules.due import Appointed, Pause, due
 from motcua.deadlines.rules.limits import Limit, Unit
 from motcua.deadlines.rules.reasons import Channel, Deadline, Reason, ReasonKind, channel_reason
+from motcua.deadlines.rules.transfer import TransferDue, transfer_due, within_hours
 
 __all__ = [
     "DAY_KINDS",
@@ -27,6 +28,7 @@ __all__ = [
     "ReasonKind",
     "Settings",
     "SpecialDay",
+    "TransferDue",
     "Unit",
     "Window",
     "WorkingCalendar",
@@ -35,4 +37,6 @@ __all__ = [
     "due",
     "parse_hours",
     "show_hours",
+    "transfer_due",
+    "within_hours",
 ]

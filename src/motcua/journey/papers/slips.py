@@ -132,14 +132,14 @@ def _office(dossier: Dossier, at: datetime) -> Office:
     return Office(
         parent=agency.name,
         name=desk.name,
-        place=_place(agency, day),
+        place=place_of_agency(agency, day),
         contact=" · ".join(
             part for part in (desk.address or agency.address, desk.phone or agency.phone) if part
         ),
     )
 
 
-def _place(agency: AgencyVersion, day: date) -> str:
+def place_of_agency(agency: AgencyVersion, day: date) -> str:
     """The place name before the date: the commune the agency sits in, or what stands in its name."""
     if agency.commune_code:
         return commune_on(agency.commune_code, day).name

@@ -163,6 +163,60 @@ BROKEN_BY_SQL: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
+        "custody",
+        "Where a dossier's paper is said to be is what its bundles say.",
+        """
+        select format('dossier %s says its paper is %s, its bundles say %s', d.reference, d.custody_state, told.state)
+        from dossier d join lateral (
+            select case when bool_or(b.holder = 'transit') then 'transit'
+                        when bool_or(b.holder in ('unit', 'person')) then 'unit'
+                        when bool_or(b.holder = 'desk') then 'desk'
+                        when bool_or(b.holder = 'applicant') then 'applicant'
+                        else 'none' end as state
+            from custody_bundle b where b.dossier_id = d.id
+        ) told on true
+        where d.custody_state <> told.state
+        """,
+    ),
+    (
+        "custody-holder",
+        "A bundle lies where the last confirmed record brought it, or at the desk that opened it.",
+        """
+        select format('bundle %s of dossier %s is with a %s that no record gave it to', b.no, d.reference, b.holder)
+        from custody_bundle b join dossier d on d.id = b.dossier_id
+        left join lateral (
+            select r.to_kind, r.to_desk_id, r.to_unit_id, r.to_account_id, r.to_agency_id
+            from custody_line l join custody_record r on r.id = l.record_id
+            where l.dossier_id = b.dossier_id and l.bundle_id = b.id and l.state = 'received'
+            order by r.ended_at desc limit 1
+        ) last on true
+        where b.holder in ('desk', 'unit', 'person')
+          and (b.holder, b.desk_id, b.unit_id, b.account_id) is distinct from
+              (coalesce(last.to_kind, 'desk'),
+               case when last.to_kind is null then b.opened_desk_id else last.to_desk_id end,
+               last.to_unit_id, last.to_account_id)
+        """,
+    ),
+    (
+        "custody-record",
+        "A hand-over record that waits has lines that wait, one that ended has none; what waits is with its giver.",
+        """
+        select format('hand-over record %s is %s with %s lines that wait', r.number, r.state, waiting.n)
+        from custody_record r join lateral (
+            select count(*) as n from custody_line l where l.record_id = r.id and l.state = 'given'
+        ) waiting on true
+        where (r.state = 'open') <> (waiting.n > 0)
+        union all
+        select format('bundle %s of dossier %s is offered by who does not hold it', b.no, d.reference)
+        from custody_line l join custody_record r on r.id = l.record_id
+        join custody_bundle b on b.dossier_id = l.dossier_id and b.id = l.bundle_id
+        join dossier d on d.id = l.dossier_id
+        where l.state = 'given' and b.holder <> 'transit'
+          and (b.holder, b.desk_id, b.unit_id, b.account_id) is distinct from
+              (r.from_kind, r.from_desk_id, r.from_unit_id, r.from_account_id)
+        """,
+    ),
+    (
         "partitions",
         "No row lies in a default partition, and next year's partitions are there.",
         """

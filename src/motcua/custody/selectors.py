@@ -1,0 +1,195 @@
+"""Reading custody: bundles, records, what is to be handed over, which rules were kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from motcua.accounts.selectors import names_of
+from motcua.agencies.errors import NoSuchAgency, NoSuchDesk, NoSuchUnit
+from motcua.agencies.selectors import Scope, agency_on, desk_on, unit_on
+from motcua.custody.access import at_places, places_of
+from motcua.custody.errors import BundleCodeMistyped, UnknownBundle, UnknownRecord
+from motcua.custody.models import Bundle, HandoverRecord, Item, Line, Passage
+from motcua.custody.rules import ENDED, HOLDER_NAMES, Holder, Place
+from motcua.dossiers.access import PROVINCE, visible_to
+from motcua.numbers.errors import SecretMistyped
+from motcua.numbers.rules import parse_secret
+
+LONGEST = 200  # rows of a list of bundles on one page
+
+
+def with_items(bundles: QuerySet[Bundle]) -> QuerySet[Bundle]:
+    """Bundles with their dossiers and what lies in them; two statements."""
+    items = Item.objects.order_by("no")
+    return bundles.select_related("dossier").prefetch_related(Prefetch("items", items))
+
+
+def bundles_of(dossier_id: UUID) -> list[Bundle]:
+    """The bundles of a dossier with what lies in them, in order."""
+    return list(with_items(Bundle.objects.filter(dossier_id=dossier_id)).order_by("no"))
+
+
+def live_bundles(dossier_id: UUID) -> list[Bundle]:
+    """Those that are still somewhere: neither archived nor given back."""
+    return [one for one in bundles_of(dossier_id) if one.holder not in ENDED]
+
+
+def reachable(scope: Scope) -> QuerySet[Bundle]:
+    """The bundles an officer may know of: of dossiers they may see, held at their place, or sent to it.
+
+    Who has the paper in hand may read its label; the dossier behind it stays with those who have a part in it.
+    """
+    places = places_of(scope)
+    sent = Line.objects.filter(
+        Q(record__in=HandoverRecord.objects.filter(at_places(places, "to_"), state="open")),
+        dossier_id=OuterRef("dossier_id"),
+        bundle_id=OuterRef("pk"),
+        state=Line.State.GIVEN,
+    )
+    seen = Exists(visible_to(scope).filter(pk=OuterRef("dossier_id")))
+    return Bundle.objects.filter(Q(seen) | at_places(places) | Q(Exists(sent)))
+
+
+def bundle_by_code(text: str, scope: Scope) -> Bundle:
+    """The bundle whose label was scanned or typed, for an officer who may know of it.
+
+    Refuses
+        BundleCodeMistyped; UnknownBundle, the same for one that does not exist and for somebody else's
+    """
+    code = parse_code(text)
+    found = with_items(reachable(scope).filter(code=code)).first()
+    if found is None:
+        raise UnknownBundle
+    return found
+
+
+def parse_code(text: str) -> str:
+    """The code as the label writes it, from what a scanner or a person typed: also the whole address of the QR."""
+    typed = text.strip()
+    if "ma=" in typed:
+        typed = typed.rsplit("ma=", 1)[1].split("&", 1)[0]
+    try:
+        return parse_secret(typed)
+    except SecretMistyped as mistyped:
+        raise BundleCodeMistyped(text=typed[:40]) from mistyped
+
+
+def is_code(text: str) -> bool:
+    """Whether this is the code of a bundle, and nothing else that a search box understands."""
+    try:
+        parse_code(text)
+    except BundleCodeMistyped:
+        return False
+    return True
+
+
+def bundles_at(scope: Scope) -> list[Bundle]:
+    """What lies at an officer's places and is not on its way, the most pressing first."""
+    offered = Line.objects.filter(
+        dossier_id=OuterRef("dossier_id"), bundle_id=OuterRef("pk"), state=Line.State.GIVEN
+    )
+    rows = Bundle.objects.filter(at_places(places_of(scope))).exclude(Exists(offered))
+    return list(with_items(rows).order_by(Coalesce("transfer_due_at", "held_since"), "id")[:LONGEST])
+
+
+def records_to(scope: Scope) -> list[HandoverRecord]:
+    """The records that wait for this officer's places to confirm them, oldest first."""
+    rows = HandoverRecord.objects.filter(at_places(places_of(scope), "to_"), state="open")
+    return list(_with_lines(rows).order_by("given_at")[:LONGEST])
+
+
+def records_from(scope: Scope, *, since: datetime) -> list[HandoverRecord]:
+    """What this officer's places gave and waits for its receiver, or came back short since an instant."""
+    short = Line.objects.filter(record_id=OuterRef("pk"), state=Line.State.MISSING)
+    rows = HandoverRecord.objects.filter(at_places(places_of(scope), "from_")).filter(
+        Q(state="open") | Q(Exists(short), ended_at__gte=since)
+    )
+    return list(_with_lines(rows).order_by("given_at")[:LONGEST])
+
+
+def waiting_count(scope: Scope) -> int:
+    """How many records wait for this officer's places."""
+    return HandoverRecord.objects.filter(at_places(places_of(scope), "to_"), state="open").count()
+
+
+def record_for(record_id: UUID, scope: Scope) -> HandoverRecord:
+    """A record with its lines, for the officers of both places and those who watch over the province.
+
+    Refuses
+        UnknownRecord
+    """
+    rows = HandoverRecord.objects.filter(pk=record_id)
+    if not scope.holds(*PROVINCE):
+        places = places_of(scope)
+        rows = rows.filter(at_places(places, "from_") | at_places(places, "to_"))
+    found = _with_lines(rows).first()
+    if found is None:
+        raise UnknownRecord
+    return found
+
+
+def _with_lines(rows: QuerySet[HandoverRecord]) -> QuerySet[HandoverRecord]:
+    items = Item.objects.order_by("no")
+    lines = (
+        Line.objects.order_by("no").select_related("bundle__dossier").prefetch_related(
+            Prefetch("bundle__items", items)
+        )
+    )  # fmt: skip
+    return rows.select_related("given_by", "ended_by").prefetch_related(Prefetch("lines", lines))
+
+
+def name_of(place: Place, day: date) -> str:
+    """What a place is called on a day, as labels and lists write it; a closed one by its kind."""
+    try:
+        if place.desk_id is not None:
+            return desk_on(place.desk_id, day).name
+        if place.account_id is not None:
+            return names_of({place.account_id}).get(place.account_id, HOLDER_NAMES[place.kind])
+        if place.kind is Holder.UNIT and place.agency_id is not None:
+            agency = agency_on(place.agency_id, day).name
+            return f"{unit_on(place.unit_id, day).name}, {agency}" if place.unit_id else agency
+    except (NoSuchDesk, NoSuchUnit, NoSuchAgency):
+        pass
+    return HOLDER_NAMES[place.kind]
+
+
+def names_by_place(places: Iterable[Place], day: date) -> dict[Place, str]:
+    """The same for several."""
+    return {place: name_of(place, day) for place in set(places)}
+
+
+@dataclass(frozen=True)
+class RuleBreaks:
+    """How a desk kept the two rules in a period: how many there were, how many went late.
+
+    paper_*  paper accepted there that had to go the same day or the next morning (TN19-11.2)
+    hours_*  complete dossiers that had to be with the unit within so many working hours (DN15-4.3a)
+    """
+
+    paper_total: int
+    paper_late: int
+    hours_total: int
+    hours_late: int
+
+
+def rule_breaks(desk_ids: Collection[UUID], *, since: datetime, until: datetime, at: datetime) -> RuleBreaks:
+    """The figures of some desks for what they accepted from `since` to before `until`; what still lies there at `at`
+    past its time counts as late."""
+    bundles = Bundle.objects.filter(
+        opened_desk_id__in=desk_ids, opened_at__gte=since, opened_at__lt=until
+    ).annotate(gone_at=Coalesce("transferred_at", at))
+    paper = bundles.exclude(transfer_due_at=None)
+    passages = Passage.objects.filter(desk_id__in=desk_ids, with_unit_at__gte=since, with_unit_at__lt=until)
+    late_paper = bundles.filter(dossier_id=OuterRef("dossier_id"), gone_at__gt=OuterRef("unit_due_at"))
+    return RuleBreaks(
+        paper_total=paper.count(),
+        paper_late=paper.filter(gone_at__gt=F("transfer_due_at")).count(),
+        hours_total=passages.count(),
+        hours_late=passages.filter(Q(with_unit_at__gt=F("unit_due_at")) | Exists(late_paper)).count(),
+    )

@@ -1,0 +1,63 @@
+"""The facts of the papers that go with paper: the label of a bundle and the hand-over record (giấy bàn giao hồ sơ)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.documents.slips import Office
+
+
+@dataclass(frozen=True)
+class BundleLabelFacts:
+    """What sticks on a bundle of paper (nhãn túi giấy tờ, A6).
+
+    code        of the bundle, as bars, QR (`lookup_url`) and words
+    dossier     statutory code of the dossier
+    applicant   name only: a label is seen by everybody who carries it
+    contents    the papers in it, one text each
+    transfer_due_at  until when it has to be on its way; None where it stays
+    """
+
+    office: Office
+    code: str
+    lookup_url: str
+    dossier: str
+    bundle_no: int
+    applicant: str
+    procedure: str
+    contents: tuple[str, ...]
+    transfer_due_at: datetime | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class HandoverLine:
+    """One bundle on a record; `contents` in one line."""
+
+    code: str
+    dossier: str
+    applicant: str
+    procedure: str
+    contents: str
+    originals: int
+    copies: int
+
+
+@dataclass(frozen=True)
+class HandoverFacts:
+    """Giấy bàn giao hồ sơ, A4, with places for both signatures (regulation.md §2.9).
+
+    code        number of the record as bars; lookup_url opens its page
+    carrier     how it goes, with name and parcel number by post; "" from hand to hand
+    """
+
+    office: Office
+    code: str
+    lookup_url: str
+    giver_place: str
+    giver: str
+    receiver_place: str
+    carrier: str
+    given_at: datetime
+    lines: tuple[HandoverLine, ...]

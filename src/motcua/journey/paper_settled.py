@@ -1,0 +1,164 @@
+"""Paper at the end of a dossier: handed back, archived, or its absence explained (NB18-13.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.agencies.selectors import Scope
+from motcua.audit.services import Actor
+from motcua.custody import services as custody
+from motcua.custody.access import stands_for
+from motcua.custody.errors import ItemsOwed, NotHeldHere, NotYetToArchive, PaperElsewhere
+from motcua.custody.models import Bundle, Item
+from motcua.custody.rules import Holder
+from motcua.custody.selectors import live_bundles, name_of
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.moves import ENDED, State
+from motcua.dossiers.services.core import dossier_for_update
+from motcua.journey.desk import expect, is_done
+from motcua.journey.errors import NotYourDuty
+from motcua.kernel.clock import local_day
+
+
+def settle_with_result(
+    dossier: Dossier, *, returned: Collection[UUID], reason: str, officer: Actor, at: datetime
+) -> None:
+    """The result goes out: originals of the applicant go with it, the rest lies at this desk or is archived.
+
+    Takes
+        dossier   locked
+        returned  ids of the items that the clerk gave back now
+        reason    why the result goes out although paper is elsewhere or an original is kept; empty when all is there
+    Refuses
+        PaperElsewhere, ItemsOwed
+    Law
+        NB18-13.1, TN19-8.2.
+    """
+    bundles = live_bundles(dossier.pk)
+    away = [one for one in bundles if not _lies_at(one, dossier.return_desk_id)]
+    here = [item for one in bundles if one not in away for item in one.items.all() if not item.returned_at]
+    given = [item for item in here if item.pk in returned]
+    owed = [
+        item
+        for one in bundles
+        for item in one.items.all()
+        if item.must_return and item.returned_at is None and item not in given
+    ]
+    _explain(dossier, "hand_over", away, owed, reason=reason, officer=officer, at=at)
+    custody.return_items(dossier, given, actor=officer, at=at)
+
+
+def settle_at_the_end(dossier: Dossier, *, reason: str, officer: Actor, at: datetime) -> None:
+    """The dossier is closed: the paper at this desk goes to the archive, all other is archived already or explained.
+
+    Refuses
+        PaperElsewhere, ItemsOwed
+    Law
+        TN19-13.1, TN19-13.2, NB18-13.1.
+    """
+    bundles = live_bundles(dossier.pk)
+    here = [one for one in bundles if _lies_at(one, dossier.return_desk_id)]
+    away = [one for one in bundles if one not in here]
+    owed = [item for one in here for item in one.items.all() if item.must_return and item.returned_at is None]
+    _explain(dossier, "close", away, owed, reason=reason, officer=officer, at=at)
+    custody.archive_bundles(dossier, here, actor=officer, at=at)
+
+
+def give_paper_back(
+    dossier: Dossier, *, officer: Actor, at: datetime, reason: str = "", act: str = "refuse"
+) -> None:
+    """A dossier ends without a result: the applicant gets back what they handed in (trả lại giấy tờ).
+
+    For whatever refuses, stops or returns a dossier; it does nothing for one without paper.
+
+    Takes
+        dossier  locked
+        reason   why it ends although paper is elsewhere; empty when all lies at the desk that received it
+        act      of the table of moves, for the event that keeps the reason
+    Refuses
+        PaperElsewhere
+    Law
+        NB18-13.1, TN19-10.1b.
+    """
+    bundles = live_bundles(dossier.pk)
+    away = [one for one in bundles if not _lies_at(one, dossier.desk_id)]
+    _explain(dossier, act, away, [], reason=reason, officer=officer, at=at)
+    items = [item for one in bundles if one not in away for item in one.items.all() if not item.returned_at]
+    custody.return_items(dossier, items, actor=officer, at=at)
+
+
+@transaction.atomic
+def mark_originals(
+    *,
+    dossier_id: UUID,
+    item_ids: Collection[UUID],
+    officer: Actor,
+    scope: Scope,
+    at: datetime,
+    expected_version: int | None = None,
+) -> None:
+    """Say which originals belong to the applicant and go back with the result (bản chính phải trả lại).
+
+    Refuses
+        UnknownDossier, Changed, NotYourDuty (the officer stands for no place that holds the paper)
+    """
+    dossier = dossier_for_update(dossier_id)
+    expect(dossier, expected_version)
+    bundles = live_bundles(dossier.pk)
+    if not any(stands_for(scope, one.place) for one in bundles):
+        raise NotYourDuty(act="Ghi bản chính phải trả lại")
+    custody.mark_owed(dossier, item_ids, actor=officer, at=at)
+
+
+@transaction.atomic
+def archive_paper(
+    *, dossier_id: UUID, bundle_id: UUID, officer: Actor, scope: Scope, at: datetime, key: UUID
+) -> None:
+    """Whoever holds the paper of a dossier that is decided or ended files it away (lưu hồ sơ giấy); TN19-13.2.
+
+    Refuses
+        UnknownDossier, NotHeldHere, NotYetToArchive, ItemsOwed
+    """
+    dossier = dossier_for_update(dossier_id)
+    if is_done(dossier, key):
+        return
+    bundle = next((one for one in live_bundles(dossier.pk) if one.pk == bundle_id), None)
+    if bundle is None or not stands_for(scope, bundle.place) or custody.is_offered(bundle):
+        holder = "không còn" if bundle is None else name_of(bundle.place, local_day(at))
+        raise NotHeldHere(dossier=str(dossier), holder=holder)
+    if State(dossier.state) not in {State.DECIDED, *ENDED}:
+        raise NotYetToArchive(dossier=str(dossier))
+    owed = [item.name for item in bundle.items.all() if item.must_return and item.returned_at is None]
+    if owed:
+        raise ItemsOwed(names="; ".join(owed))
+    custody.archive_bundles(dossier, [bundle], actor=officer, at=at, key=key)
+
+
+def _lies_at(bundle: Bundle, desk_id: UUID) -> bool:
+    return bundle.holder == Holder.DESK and bundle.desk_id == desk_id and not custody.is_offered(bundle)
+
+
+def _explain(
+    dossier: Dossier,
+    act: str,
+    away: Sequence[Bundle],
+    owed: Sequence[Item],
+    *,
+    reason: str,
+    officer: Actor,
+    at: datetime,
+) -> None:
+    """Nothing for paper that is accounted for; else the reason is kept. Refuses with PaperElsewhere, ItemsOwed."""
+    if not away and not owed:
+        return
+    if not reason.strip():
+        if away:
+            day = local_day(at)
+            where = "; ".join(sorted({name_of(one.place, day) for one in away}))
+            raise PaperElsewhere(where=where)
+        raise ItemsOwed(names="; ".join(item.name for item in owed))
+    custody.note_unaccounted(dossier, act, reason, actor=officer, at=at)

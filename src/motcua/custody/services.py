@@ -31,7 +31,6 @@ from motcua.numbers import rules as numbers
 from motcua.numbers.services import next_number
 
 Locked = Mapping[UUID, Dossier]
-ENDINGS = {"confirmed": "được xác nhận", "withdrawn": "bị thu hồi"}
 
 
 def open_bundle(
@@ -195,7 +194,6 @@ def require_open(record: HandoverRecord) -> None:
         assert record.ended_at is not None
         raise RecordEnded(
             number=record.number,
-            how=ENDINGS[record.state],
             at=f"{record.ended_at.astimezone(TZ):%H:%M %d/%m/%Y}",
         )
 

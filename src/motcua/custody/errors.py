@@ -68,7 +68,9 @@ class UnknownRecord(Unknown):
 
 class RecordEnded(Conflict):
     code = "handover_record_ended"
-    template = "Giấy bàn giao số {number} đã được xác nhận hoặc thu hồi lúc {at}. Tải lại trang để xem kết quả."
+    template = (
+        "Giấy bàn giao số {number} đã được xác nhận hoặc thu hồi lúc {at}. Tải lại trang để xem kết quả."
+    )
 
 
 class NotTheReceiver(NotAllowed):

@@ -32,35 +32,6 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
-def hidden_key(client: Client, address: str) -> dict[str, str]:
-    found = re.search(r'name="key" value="([0-9a-f-]{36})"', text(client.get(address)))
-    assert found
-    return {"key": found[1]}
-
-
-def test_begin_pressed_twice_leads_a_citizen_to_one_draft() -> None:
-    where, client = open_place(), signed_in()
-    key = hidden_key(client, reverse("portal:filing_start", args=[where.release.procedure.slug]))
-
-    assert begin(client, where, **key) == begin(client, where, **key)
-    assert Draft.objects.count() == 1
-
-
-def test_begin_pressed_twice_without_an_account_shows_the_secret_though_the_first_answer_was_lost() -> None:
-    where, phone = open_place(), Client()
-    key = hidden_key(phone, reverse("portal:filing_start", args=[where.release.procedure.slug]))
-    cookies = {name: one.value for name, one in phone.cookies.items()}
-    first = begin(phone, where, **key)
-    shown = keys_of(phone, first)
-
-    again = Client()
-    again.cookies.load(cookies)
-
-    assert begin(again, where, **key) == first
-    assert keys_of(again, first) == shown
-    assert Draft.objects.count() == 1
-
-
 @pytest.mark.demand("TN19-6.3a")
 def test_a_citizen_files_a_dossier_page_by_page() -> None:
     where, client = open_place(), signed_in()

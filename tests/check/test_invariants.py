@@ -50,6 +50,12 @@ BREAKS = {
         "update dossier set state = 'waiting', waiting_cause = 'public_posting' where id = '{d}'",
         "0 open pauses",
     ),
+    "part-clocks": (
+        "update dossier_clock set part_id = p.id, due_at = dossier_clock.due_at + interval '1 hour' "
+        "from dossier_part p where p.dossier_id = '{d}' and p.duty = 'lead' "
+        "and dossier_clock.dossier_id = '{d}' and kind = 'legal'",
+        "its clock says otherwise",
+    ),
     "owner": (
         "update task set owner_id = (select id from account limit 1) where dossier_id = '{d}' and state = 'open';"
         "update account set is_active = false",

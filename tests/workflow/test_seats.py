@@ -13,7 +13,7 @@ from motcua.dossiers.models import Part
 from motcua.processes.schema import AgencyRule, Step, StepKind, UnitRule
 from motcua.processes.schema import Role as StepRole
 from motcua.workflow.models import UnitInCharge
-from motcua.workflow.places import Seat, seat_of
+from motcua.workflow.places import Seat, agency_named, seat_of
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 1)
@@ -114,3 +114,16 @@ def test_what_another_body_or_the_applicant_does_is_recorded_by_a_handler_of_the
     role = StepRole.APPLICANT if outside == "applicant" else StepRole.AGENCY_LEADER
 
     assert seat(step(role, agency=outside), commune) == Seat(LEAD, Role.HANDLER, commune.id, unit_id=room.id)
+
+
+def test_a_named_agency_is_the_communes_own_else_the_only_one_of_the_province() -> None:
+    own, other = agency("V.1", "Công an xã A", "police"), agency("V.2", "Công an xã B", "police")
+    AgencyVersion.objects.filter(agency=own).update(commune_code="25459")
+    AgencyVersion.objects.filter(agency=other).update(commune_code="25462")
+    wide = agency("V.3", "Thuế tỉnh", "tax")
+
+    assert agency_named("police", "25459", DAY) == own.id
+    assert agency_named("police", "", DAY) is None
+    assert agency_named("tax", "25459", DAY) == wide.id
+    agency("V.4", "Thuế cơ sở", "tax")
+    assert agency_named("tax", "25459", DAY) is None  # which of two is meant nobody says

@@ -157,7 +157,7 @@ MOVES: tuple[Move, ...] = (
     ),
     _move(
         *("process", "in_process waiting", None, "unit_head handler agency_leader records_clerk"),
-        *(phrase("Giải quyết một bước"), "TN19-12.1 TN19-12.2 TN19-12.9"),
+        *(phrase("Giải quyết một bước"), "TN19-12.1 TN19-12.2 TN19-12.6a TN19-12.6b TN19-12.9"),
         stops="bước không thuộc tài khoản này; chưa ghi kết quả của bước",
     ),
     _move(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from motcua.audit.selectors import events_of, words_of
@@ -148,10 +148,35 @@ def parts_of_dossier(dossier_id: UUID) -> list[Part]:
 
 
 def clocks_of(dossier_id: UUID) -> list[Clock]:
-    """The clocks with their segments, newest last."""
+    """The clocks of the whole dossier with their segments, newest last; those of parts are `part_clocks_of`."""
     return list(
-        Clock.objects.filter(dossier_id=dossier_id).prefetch_related("segments").order_by("kind", "no")
+        Clock.objects.filter(dossier_id=dossier_id, part=None)
+        .prefetch_related("segments")
+        .order_by("kind", "no")
     )
+
+
+def part_clocks_of(dossier_id: UUID) -> dict[UUID, Clock]:
+    """The own time limits of parts, by part; the newest of each."""
+    rows = Clock.objects.filter(dossier_id=dossier_id, part__isnull=False).order_by("no")
+    return {row.part_id: row for row in rows if row.part_id is not None}
+
+
+def late_parts(scope_parts: Q, at: datetime) -> list[Part]:
+    """The open parts of joint processes that are late, among those a person may see (HG-4: each its own lateness)."""
+    rows = Part.objects.filter(scope_parts, state="open", duty=Part.Duty.COOPERATION, due_at__lt=at)
+    return list(rows.exclude(phase="").select_related("dossier").order_by("due_at")[:200])
+
+
+def lateness_by_agency(first: datetime, last: datetime) -> dict[UUID, tuple[int, int]]:
+    """By agency: how many parts of joint processes it finished between two instants, and how many of them late."""
+    rows = (
+        Part.objects.filter(duty=Part.Duty.COOPERATION, state="done", finished_at__range=(first, last))
+        .exclude(phase="")
+        .values_list("agency_id")
+        .annotate(number=Count("id"), late=Count("id", filter=Q(finished_at__gt=F("due_at"))))
+    )
+    return {agency_id: (number, late) for agency_id, number, late in rows}
 
 
 def pauses_of(dossier_id: UUID) -> list[Pause]:

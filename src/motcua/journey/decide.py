@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from motcua.audit.services import Actor
 from motcua.dossiers.models import Dossier, Paper, Part
 from motcua.dossiers.services import parts, results
+from motcua.journey import joint
 from motcua.journey.context import document_of
 from motcua.journey.messages import tell_decided
 from motcua.journey.needs import ON_PAPER
@@ -34,6 +35,7 @@ def decide_if_complete(work: Work, process: ProcessDocument, *, officer: Actor, 
         dossier, actor=officer, at=at, key=uuid5(_DECIDE, f"{dossier.pk}:{dossier.version}")
     )
     revoke_open_opinions(work, reason="Hồ sơ đã có kết quả giải quyết", officer=officer, at=at)
+    joint.stop_following(work, at=at)
     lead = work.part_of(Part.Duty.LEAD)
     if lead is not None:
         parts.close_part(lead, at=at)

@@ -15,6 +15,7 @@ from motcua.dossiers.models import Dossier, Pause
 from motcua.dossiers.services.core import dossier_for_update, move, note
 from motcua.dossiers.services.pauses import open_pause
 from motcua.dossiers.services.results import ResultFacts, record_result
+from motcua.journey import joint
 from motcua.journey.context import document_of, process_of
 from motcua.journey.decide import decide_if_complete
 from motcua.journey.desk import expect, is_done
@@ -137,7 +138,7 @@ def process(
     task = work.task(task_id)
     services.require_doer(task, scope)
     definition = process_of(dossier)
-    _require_step(work, task, outcome)
+    _require_step(work, task, definition, outcome)
     _go_through(work, task, definition, outcome, officer=officer, at=at, key=key)
 
 
@@ -171,13 +172,14 @@ def _go_through(
             body={"task": task.pk, "step": task.step_id, "next": [one.step_id for one in opened]},
             words={"text": nfc(outcome.text)} if outcome.text.strip() else None,
             key=key,
-            changes=_whereabouts(work, opened, at),
+            changes=_whereabouts(work, at),
         )
+    joint.settle(work, task, officer=officer, at=at)
     begin_for(work, opened, definition, officer=officer, at=at)
     decide_if_complete(work, definition, officer=officer, at=at)
 
 
-def _require_step(work: Work, task: Task, outcome: StepResult) -> None:
+def _require_step(work: Work, task: Task, definition: ProcessDocument, outcome: StepResult) -> None:
     """The task is a step of the process, nobody's answer is waited for, and its work is done."""
     if task.kind not in STEP_KINDS:
         raise NotAStep(task=task.name)
@@ -188,13 +190,18 @@ def _require_step(work: Work, task: Task, outcome: StepResult) -> None:
         raise OpinionAwaited(
             step=task.name, places="; ".join(opinions.name_of(opinion, at) for opinion in awaited)
         )
-    _require_result(task, outcome)
+    if not definition.step(task.step_id).waits:
+        _require_result(task, outcome)
 
 
 def _require_result(task: Task, outcome: StepResult) -> None:
-    """TN19-12.9: examining and approving leave words behind; assigning names a person; approving decides."""
+    """TN19-12.9: examining and approving leave words behind; assigning names a person; approving decides.
+
+    What another body did is told in words or by its result: the next step works with it (TN19-12.6b).
+    """
     lacking = (
-        (task.kind == StepKind.EXAMINE and not outcome.text.strip())
+        (task.kind == StepKind.EXTERNAL and not outcome.text.strip() and outcome.result is None)
+        or (task.kind == StepKind.EXAMINE and not outcome.text.strip())
         or (task.kind == StepKind.ASSIGN and outcome.assignee_id is None)
         or (task.kind == StepKind.APPROVE and outcome.result is None)
     )
@@ -202,9 +209,9 @@ def _require_result(task: Task, outcome: StepResult) -> None:
         raise StepResultMissing(step=task.name)
 
 
-def _whereabouts(work: Work, opened: list[Task], at: datetime) -> dict[str, str]:
+def _whereabouts(work: Work, at: datetime) -> dict[str, str]:
     """Who has the dossier now, for lists and the public answer: unit and officer of the first open task."""
-    if not opened:
+    if not work.open_steps:
         return {"owner_name": ""}
     first, day = work.open_steps[0], local_day(at)
     unit_id = pool_of(first).unit_id
@@ -267,8 +274,9 @@ def send_back(
         body={"task": task.pk, "step": task.step_id, "back_to": target.id},
         words={"reason": nfc(reason)},
         key=key,
-        changes=_whereabouts(work, [again], at),
+        changes=_whereabouts(work, at),
     )
+    joint.settle(work, task, officer=officer, at=at)
     begin_for(work, [again], definition, officer=officer, at=at)
 
 

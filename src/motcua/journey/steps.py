@@ -8,6 +8,7 @@ from uuid import UUID
 from motcua.agencies.selectors import staff_of_pool
 from motcua.dossiers.models import Dossier, Part
 from motcua.dossiers.services import parts
+from motcua.journey import joint
 from motcua.journey.context import calendar_of_desk, document_of
 from motcua.journey.pause import held_at
 from motcua.kernel.clock import local_day
@@ -39,7 +40,7 @@ def open_ready_steps(
         the tasks that were opened, in the order of the process
     """
     opened = {task.step_id for task in work.open_tasks}
-    ready = processes.ready(process, work.steps_done, opened)
+    ready = joint.in_order(work, processes.ready(process, work.steps_done, opened))
     return [
         open_step(work, step, field=field, at=at, owner_id=(owners or {}).get(step.id))
         for step in ready
@@ -52,7 +53,7 @@ def open_step(work: Work, step: Step, *, field: str, at: datetime, owner_id: UUI
     dossier = work.dossier
     place = place_of(step, dossier, field=field, at=at)
     return services.open_task(
-        *(work, _part_for(work, place, at)),
+        *(work, _part_for(work, place, step, at)),
         step_id=step.id,
         kind=str(step.kind),
         name=step.name,
@@ -69,7 +70,9 @@ def open_step(work: Work, step: Step, *, field: str, at: datetime, owner_id: UUI
     )
 
 
-def _part_for(work: Work, place: Place, at: datetime) -> Part:
+def _part_for(work: Work, place: Place, step: Step, at: datetime) -> Part:
+    if place.duty is Part.Duty.COOPERATION:
+        return joint.part_for(work, place, step, at=at)
     part = work.part_of(place.duty)
     if part is None:
         part = parts.open_part(

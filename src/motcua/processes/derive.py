@@ -49,6 +49,8 @@ OVERLAY_KEYS = frozenset(
     }
 )
 
+MAIN = "main"
+
 
 @dataclass(frozen=True, slots=True)
 class ProcessProblem:
@@ -68,6 +70,7 @@ class _Draft:
     status: Status
     problems: list[ProcessProblem] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    phases: dict[str, Phase] = field(default_factory=dict)
     # the ids that the next step waits for
     last: tuple[str, ...] = ()
     before_last: tuple[str, ...] = ()
@@ -162,17 +165,19 @@ def _add_step(draft: _Draft, row: Mapping[str, Any], rule: roles.RoleRule, minut
     if row.get("units"):
         unit = UnitRule.model_validate({"kind": "named", "names": tuple(row["units"])})
     counts = row.get("counts", rule.counts and roles.is_counted(name))
+    agency = AgencyRule.model_validate(row["agency"]) if "agency" in row else rule.agency
     step = Step(
         id=step_id,
         order=len(draft.steps) + 1,
         name=name,
         kind=StepKind(row["kind"]) if "kind" in row else roles.kind_of(rule, name),
         role=rule.role,
-        agency=AgencyRule.model_validate(row["agency"]) if "agency" in row else rule.agency,
+        agency=agency,
         unit=unit,
         minutes=minutes,
         counts=counts,
         after=after,
+        phase=_phase(draft, row.get("phase", MAIN), agency),
         waits=Waits(row["waits"]) if "waits" in row else Waits.NOTHING if counts else roles.waits_for(name),
         wait_days=int(row.get("wait_days", 0)),
         silence_consents=bool(row.get("silence_consents", False)),
@@ -185,6 +190,19 @@ def _add_step(draft: _Draft, row: Mapping[str, Any], rule: roles.RoleRule, minut
         draft.last = (*draft.last, step_id)
     else:
         draft.before_last, draft.last = after, (step_id,)
+
+
+def _phase(draft: _Draft, given: Any, agency: AgencyRule) -> str:
+    """The id of a row's phase. The first row of a phase describes it: id, name, and the limit its agency has."""
+    if isinstance(given, Mapping):
+        draft.phases[str(given["id"])] = Phase(
+            id=str(given["id"]),
+            name=nfc(str(given["name"])),
+            agency=agency,
+            limit_minutes=_minutes(draft, "phase", given) if "amount" in given else None,
+        )
+        return str(given["id"])
+    return str(given)
 
 
 def _minutes(draft: _Draft, path: str, row: Mapping[str, Any]) -> int | None:
@@ -200,7 +218,10 @@ def _minutes(draft: _Draft, path: str, row: Mapping[str, Any]) -> int | None:
 
 def _document(draft: _Draft, basis: str, status: Status) -> ProcessDocument | None:
     try:
-        return ProcessDocument(steps=tuple(draft.steps), status=status, basis=nfc(basis))
+        main = Phase(id=MAIN, name="Giải quyết")
+        return ProcessDocument(
+            phases=(main, *draft.phases.values()), steps=tuple(draft.steps), status=status, basis=nfc(basis)
+        )
     except ValueError as refused:
         draft.error("internal_process", "bad_process", f"Bảng các bước không khớp nhau: {refused}")
         return None

@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from motcua.agencies.rules import ROLE_NAMES, Role
-from motcua.agencies.selectors import agency_on, current_agency, desk_on, staff_of_pool, unit_on, units_of
+from motcua.agencies.selectors import (
+    agencies_on,
+    agency_on,
+    current_agency,
+    desk_on,
+    staff_of_pool,
+    staffed_agencies,
+    unit_on,
+    units_of,
+)
 from motcua.agencies.services import ensure_pool
 from motcua.dossiers.models import Dossier, Part
+from motcua.dossiers.selectors import answers_of
 from motcua.kernel.clock import local_day
 from motcua.kernel.text import fold
 from motcua.processes.schema import AgencyKind, Step, StepKind, UnitKind
@@ -50,8 +61,10 @@ def place_of(step: Step, dossier: Dossier, *, field: str, at: datetime) -> Place
     Refuses
         NobodyThere when no active officer is posted to the place: a task there would wait for ever (HG-15)
     """
+    commune = commune_of(dossier, at) if step.agency.kind is AgencyKind.NAMED else ""
     about = (
         dossier.release_id,
+        commune,
         step.id,
         dossier.agency_id,
         dossier.desk_id,
@@ -59,12 +72,20 @@ def place_of(step: Step, dossier: Dossier, *, field: str, at: datetime) -> Place
         local_day(at),
     )
     return remembered(
-        dossier, "place", *about, field, read=lambda: _find_place(step, dossier, field=field, at=at)
+        dossier,
+        "place",
+        *about,
+        field,
+        read=lambda: _find_place(step, dossier, field=field, commune=commune, at=at),
     )
 
 
-def _find_place(step: Step, dossier: Dossier, *, field: str, at: datetime) -> Place:
+def _find_place(step: Step, dossier: Dossier, *, field: str, commune: str, at: datetime) -> Place:
     day = local_day(at)
+    if step.agency.kind is AgencyKind.NAMED:
+        there = _place_of_participant(step, dossier, field=field, commune=commune, at=at)
+        if there is not None:
+            return there
     seat = seat_of(
         step,
         lead_agency_id=dossier.agency_id,
@@ -82,6 +103,66 @@ def _find_place(step: Step, dossier: Dossier, *, field: str, at: datetime) -> Pl
     return Place(seat.duty, seat.agency_id, seat.unit_id, seat.desk_id, pool_id)
 
 
+def _place_of_participant(
+    step: Step, dossier: Dossier, *, field: str, commune: str, at: datetime
+) -> Place | None:
+    """Where another agency does its step itself; none when it is not in the system: then the lead records for it.
+
+    Refuses
+        NobodyThere when the agency works here but holds nobody of the duty
+    """
+    day = local_day(at)
+    agency_id = agency_named(step.agency.code, commune, day)
+    if agency_id is None or agency_id == current_agency(dossier.agency_id, day):
+        return None
+    own = _unit_named(agency_id, step.unit.names, day) if step.unit.kind is UnitKind.NAMED else None
+    unit_id = own or unit_in_charge(agency_id, dossier.procedure_code, field)
+    roles = [Role(str(step.role))] if str(step.role) in set(Role) else [Role.HANDLER]
+    if step.kind is StepKind.EXTERNAL:  # the source names only the agency
+        roles += [Role.HANDLER, Role.UNIT_HEAD, Role.AGENCY_LEADER]
+    for role in dict.fromkeys(roles):
+        for place in dict.fromkeys((unit_id, None)):
+            if role is Role.UNIT_HEAD and place is None:
+                continue
+            pool_id = ensure_pool(agency_id=agency_id, role=role, unit_id=place)
+            if staff_of_pool(pool_id, at):
+                return Place(Part.Duty.COOPERATION, agency_id, place, None, pool_id)
+    if any(staffed_agencies((role,), at, [agency_id]) for role in (Role.HANDLER, Role.AGENCY_LEADER)):
+        raise NobodyThere(step=step.name, place=agency_on(agency_id, day).name)
+    return None
+
+
+def agency_named(kind: str, commune: str, day: date) -> UUID | None:
+    """The agency of a kind that answers for a commune: the commune's own, else the only one of the province."""
+    found = agencies_on(day, kind=kind)
+    own = [one.agency_id for one in found if commune and one.commune_code == commune]
+    if own:
+        return own[0]
+    wide = [one.agency_id for one in found if not one.commune_code]
+    return wide[0] if len(wide) == 1 else None
+
+
+def commune_of(dossier: Dossier, at: datetime) -> str:
+    """The commune a dossier is about: of its lead agency, else as the applicant answered; "" when neither says."""
+    day = local_day(at)
+    lead = dossier.agency_id
+    own: str | None = remembered(
+        dossier,
+        *("commune", lead, day),
+        read=lambda: agency_on(current_agency(lead, day), day).commune_code,
+    )
+    return own or _commune_answered(answers_of(dossier.pk))
+
+
+def _commune_answered(answers: Any) -> str:
+    """The first commune among the answers; the one asked for by itself comes first."""
+    if not isinstance(answers, dict):
+        return ""
+    if answers.get("commune_code"):
+        return str(answers["commune_code"])
+    return next((code for inner in answers.values() if (code := _commune_answered(inner))), "")
+
+
 def seat_of(
     step: Step,
     *,
@@ -94,8 +175,8 @@ def seat_of(
 ) -> Seat:
     """The agency, unit or desk and the duty that a step's rules mean on a day.
 
-    A step of another body (tax, police) or of the applicant is kept by the lead agency's handlers: they record
-    what came from outside.
+    A step of the applicant or of another body (tax, police) that is not in the system is kept by the lead agency's
+    handlers: they record what came from outside. Who is in the system does it itself (`place_of`).
 
     Takes
         lead_agency_id   the agency competent for the dossier; its successor is found here

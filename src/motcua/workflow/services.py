@@ -28,7 +28,7 @@ from motcua.workflow.work import Work, calendar_for
 
 _NAMES = [field.attname for field in Task._meta.concrete_fields]
 _INSERT = f"insert into task ({', '.join(_NAMES)}) values ({', '.join(['%s'] * len(_NAMES))})"  # noqa: S608 own names
-_END = "update task set state = %s, done_at = %s, done_by_id = %s where dossier_id = %s and id = %s"
+_END = "update task set state = %s, done_at = %s, done_by_id = %s, held_at = null where dossier_id = %s and id = %s"
 
 
 def task_for_update(dossier: Dossier, task_id: UUID) -> Task:
@@ -156,14 +156,14 @@ def assign_task(task: Task, *, owner_id: UUID, at: datetime) -> None:
 
 def end_task(task: Task, *, by: UUID | None, at: datetime, state: Task.State = Task.State.DONE) -> None:
     """End a task: its work is done and its result goes to the next step (TN19-12.9)."""
-    task.state, task.done_at, task.done_by_id = state, at, by
+    task.state, task.done_at, task.done_by_id, task.held_at = state, at, by, None
     send(_END, [state.value, at, by, task.dossier_id, task.id])
 
 
 def end_tasks_of(part: Part, *, by: UUID | None, at: datetime, state: Task.State = Task.State.DONE) -> None:
     """End every open task of a part that ends with it."""
     Task.objects.filter(dossier_id=part.dossier_id, part=part, state=Task.State.OPEN).update(
-        state=state, done_at=at, done_by_id=by
+        state=state, done_at=at, done_by_id=by, held_at=None
     )
 
 

@@ -141,6 +141,21 @@ def stop_clocks(dossier: Dossier, *, cause: str, at: datetime) -> None:
     running.update(stopped_at=at)
 
 
+def start_part_clock(part: Part, *, limit: Limit, calendar_name: str, at: datetime) -> None:
+    """The own time limit of one agency's part (HG-4); the part is due when its clock is."""
+    clock = start_clock(
+        part.dossier, kind=Clock.Kind.LEGAL, limit=limit, calendar_name=calendar_name, at=at, part=part
+    )
+    part.due_at = clock.due_at
+    part.save(update_fields=["due_at"])
+
+
+def stop_part_clocks(part: Part, *, at: datetime) -> None:
+    """The part is done: its clocks end, the dossier's go on."""
+    for clock in Clock.objects.filter(dossier_id=part.dossier_id, part=part, stopped_at=None):
+        _end(clock, at)
+
+
 def effects_of(cause: str, day: date) -> dict[str, str]:
     """By clock: what a cause of waiting does to it on a day; what is not listed goes on running."""
     rows = ClockRule.objects.filter(

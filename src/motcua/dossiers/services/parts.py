@@ -19,8 +19,9 @@ def open_part(
     unit_id: UUID | None = None,
     desk_id: UUID | None = None,
     due_at: datetime | None = None,
+    phase: str = "",
 ) -> Part:
-    """Give an agency a duty in a locked dossier (mở phần việc)."""
+    """Give an agency a duty in a locked dossier (mở phần việc); `phase`: the stretch of a joint process it does."""
     last = Part.objects.filter(dossier=dossier).aggregate(last=Max("no"))["last"] or 0
     return Part.objects.create(
         dossier=dossier,
@@ -30,6 +31,7 @@ def open_part(
         unit_id=unit_id,
         desk_id=desk_id,
         due_at=due_at,
+        phase=phase,
         started_at=at,
     )
 

@@ -28,6 +28,9 @@ NOTES = {
     "claimed": pgettext_lazy("done", "Nhận việc"),
     "assigned": pgettext_lazy("done", "Phân công"),
     "result": pgettext_lazy("done", "Ghi kết quả giải quyết"),
+    "part_opened": pgettext_lazy("done", "Chuyển phần việc đến cơ quan phối hợp"),
+    "part_done": pgettext_lazy("done", "Cơ quan phối hợp hoàn thành phần việc"),
+    "part_left": pgettext_lazy("done", "Trả lại phần việc của cơ quan phối hợp"),
     "duty_told": pgettext_lazy("done", "Ghi thông báo nghĩa vụ tài chính"),
     "duty_paid": pgettext_lazy("done", "Ghi nhận chứng từ nộp tiền"),
     "opinion_answered": pgettext_lazy("done", "Trả lời ý kiến"),
@@ -41,6 +44,7 @@ NOTES = {
 }
 WORDS = {
     "text": "",
+    "participant": _("Cơ quan phối hợp"),
     "place": _("Nơi niêm yết"),
     "notice": _("Thông báo số"),
     "asked": _("Nơi được hỏi"),
@@ -145,6 +149,8 @@ def _about(one: Happening) -> str:
     """What the title of an event adds to its kind: a sum, what is waited for."""
     if one.kind in {"charged", "paid", "duty_told"}:
         return vnd(int(one.body["amount_vnd"]))
+    if one.kind == "part_done":
+        return gettext("quá hạn") if one.body.get("late") else gettext("đúng hạn")
     cause = CAUSES.get(str(one.body.get("cause"))) if one.kind in {"pause", "resume"} else None
     return gettext(cause) if cause else ""
 

@@ -70,6 +70,16 @@ BROKEN_BY_SQL: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
+        "part-clocks",
+        "The own time limit of a part runs while the part is open, and says when it is due (HG-4).",
+        """
+        select format('part %s of dossier %s is %s, its clock says otherwise', p.no, d.reference, p.state)
+        from dossier_clock c join dossier_part p on p.dossier_id = c.dossier_id and p.id = c.part_id
+        join dossier d on d.id = p.dossier_id
+        where (c.stopped_at is null) <> (p.state = 'open') or (c.stopped_at is null and c.due_at <> p.due_at)
+        """,
+    ),
+    (
         "owner",
         "The owner of an open task is an active officer.",
         """

@@ -159,7 +159,7 @@ class Acts:
         papers = papers_of(dossier_id)
         luck = self.random.random()
         is_first = not any(paper.remark for paper in papers)
-        ask = is_first and luck < self.SUPPLEMENTED
+        ask = bool(papers) and is_first and luck < self.SUPPLEMENTED
         findings = [Finding(paper.id, "ok") for paper in papers]
         if ask:
             findings[-1] = Finding(

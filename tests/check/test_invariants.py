@@ -74,7 +74,7 @@ BREAKS = {
     "running-clock": ("update dossier_clock set stopped_at = now() where dossier_id = '{d}'", "0 running"),
     "money": ("update dossier set money_state = 'paid' where id = '{d}'", "money is paid"),
     "results": (
-        "update dossier set state = 'decided', decided_at = now() where id = '{d}'",
+        "update dossier set state = 'decided', outcome = 'granted', decided_at = now() where id = '{d}'",
         "without a result",
     ),
     "custody": ("update dossier set custody_state = 'transit' where id = '{d}'", "its bundles say desk"),
@@ -88,6 +88,22 @@ BREAKS = {
         "select gen_random_uuid(), '7/GBG', 2026, 'open', 'unit', agency_id, 'unit', agency_id, 'hand', '', '', "
         "(select id from account limit 1), now(), '' from dossier where id = '{d}'",
         "7/GBG is open with 0 lines",
+    ),
+    "outcome": (
+        "insert into dossier_result select gen_random_uuid(), p.dossier_id, p.id, 'Giấy', '', current_date, 'Ai', "
+        "null, now(), null, '', '', 'granted', '' from dossier_part p where p.dossier_id = '{d}' and p.duty = 'lead';"
+        "update dossier set state = 'decided', outcome = 'refused', decided_at = now() where id = '{d}'",
+        "says refused, its last result granted",
+    ),
+    "errands": (
+        "insert into dossier_stop_request values (gen_random_uuid(), '{d}', 1, 'online', 'asked', 'Ai', 'Vì', now(), "
+        "null, null, '', '[]')",
+        "waits without its task",
+    ),
+    "appointment": (
+        "insert into dossier_extension select gen_random_uuid(), '{d}', 1, 'approved', 'Vì', now(), "
+        "now() + interval '1 day', now(), id, now(), id, '' from account limit 1",
+        "moved no clock",
     ),
     "partitions": (
         "insert into dossier_answers "

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from motcua.documents.slips import (
     BookEntry,
+    ClockLine,
+    DueExplainedFacts,
+    FeeLine,
     Office,
     PaperLine,
     Slip01Facts,
     Slip02Facts,
     Slip03Facts,
+    Slip04Facts,
+    Slip05Facts,
     SlipParty,
 )
 from motcua.kernel.clock import local
@@ -88,4 +95,60 @@ SLIP_03 = Slip03Facts(
     ),
     submitter=KHAI.name,
     officer="Trần Thị Nhận",
+)
+SLIP_03_APPRAISED = replace(
+    SLIP_03, code="H53.31-260828-0007", agency="Ủy ban nhân dân xã Châu Thành", officer="Nguyễn Văn Lãnh Đạo"
+)
+SLIP_04 = Slip04Facts(
+    office=OFFICE,
+    code="H53.31-260828-0007",
+    lookup_url=SLIP_01.lookup_url,
+    applicant=KHAI,
+    agency="Ủy ban nhân dân xã Châu Thành",
+    procedure="Cấp giấy phép xây dựng mới đối với nhà ở riêng lẻ",
+    received_at=local("2026-08-28T09:05"),
+    due_at=local("2026-09-09T17:00"),
+    new_due_at=local("2026-09-15T17:00"),
+    reason="Chưa nhận được kết quả đo đạc của đơn vị phối hợp",
+    is_late=False,
+    signer="Nguyễn Văn Lãnh Đạo",
+)
+SLIP_05 = Slip05Facts(
+    office=OFFICE,
+    code="H53.31-260828-0007",
+    lookup_url=SLIP_01.lookup_url,
+    applicant=KHAI,
+    procedure="Cấp giấy phép xây dựng mới đối với nhà ở riêng lẻ",
+    agency="Ủy ban nhân dân xã Châu Thành",
+    received_at=local("2026-08-28T09:05"),
+    asker=KHAI.name,
+    way="Trực tiếp tại Bộ phận Một cửa",
+    asked_at=local("2026-09-01T08:00"),
+    reason="Đã chuyển nhượng thửa đất cho người khác",
+    stopped_at=local("2026-09-01T09:30"),
+    originals=(PaperLine("Bản vẽ thiết kế xây dựng", originals=3),),
+    fees=(FeeLine("Lệ phí cấp phép", "75.000 đồng", "đã nộp, được hoàn trả", "Chưa thực hiện công việc"),),
+    submitter=KHAI.name,
+    officer="Trần Thị Nhận",
+)
+DUE = DueExplainedFacts(
+    code="H53.31-260828-0007",
+    lookup_url=SLIP_01.lookup_url,
+    procedure="Cấp giấy phép xây dựng mới đối với nhà ở riêng lẻ",
+    agency="Ủy ban nhân dân xã Châu Thành",
+    due_at=local("2026-09-09T17:00"),
+    clocks=(
+        ClockLine(
+            name="Thời hạn theo quy định",
+            limit="7 ngày làm việc",
+            started_at=local("2026-08-28T09:05"),
+            due_at=local("2026-09-09T17:00"),
+            stopped_at=None,
+            calendar="Lịch “province”, phiên bản 1.",
+            reasons=("Ngày nhận không tính vào thời hạn.", "Thứ Tư 02/09/2026: Quốc khánh, không tính."),
+            segments=("09:05 28/08/2026 đến nay: đang tính",),
+            others=("Nếu nhận sau 15 giờ cùng ngày, hạn vẫn là 17:00 Thứ Tư 09/09/2026.",),
+        ),
+    ),
+    place="Tây Ninh",
 )

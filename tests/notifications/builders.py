@@ -89,6 +89,26 @@ FACTS = {
         place="Phòng Kinh tế, UBND xã Thạnh Đức",
         due_at=local("2026-09-03T17:00"),
     ),
+    "not_granted": events.NotGranted(
+        **_DOSSIER,
+        return_place="Chi nhánh số 2",
+        contact_name="Trần Thị Nhận",
+        contact_phone="0276 3999 999",
+    ),
+    "apologised": events.Apologised(
+        **_DOSSIER,
+        due_at=local("2026-09-03T17:00"),
+        expected_at=local("2026-09-08T17:00"),
+        reason="Chờ kết quả đo đạc",
+    ),
+    "withdrawn": events.Withdrawn(**_DOSSIER, withdrawn_at=local("2026-08-28T10:00")),
+    "stopped": events.Stopped(**_DOSSIER, stopped_at=local("2026-08-31T10:00"), to_fetch=True),
+    "stop_declined": events.StopDeclined(
+        **_DOSSIER,
+        reason="Người đề nghị không phải chủ hồ sơ",
+        contact_name="Trần Thị Nhận",
+        contact_phone="0276 3999 999",
+    ),
     "account_created": events.AccountCreated(
         greeting="Ông Lê Văn Cán",
         email="can@example.vn",

@@ -55,6 +55,15 @@ TOLD = {
     ("opinion_asked", "vi"): ["UBND phường Tân Ninh", "17 giờ 00 phút, ngày 03/09/2026"],
     ("opinion_reminder", "vi"): ["UBND phường Tân Ninh", "17 giờ 00 phút, ngày 03/09/2026"],
     ("opinion_late", "vi"): ["Phòng Kinh tế, UBND xã Thạnh Đức", "đôn đốc nơi được hỏi"],
+    ("not_granted", "vi"): ["không được giải quyết", "Chi nhánh số 2", "0276 3999 999"],
+    ("apologised", "vi"): [
+        "xin lỗi",
+        "Dự kiến trả kết quả: 17 giờ 00 phút, ngày 08/09/2026",
+        "Chờ kết quả đo đạc",
+    ],
+    ("withdrawn", "vi"): ["10 giờ 00 phút, ngày 28/08/2026"],
+    ("stopped", "vi"): ["10 giờ 00 phút, ngày 31/08/2026", "bản chính"],
+    ("stop_declined", "vi"): ["Lý do: Người đề nghị không phải chủ hồ sơ", "0276 3999 999"],
     ("account_created", "vi"): ["can@example.vn"],
     ("file_infected", "vi"): ["giấy tờ.pdf"],
 }

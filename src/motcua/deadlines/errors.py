@@ -87,3 +87,10 @@ class DayNotSpecial(Unknown):
         "Ngày {day:%d/%m/%Y} không có trong lịch “{calendar}”. "
         "Vui lòng tải lại trang để xem danh sách mới nhất."
     )
+
+
+class DayOff(Invalid):
+    """A date of return must be one on which the office works."""
+
+    code = "day_off"
+    template = "{day} là ngày nghỉ{why}, không hẹn trả kết quả được. Ngày làm việc gần nhất sau đó là {next}."

@@ -21,7 +21,15 @@ from motcua.documents.errors import DocumentAltered, UnknownTemplate
 from motcua.documents.facts import Facts, opened, plain
 from motcua.documents.models import IssuedDocument
 from motcua.documents.paper_facts import BundleLabelFacts, HandoverFacts
-from motcua.documents.slips import FormPrintFacts, Slip01Facts, Slip02Facts, Slip03Facts
+from motcua.documents.slips import (
+    DueExplainedFacts,
+    FormPrintFacts,
+    Slip01Facts,
+    Slip02Facts,
+    Slip03Facts,
+    Slip04Facts,
+    Slip05Facts,
+)
 from motcua.kernel.canonical import digest
 from motcua.kernel.clock import TZ
 from motcua.kernel.sealing import SealBroken
@@ -32,6 +40,9 @@ FACTS_OF: dict[str, type[Facts]] = {
     "slip_01": Slip01Facts,
     "slip_02": Slip02Facts,
     "slip_03": Slip03Facts,
+    "slip_04": Slip04Facts,
+    "slip_05": Slip05Facts,
+    "due_explained": DueExplainedFacts,
     "form_print": FormPrintFacts,
     "bundle_label": BundleLabelFacts,
     "handover": HandoverFacts,

@@ -1,4 +1,4 @@
-"""The facts of the slips of reception (Thông tư 03/2025/TT-VPCP, Phụ lục I: Mẫu 01, 02, 03).
+"""The facts of the slips (Thông tư 03/2025/TT-VPCP, Phụ lục I: Mẫu 01 to 05) and of papers printed on the way.
 
 Text is printed as it is given: Vietnamese, NFC. An empty text prints as "không có"; None leaves an optional
 part out.
@@ -129,6 +129,7 @@ class Slip03Facts:
     code      reference or dossier code, with `lookup_url`; empty when the dossier has neither
     reasons   the reasons in full, one text each
     submitter, officer  who sign
+    agency    after appraisal: the agency that does not grant the request; its leader signs as `officer`
     """
 
     office: Office
@@ -139,6 +140,102 @@ class Slip03Facts:
     officer: str
     code: str = ""
     lookup_url: str = ""
+    agency: str = ""
+
+
+@dataclass(frozen=True)
+class Slip04Facts:
+    """Phiếu xin lỗi và đề nghị gia hạn thời gian giải quyết (Mẫu 04).
+
+    agency       who handles the dossier and apologises
+    due_at       the appointment that is not kept; new_due_at the date in its place, None when the result is there
+    is_late      issued after `due_at` had passed: an apology that moves no date
+    signer       the head of the agency (thủ trưởng cơ quan)
+    """
+
+    office: Office
+    code: str
+    lookup_url: str
+    applicant: SlipParty
+    agency: str
+    procedure: str
+    received_at: datetime
+    due_at: datetime
+    new_due_at: datetime | None
+    reason: str
+    is_late: bool
+    signer: str
+
+
+@dataclass(frozen=True)
+class FeeLine:
+    """One fee of a stopped dossier: what became of it, and on what ground."""
+
+    name: str
+    amount: str
+    outcome: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Slip05Facts:
+    """Thông báo dừng giải quyết hồ sơ (Mẫu 05).
+
+    The circular's annex was not at hand: the fields are those its Điều 7 asks for (docs/glossary.md, provisional).
+
+    asker      who asked to stop, in which `way`, when and why
+    stopped_at from when on the handling is stopped
+    originals  what was given back, empty when nothing was handed in on paper
+    fees       what became of each fee, empty when none was owed
+    """
+
+    office: Office
+    code: str
+    lookup_url: str
+    applicant: SlipParty
+    procedure: str
+    agency: str
+    received_at: datetime
+    asker: str
+    way: str
+    asked_at: datetime
+    reason: str
+    stopped_at: datetime
+    originals: tuple[PaperLine, ...]
+    fees: tuple[FeeLine, ...]
+    submitter: str
+    officer: str
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One time limit explained: its name and limit, from when to when, step by step."""
+
+    name: str
+    limit: str
+    started_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None
+    calendar: str
+    reasons: tuple[str, ...]
+    segments: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DueExplainedFacts:
+    """Why the date of return is what it is (vì sao là ngày này, A4).
+
+    due_at  the date that stands; clocks newest first
+    """
+
+    code: str
+    lookup_url: str
+    procedure: str
+    agency: str
+    due_at: datetime
+    clocks: tuple[ClockLine, ...]
+    place: str
 
 
 @dataclass(frozen=True)

@@ -145,3 +145,106 @@ class PostingRuns(Conflict):
 class PauseIncomplete(Invalid):
     code = "pause_incomplete"
     template = "Chưa tạm dừng được: {lacking}. Bổ sung rồi thực hiện lại."
+
+
+class DecisionExists(Conflict):
+    """TT 03/2025/TT-VPCP Đ.7: the handling can be stopped only while nothing is decided."""
+
+    code = "decision_exists"
+    template = (
+        "Không dừng giải quyết được vì đã có quyết định “{result}” ngày {day}. "
+        "Hồ sơ tiếp tục theo quy trình; nếu không muốn nhận kết quả, vui lòng liên hệ nơi trả kết quả."
+    )
+
+
+class AcceptedAlready(Conflict):
+    """A withdrawal is for what was not accepted yet; after that the applicant asks to stop."""
+
+    code = "accepted_already"
+    template = (
+        "Hồ sơ đã được tiếp nhận ngày {day} nên không rút được. "
+        "Vui lòng gửi đề nghị dừng giải quyết; Bộ phận Một cửa sẽ xem xét và trả lời."
+    )
+
+
+class NotAcceptedYet(Conflict):
+    code = "not_accepted_yet"
+    template = "Hồ sơ chưa được tiếp nhận nên chưa có gì để dừng. Người nộp có thể rút hồ sơ ngay, không cần nêu lý do."
+
+
+class StopAsked(Conflict):
+    code = "stop_asked"
+    template = "Đã có đề nghị dừng giải quyết gửi ngày {day}, đang chờ Bộ phận Một cửa trả lời."
+
+
+class NoStopRequest(Conflict):
+    code = "no_stop_request"
+    template = (
+        "Người nộp chưa đề nghị dừng giải quyết, hoặc đề nghị đã được trả lời. "
+        "Tải lại trang; nếu người nộp vừa đề nghị tại quầy, ghi nhận đề nghị đó trước."
+    )
+
+
+class AskerMissing(Invalid):
+    code = "asker_missing"
+    template = "Vui lòng ghi họ tên người đề nghị và lý do đề nghị dừng giải quyết."
+
+
+class TooLateToExtend(Conflict):
+    """NĐ 61/2018 Đ.19 k.9, TN19-12.8."""
+
+    code = "too_late_to_extend"
+    template = (
+        "Quy định chỉ cho hẹn lại chậm nhất một ngày trước ngày hẹn trả, tức là đến hết {last}. "
+        "Thời điểm đó đã qua; nếu trả kết quả muộn, lãnh đạo ban hành phiếu xin lỗi."
+    )
+
+
+class AlreadyExtended(Conflict):
+    code = "already_extended"
+    template = (
+        "Hồ sơ đã được hẹn lại một lần, ngày {day}. Quy định không cho hẹn lại lần thứ hai; "
+        "nếu vẫn trễ, lãnh đạo ban hành phiếu xin lỗi."
+    )
+
+
+class ExtensionWaits(Conflict):
+    code = "extension_waits"
+    template = "Đã có đề nghị hẹn lại đến {day}, đang chờ lãnh đạo quyết định."
+
+
+class NoProposal(Conflict):
+    code = "no_proposal"
+    template = "Đề nghị hẹn lại đã được trả lời hoặc không còn cần. Tải lại trang để xem ngày hẹn hiện tại."
+
+
+class NewDateNotLater(Invalid):
+    code = "new_date_not_later"
+    template = "Ngày hẹn mới phải sau ngày hẹn hiện tại ({due}). Vui lòng chọn ngày khác."
+
+
+class NotLateYet(Conflict):
+    code = "not_late_yet"
+    template = (
+        "Hồ sơ chưa quá hạn trả kết quả ({due}) nên chưa xin lỗi vì trả muộn. "
+        "Nếu biết trước sẽ không kịp, hãy đề nghị hẹn lại ngày trả."
+    )
+
+
+class AlreadyApologised(Conflict):
+    code = "already_apologised"
+    template = "Đã ban hành phiếu xin lỗi ngày {day}{until}. Chưa cần ban hành lần nữa."
+
+
+class ExpectedDayMissing(Invalid):
+    code = "expected_day_missing"
+    template = (
+        "Vui lòng chọn ngày dự kiến trả kết quả, sau thời điểm hiện tại, để người nộp biết khi nào quay lại."
+    )
+
+
+class VerificationUnclear(Invalid):
+    """TN19-12.3: where the applicant attends, time, place and participants are recorded too."""
+
+    code = "verification_unclear"
+    template = "Biên bản xác minh còn thiếu: {lacking}. Vui lòng ghi bổ sung."

@@ -157,7 +157,9 @@ MOVES: tuple[Move, ...] = (
     ),
     _move(
         *("process", "in_process waiting", None, "unit_head handler agency_leader records_clerk"),
-        *(phrase("Giải quyết một bước"), "TN19-12.1 TN19-12.2 TN19-12.6a TN19-12.6b TN19-12.9"),
+        phrase("Giải quyết một bước"),
+        "TN19-12.1 TN19-12.2 TN19-12.6a TN19-12.6b TN19-12.7 TN19-12.9 DN15-4.3b",
+        slip="Mẫu 03 khi không giải quyết",
         stops="bước không thuộc tài khoản này; chưa ghi kết quả của bước",
     ),
     _move(
@@ -167,13 +169,13 @@ MOVES: tuple[Move, ...] = (
     ),
     _move(
         *("extend", "in_process waiting", None, "agency_leader"),
-        *(phrase("Xin lỗi và hẹn lại ngày trả kết quả"), ""),
+        *(phrase("Xin lỗi và hẹn lại ngày trả kết quả"), "TN19-12.8"),
         slip="Mẫu 04",
         stops="đã hẹn lại một lần; muộn hơn một ngày trước hạn; chưa có lý do",
     ),
     _move(
         *("apologise", "accepted in_process waiting decided", None, "agency_leader"),
-        *(phrase("Xin lỗi vì trả kết quả muộn"), ""),
+        *(phrase("Xin lỗi vì trả kết quả muộn"), "TN19-12.8"),
         slip="Mẫu 04",
         stops="chưa quá hạn",
     ),
@@ -189,7 +191,7 @@ MOVES: tuple[Move, ...] = (
     ),
     _move(
         *("verify", "in_process waiting", None, "handler unit_head"),
-        *(phrase("Ghi biên bản thẩm tra, xác minh"), ""),
+        *(phrase("Ghi biên bản thẩm tra, xác minh"), "TN19-12.3"),
         stops="thiếu nội dung; có người nộp tham dự mà thiếu thời gian, địa điểm, thành phần",
     ),
     _move(

@@ -10,8 +10,10 @@ from motcua.dossiers.models import Dossier, Paper, Part
 from motcua.dossiers.services import parts, results
 from motcua.journey import joint
 from motcua.journey.context import document_of
-from motcua.journey.messages import tell_decided
+from motcua.journey.ending import lapse_errands
+from motcua.journey.messages import tell_decided, tell_not_granted
 from motcua.journey.needs import ON_PAPER
+from motcua.journey.not_granted import is_refused
 from motcua.journey.opinions import revoke_open_opinions
 from motcua.journey.steps import open_step
 from motcua.processes.schema import ProcessDocument, StepKind
@@ -28,9 +30,10 @@ def decide_if_complete(work: Work, process: ProcessDocument, *, officer: Actor, 
     Law
         TN19-12.9, TN19-3.2, DN15-3.3.
     """
-    dossier, done = work.dossier, work.steps_done
-    if any(step.id not in done for step in process.steps if step.kind is not StepKind.RETURN):
+    dossier = work.dossier
+    if not _is_complete(work, process):
         return
+    lapse_errands(dossier, actor=officer, at=at)
     results.decide_dossier(
         dossier, actor=officer, at=at, key=uuid5(_DECIDE, f"{dossier.pk}:{dossier.version}")
     )
@@ -41,7 +44,18 @@ def decide_if_complete(work: Work, process: ProcessDocument, *, officer: Actor, 
         parts.close_part(lead, at=at)
     give = next(step for step in process.steps if step.kind is StepKind.RETURN)
     open_step(work, give, field=document_of(dossier).field, at=at)
-    tell_decided(dossier, _to_bring(dossier), at=at)
+    if is_refused(dossier):
+        tell_not_granted(dossier, officer=officer, at=at)
+    else:
+        tell_decided(dossier, _to_bring(dossier), at=at)
+
+
+def _is_complete(work: Work, process: ProcessDocument) -> bool:
+    """Every step is done; after a signed refusal those that are still open (TN19-12.7)."""
+    if is_refused(work.dossier):
+        return not work.open_steps
+    done = work.steps_done
+    return all(step.id in done for step in process.steps if step.kind is not StepKind.RETURN)
 
 
 def _to_bring(dossier: Dossier) -> tuple[str, ...]:

@@ -80,3 +80,13 @@ class WorkPaused(Conflict):
         "Bước “{step}” đang tạm dừng chờ, đến {day}. Bấm “Tiếp tục giải quyết” khi nguyên nhân tạm dừng đã hết, "
         "rồi hoàn thành bước."
     )
+
+
+class RefusalUnsigned(NotAllowed):
+    """TN19-12.7: not to grant is the leader's word; others propose it."""
+
+    code = "refusal_unsigned"
+    template = (
+        "Bước “{step}” không ký từ chối giải quyết. "
+        "Ghi đề xuất không giải quyết với lý do; lãnh đạo ký ở bước duyệt."
+    )

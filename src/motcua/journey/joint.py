@@ -19,6 +19,7 @@ from motcua.dossiers.services import parts
 from motcua.dossiers.services.clocks import start_part_clock, stop_part_clocks
 from motcua.dossiers.services.core import note
 from motcua.journey.context import calendar_of_desk, process_of
+from motcua.journey.errands import ERRANDS
 from motcua.journey.needs import ON_PAPER
 from motcua.journey.pause import held_at
 from motcua.kernel.clock import local_day
@@ -92,7 +93,7 @@ def settle(work: Work, ended: Task, *, officer: Actor, at: datetime) -> None:
 
     Every open part has an open task: the lead's is then to follow the others (HG-4). Plain steps ask nothing here.
     """
-    at_work = {task.part_id for task in work.open_tasks if task.kind != FOLLOW}
+    at_work = {task.part_id for task in work.open_tasks if task.kind not in {FOLLOW, *ERRANDS}}
     for part in work.parts:
         is_over = part.state == "open" and part.pk == ended.part_id and part.pk not in at_work
         if is_over and part.duty != Part.Duty.LEAD:
@@ -104,6 +105,13 @@ def settle(work: Work, ended: Task, *, officer: Actor, at: datetime) -> None:
         stop_following(work, at=at)
     elif at_work and not any(task.kind == FOLLOW for task in work.open_tasks):
         _follow(work, lead, at=at)
+
+
+def dismiss(work: Work, *, officer: Actor, at: datetime) -> None:
+    """The lead refused: nobody else's work is needed any more; each participant's part is left."""
+    for part in work.parts:
+        if part.state == "open" and part.phase and part.duty != Part.Duty.LEAD:
+            _close(work.dossier, part, is_done=False, officer=officer, at=at)
 
 
 def _close(dossier: Dossier, part: Part, *, is_done: bool, officer: Actor, at: datetime) -> None:

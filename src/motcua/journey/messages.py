@@ -20,17 +20,23 @@ from motcua.kernel.clock import local_day
 from motcua.kernel.money import vnd
 from motcua.notifications.events import (
     Accepted,
+    Apologised,
     Decided,
+    DueChanged,
     EventFacts,
     HandedOver,
+    NotGranted,
     OpinionAsked,
     OpinionLate,
     OpinionReminder,
     Paused,
     Refused,
     Resumed,
+    StopDeclined,
+    Stopped,
     Submitted,
     SupplementRequested,
+    Withdrawn,
 )
 from motcua.notifications.services import queue
 from motcua.workflow.models import Opinion, Task
@@ -192,6 +198,57 @@ def _tell_officer(event: str, dossier: Dossier, facts: EventFacts, account_id: U
         order_key=str(dossier.pk),
         at=at,
     )
+
+
+def tell_not_granted(dossier: Dossier, *, officer: Actor, at: datetime) -> None:
+    """After appraisal the request is not granted; the reasons are not written into a letter (TN19-12.7)."""
+    contact = _contact(dossier, officer, at)
+    facts = NotGranted(
+        **_common(dossier, at),
+        return_place=desk_on(dossier.return_desk_id, local_day(at)).name,
+        contact_name=contact.name,
+        contact_phone=contact.phone,
+    )
+    _tell("not_granted", dossier, facts, at)
+
+
+def tell_extended(dossier: Dossier, *, old_due_at: datetime, reason: str, at: datetime) -> None:
+    """The date of return was set anew, with the apology the law asks for (TN19-12.8)."""
+    assert dossier.due_at is not None
+    facts = DueChanged(
+        **_common(dossier, at),
+        old_due_at=old_due_at,
+        new_due_at=dossier.due_at,
+        reason=reason,
+        is_late=True,
+    )
+    _tell("due_changed", dossier, facts, at)
+
+
+def tell_apologised(dossier: Dossier, *, expected_at: datetime | None, reason: str, at: datetime) -> None:
+    """The promised date passed."""
+    assert dossier.due_at is not None
+    facts = Apologised(**_common(dossier, at), due_at=dossier.due_at, expected_at=expected_at, reason=reason)
+    _tell("apologised", dossier, facts, at)
+
+
+def tell_withdrawn(dossier: Dossier, *, at: datetime) -> None:
+    """The dossier was taken back before acceptance."""
+    _tell("withdrawn", dossier, Withdrawn(**_common(dossier, at), withdrawn_at=at), at)
+
+
+def tell_stopped(dossier: Dossier, *, to_fetch: bool, at: datetime) -> None:
+    """The handling was stopped as asked; whether something waits at the desk."""
+    _tell("stopped", dossier, Stopped(**_common(dossier, at), stopped_at=at, to_fetch=to_fetch), at)
+
+
+def tell_stop_declined(dossier: Dossier, *, reason: str, officer: Actor, at: datetime) -> None:
+    """The handling goes on, and why."""
+    contact = _contact(dossier, officer, at)
+    facts = StopDeclined(
+        **_common(dossier, at), reason=reason, contact_name=contact.name, contact_phone=contact.phone
+    )
+    _tell("stop_declined", dossier, facts, at)
 
 
 def _common(dossier: Dossier, at: datetime) -> dict[str, Any]:

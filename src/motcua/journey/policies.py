@@ -47,3 +47,30 @@ def answer_by(desk_id: UUID, at: datetime) -> datetime:
     days = SUPPLEMENT_DAYS.on(local_day(at))
     calendar, _ = calendar_named(calendar_of_desk(desk_id, at))
     return due(Limit(Unit.WORKING_DAYS, days), at, calendar, calendar.settings).due_at
+
+
+EXTENSION_DAY = Policy(
+    "extension_day_before",
+    "calendar",
+    "Cách tính một ngày trước ngày hẹn trả khi xin hẹn lại",
+    "NĐ 61/2018/NĐ-CP Đ.19 k.9: chậm nhất 01 ngày trước ngày hết hạn, không nói rõ loại ngày",
+    choices=(("calendar", "Ngày theo lịch"), ("working", "Ngày làm việc")),
+)
+STOP_HOURS = Policy(
+    "stop_answer_hours",
+    8,
+    "Thời gian Bộ phận Một cửa trả lời đề nghị dừng giải quyết",
+    "TT 03/2025/TT-VPCP Đ.7 không ấn định thời gian; mặc định trong một ngày làm việc",
+    unit="giờ làm việc",
+)
+
+
+def counts_working_days(agency_id: UUID, at: datetime) -> bool:
+    """Whether the one day before the date of return is a working day for this agency."""
+    return EXTENSION_DAY.on(local_day(at), agency_id) == "working"
+
+
+def answer_stop_by(desk_id: UUID, at: datetime) -> datetime:
+    """Until when the desk answers a request to stop that came at `at`."""
+    calendar, _ = calendar_named(calendar_of_desk(desk_id, at))
+    return calendar.add_working_minutes(at, 60 * max(1, STOP_HOURS.on(local_day(at))))

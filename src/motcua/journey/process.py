@@ -19,12 +19,13 @@ from motcua.journey import joint
 from motcua.journey.context import document_of, process_of
 from motcua.journey.decide import decide_if_complete
 from motcua.journey.desk import expect, is_done
+from motcua.journey.not_granted import go_to_records, is_refused, refusal_signed, signs
 from motcua.journey.pause import begin_for, end, end_posting, finish_for, key_of, past_postings, require_free
 from motcua.journey.steps import open_ready_steps, open_step
 from motcua.kernel.clock import local_day
-from motcua.kernel.text import nfc
+from motcua.kernel.text import nfc, nfc_lines
 from motcua.processes import rules as processes
-from motcua.processes.schema import ProcessDocument, StepKind
+from motcua.processes.schema import ProcessDocument, Step, StepKind
 from motcua.workflow import opinions, selectors, services
 from motcua.workflow.errors import NoEarlierStep, NotAStep, OpinionAwaited, StepResultMissing
 from motcua.workflow.models import Task
@@ -38,11 +39,13 @@ class StepResult:
     text      the work done or the opinion given; needed where something is examined or approved
     assignee  who does the next step, where the step assigns (TN19-12.1)
     result    the decision, where the step approves
+    refusal   reasons not to grant, one a line: proposed where the step examines, signed where it approves (TN19-12.7)
     """
 
     text: str = ""
     assignee_id: UUID | None = None
     result: ResultFacts | None = None
+    refusal: str = ""
 
 
 @transaction.atomic
@@ -157,20 +160,31 @@ def _go_through(
     step = definition.step(task.step_id)
     if step.waits:
         finish_for(work, task, step, reason=outcome.text, officer=officer, at=at)
+    result = _decision(dossier, task, definition, outcome, officer=officer, at=at)
     after = processes.following(definition, task.step_id)
     owners = {step.id: outcome.assignee_id for step in after if outcome.assignee_id is not None}
     working = frozenset(step.id for step in definition.steps if step.kind is not StepKind.RETURN)
     with together():
         services.end_task(task, by=officer.id, at=at)
-        if outcome.result is not None:
-            record_result(dossier, task.part, outcome.result, actor=officer, at=at)
-        opened = open_ready_steps(work, definition, field=field, at=at, owners=owners, only=working)
+        if result is not None:
+            record_result(dossier, task.part, result, actor=officer, at=at)
+        if not is_refused(dossier):
+            opened = open_ready_steps(work, definition, field=field, at=at, owners=owners, only=working)
+        elif result is not None:
+            opened = go_to_records(work, definition, task, officer=officer, field=field, at=at)
+        else:
+            opened = []
         move(
             *(dossier, "process"),
             at=at,
             actor=officer,
-            body={"task": task.pk, "step": task.step_id, "next": [one.step_id for one in opened]},
-            words={"text": nfc(outcome.text)} if outcome.text.strip() else None,
+            body={
+                "task": task.pk,
+                "step": task.step_id,
+                "next": [one.step_id for one in opened],
+                **({"refuses": "signed" if result else "proposed"} if outcome.refusal.strip() else {}),
+            },
+            words=_words(outcome),
             key=key,
             changes=_whereabouts(work, at),
         )
@@ -194,6 +208,26 @@ def _require_step(work: Work, task: Task, definition: ProcessDocument, outcome: 
         _require_result(task, outcome)
 
 
+def _decision(
+    dossier: Dossier,
+    task: Task,
+    definition: ProcessDocument,
+    outcome: StepResult,
+    *,
+    officer: Actor,
+    at: datetime,
+) -> ResultFacts | None:
+    """What the step decides: the result as given, a refusal where the step signs; a proposal decides nothing."""
+    if not outcome.refusal.strip() or (task.kind == StepKind.EXAMINE and not signs(task, definition)):
+        return outcome.result
+    return refusal_signed(dossier, task, definition, outcome.refusal, officer=officer, at=at)
+
+
+def _words(outcome: StepResult) -> dict[str, str] | None:
+    words = {"text": nfc(outcome.text), "reasons": nfc_lines(outcome.refusal)}
+    return {name: text for name, text in words.items() if text} or None
+
+
 def _require_result(task: Task, outcome: StepResult) -> None:
     """TN19-12.9: examining and approving leave words behind; assigning names a person; approving decides.
 
@@ -201,9 +235,9 @@ def _require_result(task: Task, outcome: StepResult) -> None:
     """
     lacking = (
         (task.kind == StepKind.EXTERNAL and not outcome.text.strip() and outcome.result is None)
-        or (task.kind == StepKind.EXAMINE and not outcome.text.strip())
+        or (task.kind == StepKind.EXAMINE and not (outcome.text.strip() or outcome.refusal.strip()))
         or (task.kind == StepKind.ASSIGN and outcome.assignee_id is None)
-        or (task.kind == StepKind.APPROVE and outcome.result is None)
+        or (task.kind == StepKind.APPROVE and outcome.result is None and not outcome.refusal.strip())
     )
     if lacking:
         raise StepResultMissing(step=task.name)
@@ -274,7 +308,7 @@ def send_back(
         body={"task": task.pk, "step": task.step_id, "back_to": target.id},
         words={"reason": nfc(reason)},
         key=key,
-        changes=_whereabouts(work, at),
+        changes=_whereabouts(work, at) | _undecided(dossier, target),
     )
     joint.settle(work, task, officer=officer, at=at)
     begin_for(work, [again], definition, officer=officer, at=at)
@@ -299,6 +333,11 @@ def _finish_posting(dossier_id: UUID, pause_id: UUID, *, at: datetime) -> bool:
     definition = process_of(work.dossier)
     _go_through(work, task, definition, StepResult(), officer=SYSTEM, at=at, key=key_of(found))
     return True
+
+
+def _undecided(dossier: Dossier, target: Step) -> dict[str, str]:
+    """A refusal sent back to where it is considered again does not lead the way any more."""
+    return {"outcome": ""} if is_refused(dossier) and target.kind is not StepKind.REGISTER else {}
 
 
 def _between(definition: ProcessDocument, first: str, last: str) -> set[str]:

@@ -12,6 +12,11 @@ def nfc(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def nfc_lines(text: str) -> str:
+    """The same where lines mean something, as one reason a line: each line for itself, empty ones dropped."""
+    return "\n".join(line for line in map(nfc, text.splitlines()) if line)
+
+
 def fold(text: str) -> str:
     """Lower case without Vietnamese marks, as the database function `vi_norm` gives it."""
     decomposed = unicodedata.normalize("NFD", text.translate(_D))

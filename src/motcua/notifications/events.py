@@ -142,6 +142,51 @@ class OpinionLate(DossierFacts):
 
 
 @dataclass(frozen=True)
+class NotGranted(DossierFacts):
+    """After appraisal the request is not granted; the reasons stand on the dossier's page and on its slip.
+
+    `return_place`: where the paper is handed over, with the originals.
+    """
+
+    return_place: str
+    contact_name: str
+    contact_phone: str
+
+
+@dataclass(frozen=True)
+class Apologised(DossierFacts):
+    """The promised date passed: an apology. `expected_at`: when it is thought to be ready; none with a result."""
+
+    due_at: datetime
+    expected_at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Withdrawn(DossierFacts):
+    """The dossier was taken back before it was accepted."""
+
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True)
+class Stopped(DossierFacts):
+    """The handling was stopped as asked. `to_fetch`: whether originals or money wait at the desk."""
+
+    stopped_at: datetime
+    to_fetch: bool
+
+
+@dataclass(frozen=True)
+class StopDeclined(DossierFacts):
+    """The handling goes on although its end was asked for, and why."""
+
+    reason: str
+    contact_name: str
+    contact_phone: str
+
+
+@dataclass(frozen=True)
 class AccountCreated:
     """An account was opened. `link` leads to where the reader sets a password or signs in."""
 
@@ -223,6 +268,11 @@ EventFacts = (
     | OpinionAsked
     | OpinionReminder
     | OpinionLate
+    | NotGranted
+    | Apologised
+    | Withdrawn
+    | Stopped
+    | StopDeclined
     | AccountCreated
     | FileInfected
     | Urged
@@ -245,6 +295,11 @@ FACTS_OF: dict[str, type[EventFacts]] = {
     "opinion_asked": OpinionAsked,
     "opinion_reminder": OpinionReminder,
     "opinion_late": OpinionLate,
+    "not_granted": NotGranted,
+    "apologised": Apologised,
+    "withdrawn": Withdrawn,
+    "stopped": Stopped,
+    "stop_declined": StopDeclined,
     "account_created": AccountCreated,
     "file_infected": FileInfected,
     "urged": Urged,

@@ -13,3 +13,10 @@ class NothingDue(Conflict):
 class ReceiptMissing(Invalid):
     code = "receipt_missing"
     template = "Vui lòng ghi số biên lai đã cấp cho người nộp tiền."
+
+
+class SettlementMissing(Invalid):
+    code = "settlement_missing"
+    template = (
+        "Khoản “{charge}” đã nộp: vui lòng chọn hoàn trả hay không và ghi rõ lý do để in trên thông báo."
+    )

@@ -10,12 +10,17 @@ from motcua.kernel.uuid7 import uuid7
 
 
 class Charge(models.Model):
-    """One fee of one dossier (phí, lệ phí); partitioned like the dossier."""
+    """One fee of one dossier (phí, lệ phí); partitioned like the dossier.
+
+    Where a dossier was stopped, `settled_why` says on what ground the fee was waived, given back or kept, and
+    `settled_at` when.
+    """
 
     class State(models.TextChoices):
         DUE = "due", gettext_noop("Chưa nộp")
         PAID = "paid", gettext_noop("Đã nộp")
         WAIVED = "waived", gettext_noop("Được miễn")
+        REFUNDED = "refunded", gettext_noop("Đã hoàn trả")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dossier = models.ForeignKey(
@@ -30,6 +35,8 @@ class Charge(models.Model):
     paid_at = models.DateTimeField(null=True)
     method = models.CharField(max_length=12, blank=True, default="")
     receipt_number = models.CharField(max_length=40, blank=True, default="")
+    settled_at = models.DateTimeField(null=True)
+    settled_why = models.TextField(blank=True, default="")
     collected_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )

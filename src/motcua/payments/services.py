@@ -12,8 +12,10 @@ from motcua.audit.services import Actor
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services.core import note
 from motcua.kernel.text import nfc
-from motcua.payments.errors import NothingDue, ReceiptMissing
+from motcua.payments.errors import NothingDue, ReceiptMissing, SettlementMissing
 from motcua.payments.models import Charge
+
+WAIVED_AT_STOP = "Chưa nộp; không phải nộp vì hồ sơ dừng giải quyết"
 
 
 @dataclass(frozen=True)
@@ -81,3 +83,65 @@ def note_cash(dossier: Dossier, *, receipt_number: str, actor: Actor, at: dateti
         changes={"money_state": "paid"},
     )
     return total
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What becomes of one charge of a stopped dossier.
+
+    refunds  what was paid is given back; without meaning for what was not paid, which is waived
+    why      the ground, as it is printed; needed where money is kept or given back
+    """
+
+    charge_id: UUID
+    refunds: bool
+    why: str = ""
+
+
+def settle_charges(
+    dossier: Dossier, settlements: Sequence[Settlement], *, actor: Actor, at: datetime
+) -> list[Charge]:
+    """Settle the money of a dossier that is being stopped (xử lý phí, lệ phí khi dừng giải quyết).
+
+    What is still due is waived. Of what was paid each is given back or kept, with the reason.
+
+    Gives
+        the charges as they stand then, in their order
+    Refuses
+        SettlementMissing when a paid charge has no settlement or no reason
+    """
+    chosen = {one.charge_id: one for one in settlements}
+    charges = list(Charge.objects.filter(dossier=dossier).order_by("no"))
+    for charge in charges:
+        settlement = chosen.get(charge.id)
+        if charge.state == Charge.State.DUE:
+            charge.state, charge.settled_why = Charge.State.WAIVED, WAIVED_AT_STOP
+        elif charge.state == Charge.State.PAID:
+            if settlement is None or not settlement.why.strip():
+                raise SettlementMissing(charge=charge.name)
+            charge.state = Charge.State.REFUNDED if settlement.refunds else Charge.State.PAID
+            charge.settled_why = nfc(settlement.why).strip()
+        else:
+            continue
+        charge.settled_at = at
+        charge.save(update_fields=["state", "settled_why", "settled_at"])
+    if charges:
+        _note_settled(dossier, charges, actor, at)
+    return charges
+
+
+def _note_settled(dossier: Dossier, charges: Sequence[Charge], actor: Actor, at: datetime) -> None:
+    states = {charge.state for charge in charges}
+    order = (Charge.State.REFUNDED, Charge.State.PAID, Charge.State.WAIVED)
+    money = next(str(state) for state in order if state in states)
+    sums = {
+        str(state): sum(charge.amount_vnd for charge in charges if charge.state == state) for state in order
+    }
+    note(
+        *(dossier, "settled"),
+        at=at,
+        actor=actor,
+        body=sums,
+        words={"settled": {charge.name: charge.settled_why for charge in charges if charge.settled_why}},
+        changes={"money_state": money},
+    )

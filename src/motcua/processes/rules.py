@@ -35,6 +35,17 @@ def earlier(document: ProcessDocument, step_id: str) -> tuple[Step, ...]:
     return _in_order(found.values())
 
 
+def later_of_kind(document: ProcessDocument, step_id: str, kind: StepKind) -> tuple[Step, ...]:
+    """The steps of a kind that some way from this step leads to, in order."""
+    reached, waiting = set[str](), [step_id]
+    while waiting:
+        for step in following(document, waiting.pop()):
+            if step.id not in reached:
+                reached.add(step.id)
+                waiting.append(step.id)
+    return _in_order(step for step in document.steps if step.id in reached and step.kind is kind)
+
+
 def ready(document: ProcessDocument, done: Collection[str], opened: Collection[str] = ()) -> tuple[Step, ...]:
     """The steps to open now: all before them are done, they themselves neither done nor open."""
     return _in_order(

@@ -65,8 +65,32 @@ NEXT: dict[State, str] = {
 }
 
 
-def label(state: str) -> str:
-    return LABELS[State(state)]
+NOT_GRANTED = phrase("Không được giải quyết")
+NEXT_NOT_GRANTED: dict[State, str] = {
+    State.DECIDED: phrase(
+        "Hồ sơ không được giải quyết. Lý do ghi trên trang hồ sơ của bạn và phiếu từ chối; "
+        "mời bạn nhận phiếu và bản chính đã nộp tại nơi trả kết quả."
+    ),
+    State.HANDED_OVER: phrase(
+        "Hồ sơ không được giải quyết; phiếu từ chối đã được trả. "
+        "Khi đã khắc phục lý do, bạn có thể nộp hồ sơ mới."
+    ),
+}
+
+
+def is_not_granted(state: str, outcome: str) -> bool:
+    """Whether a decided dossier was refused; what is signed is nobody's business before it is decided."""
+    return outcome == "refused" and State(state) in NEXT_NOT_GRANTED
+
+
+def label(state: str, outcome: str = "") -> str:
+    """The words for a state; a dossier that was not granted is told so plainly (TN19-12.7)."""
+    return NOT_GRANTED if is_not_granted(state, outcome) else LABELS[State(state)]
+
+
+def next_for_applicant(state: str, outcome: str = "") -> str:
+    """What the applicant does next."""
+    return (NEXT_NOT_GRANTED if is_not_granted(state, outcome) else NEXT)[State(state)]
 
 
 def national(state: str) -> int:

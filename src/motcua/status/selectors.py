@@ -9,19 +9,18 @@ from typing import Any
 from django.conf import settings
 
 from motcua.audit.statements import execute
-from motcua.dossiers.moves import State
 from motcua.kernel.errors import Refusal
 from motcua.kernel.identifiers import parse_dossier_code
 from motcua.numbers.rules import parse_reference
 from motcua.status.errors import NotACode, UnknownCode
-from motcua.status.rules import NEXT, PublicStatus, label, national
+from motcua.status.rules import PublicStatus, label, national, next_for_applicant
 
 _ANSWER = """
 select c.code, d.procedure_name, d.state, d.agency_name, d.unit_name, d.owner_name, d.accepted_at,
        d.submitted_at, d.due_at, d.finished_at, d.updated_at, d.token, d.id,
        (select v.name from desk_version v where v.desk_id = d.desk_id order by v.valid_from desc limit 1),
        (select v.name from desk_version v where v.desk_id = d.return_desk_id order by v.valid_from desc limit 1),
-       d.decided_at
+       d.decided_at, d.outcome
 from dossier_code c join dossier d on d.id = c.dossier_id
 where c.code = %s
 """
@@ -71,7 +70,7 @@ def _public(row: tuple[Any, ...], token: str, show_officer: bool) -> PublicStatu
         code=code,
         procedure=procedure,
         state=state,
-        state_label=label(state),
+        state_label=label(state, row[16]),
         national_state=national(state),
         agency=agency,
         unit=unit,
@@ -83,7 +82,7 @@ def _public(row: tuple[Any, ...], token: str, show_officer: bool) -> PublicStatu
         updated_at=updated_at,
         desk=row[13] or "",
         return_desk=row[14] or "",
-        next_for_applicant=NEXT[State(state)],
+        next_for_applicant=next_for_applicant(state, row[16]),
         token_fits=bool(token) and hmac.compare_digest(token.encode(), row[11].encode()),
         dossier_id=str(row[12]),
         decided_at=row[15],

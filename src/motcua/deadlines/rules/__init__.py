@@ -1,5 +1,6 @@
 """Pure arithmetic of time limits: limits, calendars, due dates with their reasons. No Django."""
 
+from motcua.deadlines.rules.appointing import appointment, last_day_before
 from motcua.deadlines.rules.calendar import (
     DayKind,
     Settings,
@@ -14,6 +15,7 @@ from motcua.deadlines.rules.due import Appointed, Pause, due
 from motcua.deadlines.rules.limits import Limit, Unit
 from motcua.deadlines.rules.reasons import Channel, Deadline, Reason, ReasonKind, channel_reason
 from motcua.deadlines.rules.transfer import TransferDue, transfer_due, within_hours
+from motcua.deadlines.rules.what_if import WhatIf, what_if
 
 __all__ = [
     "DAY_KINDS",
@@ -30,13 +32,17 @@ __all__ = [
     "SpecialDay",
     "TransferDue",
     "Unit",
+    "WhatIf",
     "Window",
     "WorkingCalendar",
+    "appointment",
     "channel_reason",
     "differences",
     "due",
+    "last_day_before",
     "parse_hours",
     "show_hours",
     "transfer_due",
+    "what_if",
     "within_hours",
 ]

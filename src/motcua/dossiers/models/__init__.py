@@ -18,9 +18,11 @@ from motcua.dossiers.models.contents import (
 from motcua.dossiers.models.core import Dossier, DossierCode, Part
 from motcua.dossiers.models.drafts import Draft, DraftFile
 from motcua.dossiers.models.pauses import Pause
+from motcua.dossiers.models.stopping import Apology, Extension, StopRequest, Verification, VerificationFile
 
 __all__ = [
     "Answers",
+    "Apology",
     "Clock",
     "ClockRule",
     "ClockSegment",
@@ -28,12 +30,16 @@ __all__ = [
     "DossierCode",
     "Draft",
     "DraftFile",
+    "Extension",
     "Paper",
     "PaperFile",
     "Part",
     "Party",
     "Pause",
     "Result",
+    "StopRequest",
     "Supplement",
     "SupplementPoint",
+    "Verification",
+    "VerificationFile",
 ]

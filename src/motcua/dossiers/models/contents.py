@@ -153,13 +153,23 @@ class SupplementPoint(OfDossier):
 
 
 class Result(OfDossier):
-    """What the agency decided and the desk hands over (kết quả giải quyết). Never overwritten."""
+    """What the agency decided and the desk hands over (kết quả giải quyết). Never overwritten.
+
+    A refusal after appraisal is a result too: its reasons, its slip (Mẫu 03) of the leader.
+    """
+
+    class Kind(models.TextChoices):
+        GRANTED = "granted", gettext_noop("Được giải quyết")
+        REFUSED = "refused", gettext_noop("Không được giải quyết")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="results", db_index=False)
     part = models.ForeignKey(
         Part, on_delete=models.PROTECT, related_name="results", db_constraint=False, db_index=False
     )
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.GRANTED)
+    reasons = models.TextField(blank=True, default="")
+    slip_id = models.UUIDField(null=True)
     name = models.TextField()
     number = models.CharField(max_length=80, blank=True, default="")
     signed_on = models.DateField()

@@ -15,7 +15,8 @@ class Dossier(models.Model):
 
     The row carries what lists and the public status need of the lead part, so that both read one row. `event_seq`
     and `event_hash` are the head of its chain of events. `version` grows with every act: a page that was opened
-    before another officer's act is told so.
+    before another officer's act is told so. `outcome` is what was signed, granted or refused; it is for the public
+    only once the dossier is decided.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -28,6 +29,7 @@ class Dossier(models.Model):
     channel = models.CharField(max_length=12)
     state = models.CharField(max_length=24)
     waiting_cause = models.CharField(max_length=24, blank=True, default="")
+    outcome = models.CharField(max_length=8, blank=True, default="")
     money_state = models.CharField(max_length=12, default="none")
     custody_state = models.CharField(max_length=12, default="none")
     exchange_state = models.CharField(max_length=12, default="none")
@@ -78,6 +80,7 @@ class Part(OfDossier):
         LEAD = "lead", "Chủ trì giải quyết"
         COOPERATION = "cooperation", "Phối hợp"
         RETURN = "return", "Trả kết quả"
+        REQUEST = "request", "Trả lời đề nghị của người nộp"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="parts", db_index=False)

@@ -15,25 +15,40 @@ from motcua.dossiers.services.clocks import stop_clocks
 from motcua.dossiers.services.core import move, note
 from motcua.dossiers.services.reception import require_desk
 from motcua.kernel.clock import local_day
-from motcua.kernel.text import nfc
+from motcua.kernel.text import nfc, nfc_lines
 
 
 @dataclass(frozen=True)
 class ResultFacts:
-    """The decision as it was signed: its name, number, day, signer, and the signed file if there is one."""
+    """The decision as it was signed: its name, number, day, signer, and the signed file if there is one.
+
+    reasons  of a refusal after appraisal, one a line; empty where the request is granted
+    slip_id  of a refusal: the Mẫu 03 that says so
+    """
 
     name: str
     signed_on: date
     signer_name: str
     number: str = ""
     file_id: UUID | None = None
+    reasons: str = ""
+    slip_id: UUID | None = None
 
 
 def record_result(dossier: Dossier, part: Part, facts: ResultFacts, *, actor: Actor, at: datetime) -> Result:
-    """Write down what an agency decided for its part (ghi kết quả giải quyết); TN19-12.9, TN19-13.2."""
+    """Write down what an agency decided for its part (ghi kết quả giải quyết); TN19-12.9, TN19-13.2.
+
+    A refusal is a result like another: it is handed over at the desk within the limit (NĐ 61/2018 Đ.19 k.8). What
+    the lead agency decides is the outcome of the whole.
+    """
+    is_lead = part.duty == Part.Duty.LEAD
+    kind = Result.Kind.REFUSED if facts.reasons.strip() else Result.Kind.GRANTED
     result = Result.objects.create(
         dossier=dossier,
         part=part,
+        kind=kind,
+        reasons=nfc_lines(facts.reasons),
+        slip_id=facts.slip_id,
         name=nfc(facts.name),
         number=nfc(facts.number),
         signed_on=facts.signed_on,
@@ -45,8 +60,9 @@ def record_result(dossier: Dossier, part: Part, facts: ResultFacts, *, actor: Ac
         *(dossier, "result"),
         at=at,
         actor=actor,
-        body={"result": result.id, "file": facts.file_id},
+        body={"result": result.id, "file": facts.file_id, "outcome": str(kind)},
         words={"name": result.name, "number": result.number, "signer": result.signer_name},
+        changes={"outcome": str(kind)} if is_lead else {},
     )
     return result
 
@@ -64,14 +80,16 @@ def decide_dossier(dossier: Dossier, *, actor: Actor, at: datetime, key: UUID) -
     next_state(dossier.state, "decide")
     if not Result.objects.filter(dossier=dossier).exists():
         raise NoResult
+    outcome = dossier.outcome or str(Result.Kind.GRANTED)
     stop_clocks(dossier, cause="decided", at=at)
     move(
         dossier,
         "decide",
         at=at,
         actor=actor,
+        body={"outcome": outcome},
         key=key,
-        changes={"decided_at": at, "unit_name": "", "owner_name": ""},
+        changes={"outcome": outcome, "decided_at": at, "unit_name": "", "owner_name": ""},
     )
 
 

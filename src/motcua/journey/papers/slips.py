@@ -1,4 +1,4 @@
-"""The slips of the desk: Mẫu 01, 02, 03 of TT 03/2025/TT-VPCP, from what is known of a dossier at this moment."""
+"""The slips of a dossier: Mẫu 01 to 05 of TT 03/2025/TT-VPCP, from what is known of a dossier at this moment."""
 
 from __future__ import annotations
 
@@ -14,8 +14,18 @@ from motcua.audit.services import Actor
 from motcua.deadlines.rules import Limit
 from motcua.documents.models import IssuedDocument
 from motcua.documents.services import issue
-from motcua.documents.slips import Office, PaperLine, Slip01Facts, Slip02Facts, Slip03Facts, SlipParty
-from motcua.dossiers.models import Dossier, Paper, Party, Supplement
+from motcua.documents.slips import (
+    FeeLine,
+    Office,
+    PaperLine,
+    Slip01Facts,
+    Slip02Facts,
+    Slip03Facts,
+    Slip04Facts,
+    Slip05Facts,
+    SlipParty,
+)
+from motcua.dossiers.models import Dossier, Paper, Party, StopRequest, Supplement
 from motcua.journey.context import document_of
 from motcua.kernel.clock import local_day
 from motcua.numbers.rules import slip_number
@@ -94,10 +104,86 @@ def issue_refusal(dossier: Dossier, reason: str, *, officer: Actor, at: datetime
     return _issue("slip_03", "PTC-TTPVHCC", facts, dossier, officer=officer, at=at)
 
 
+def issue_refusal_after_appraisal(
+    dossier: Dossier, reasons: str, *, signer: str, officer: Actor, at: datetime
+) -> IssuedDocument:
+    """Mẫu 03 of a request that is not granted after appraisal, in the leader's name (TN19-12.7, DN15-4.3b)."""
+    applicant = _parties(dossier)[Party.Role.APPLICANT]
+    facts = Slip03Facts(
+        office=_office(dossier, at),
+        applicant=_slip_party(applicant),
+        procedure=dossier.procedure_name,
+        reasons=tuple(line.strip() for line in reasons.splitlines() if line.strip()),
+        submitter=applicant.full_name,
+        officer=signer,
+        code=dossier.code or dossier.reference,
+        lookup_url=lookup_url(dossier),
+        agency=dossier.agency_name,
+    )
+    return _issue("slip_03", "PTC-TTPVHCC", facts, dossier, officer=officer, at=at)
+
+
+def issue_apology(
+    dossier: Dossier,
+    *,
+    reason: str,
+    due_at: datetime,
+    new_due_at: datetime | None,
+    is_late: bool,
+    officer: Actor,
+    at: datetime,
+) -> IssuedDocument:
+    """Mẫu 04, Phiếu xin lỗi và đề nghị gia hạn thời gian giải quyết (TN19-12.8)."""
+    assert dossier.code is not None
+    assert dossier.accepted_at is not None
+    facts = Slip04Facts(
+        office=_office(dossier, at),
+        code=dossier.code,
+        lookup_url=lookup_url(dossier),
+        applicant=_slip_party(_parties(dossier)[Party.Role.APPLICANT]),
+        agency=dossier.agency_name,
+        procedure=dossier.procedure_name,
+        received_at=dossier.accepted_at,
+        due_at=due_at,
+        new_due_at=new_due_at,
+        reason=reason,
+        is_late=is_late,
+        signer=_name(officer),
+    )
+    return _issue("slip_04", "PXL-TTPVHCC", facts, dossier, officer=officer, at=at)
+
+
+def issue_stop(
+    dossier: Dossier, asked: StopRequest, fees: tuple[FeeLine, ...], *, officer: Actor, at: datetime
+) -> IssuedDocument:
+    """Mẫu 05, Thông báo dừng giải quyết hồ sơ (TT 03/2025/TT-VPCP Đ.7)."""
+    assert dossier.accepted_at is not None
+    applicant = _parties(dossier)[Party.Role.APPLICANT]
+    facts = Slip05Facts(
+        office=_office(dossier, at),
+        code=dossier.code or dossier.reference,
+        lookup_url=lookup_url(dossier),
+        applicant=_slip_party(applicant),
+        procedure=dossier.procedure_name,
+        agency=dossier.agency_name,
+        received_at=dossier.accepted_at,
+        asker=asked.asker_name,
+        way=asked.get_way_display(),
+        asked_at=asked.asked_at,
+        reason=asked.reason,
+        stopped_at=at,
+        originals=tuple(PaperLine(one["name"], originals=one["count"]) for one in asked.originals),
+        fees=fees,
+        submitter=applicant.full_name,
+        officer=_name(officer),
+    )
+    return _issue("slip_05", "TBD-TTPVHCC", facts, dossier, officer=officer, at=at)
+
+
 def _issue(
     template: str,
     suffix: str,
-    facts: Slip01Facts | Slip02Facts | Slip03Facts,
+    facts: Slip01Facts | Slip02Facts | Slip03Facts | Slip04Facts | Slip05Facts,
     dossier: Dossier,
     *,
     officer: Actor,

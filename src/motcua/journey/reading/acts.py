@@ -13,6 +13,7 @@ from motcua.agencies.selectors import Scope
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.moves import ENDED, State, acts_from, move_named
 from motcua.journey.desk import cash_desk_id
+from motcua.journey.errands import ERRANDS
 from motcua.processes.schema import StepKind
 from motcua.workflow.models import Task
 from motcua.workflow.services import heads_place_of, may_do
@@ -56,7 +57,7 @@ def next_acts(dossier: Dossier, open_tasks: Sequence[Task], scope: Scope) -> tup
 def _acts_of_task(task: Task, scope: Scope) -> list[NextAct]:
     found = []
     mine = may_do(task, scope)
-    if mine and task.kind not in DESK_KINDS:
+    if mine and task.kind not in DESK_KINDS | ERRANDS:
         found.append(NextAct("step", task.name, task.pk, is_main=True))
     if mine and task.owner_id is None:
         found.append(NextAct("claim", gettext("Nhận việc"), task.pk))

@@ -19,6 +19,7 @@ from motcua.dossiers.moves import MOVES
 from motcua.dossiers.selectors import Happening
 from motcua.journey.context import documents_of
 from motcua.journey.reading.dossier import visible_dossier
+from motcua.kernel.clock import TZ
 from motcua.kernel.money import vnd
 
 NOTES = {
@@ -40,6 +41,12 @@ NOTES = {
     "opinion_assented": pgettext_lazy("done", "Hết hạn không trả lời ý kiến, coi như đồng ý"),
     "urged": pgettext_lazy("done", "Đôn đốc"),
     "urge_answered": pgettext_lazy("done", "Trả lời đôn đốc"),
+    "extension_proposed": pgettext_lazy("done", "Đề nghị hẹn lại ngày trả kết quả"),
+    "extension_refused": pgettext_lazy("done", "Lãnh đạo không duyệt hẹn lại"),
+    "stop_asked": pgettext_lazy("done", "Người nộp đề nghị dừng giải quyết"),
+    "stop_declined": pgettext_lazy("done", "Không dừng giải quyết"),
+    "stop_lapsed": pgettext_lazy("done", "Đề nghị dừng không thực hiện được vì đã có kết quả"),
+    "settled": pgettext_lazy("done", "Xử lý phí, lệ phí khi dừng giải quyết"),
     "words_destroyed": pgettext_lazy("done", "Huỷ nội dung theo quy định"),
 }
 WORDS = {
@@ -58,6 +65,11 @@ WORDS = {
     "name": _("Kết quả"),
     "number": _("Số"),
     "signer": _("Người ký"),
+    "reasons": _("Lý do không giải quyết"),
+    "content": _("Nội dung"),
+    "where": _("Địa điểm"),
+    "participants": _("Thành phần tham dự"),
+    "asker": _("Người đề nghị"),
 }
 CAUSES = {
     "financial_duty": _("nộp nghĩa vụ tài chính"),
@@ -118,7 +130,7 @@ def _line(one: Happening, names: dict[UUID, str], steps: dict[str, str]) -> Line
     return Line(
         seq=one.seq,
         kind=one.kind,
-        title=_title(one, names, steps),
+        title=_title_of_turn(one, steps.get(str(one.body.get("step", "")), "")) or _title(one, names, steps),
         at=one.happened_at,
         recorded_at=one.recorded_at,
         who=who or gettext(SYSTEM_NAMES.get(one.actor_kind, "")),
@@ -159,12 +171,25 @@ def _plain_title(one: Happening) -> str:
     return gettext(TITLES[one.kind]) if one.kind in TITLES else str(NOTES.get(one.kind, one.kind))
 
 
+def _title_of_turn(one: Happening, step: str) -> str:
+    """The words of what turns a dossier off the straight road; empty for everything else."""
+    if one.body.get("refuses") == "signed":
+        return gettext("Ký không giải quyết hồ sơ ở bước “{step}”").format(step=step)
+    if one.body.get("refuses"):
+        return gettext("Đề xuất không giải quyết hồ sơ ở bước “{step}”").format(step=step)
+    if one.kind in {"extension_proposed", "extend"}:
+        due_at = datetime.fromisoformat(str(one.body["new_due_at"])).astimezone(TZ)
+        words = gettext(TITLES[one.kind]) if one.kind in TITLES else str(NOTES[one.kind])
+        return f"{words}: {due_at:%H:%M %d/%m/%Y}"
+    return ""
+
+
 TITLES = {move.act: move.title for move in MOVES}
 
 
 def _words(words: dict[str, Any]) -> Iterable[str]:
     for key, value in words.items():
-        if key == "remarks" and isinstance(value, dict):
+        if key in {"remarks", "settled"} and isinstance(value, dict):
             yield from (f"{name}: {remark}" for name, remark in value.items())
         elif value:
             label = gettext(WORDS.get(key, key))

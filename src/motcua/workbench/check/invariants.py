@@ -9,6 +9,7 @@ from django.db import connection
 
 from motcua.workbench.check import chains, clocks, counting, stalls
 from motcua.workbench.check.sql import BROKEN_BY_SQL
+from motcua.workbench.check.turns import BROKEN_TURNS
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ INVARIANTS: Sequence[Invariant] = (
     ),
     Invariant("head", "The dossier's row keeps the head of its chain.", chains.heads_astray),
     Invariant("projection", "The dossier's row says what its events say.", chains.projections_astray),
-    *(Invariant(name, meaning, _by_sql(query)) for name, meaning, query in BROKEN_BY_SQL),
+    *(Invariant(name, meaning, _by_sql(query)) for name, meaning, query in (*BROKEN_BY_SQL, *BROKEN_TURNS)),
     Invariant("due", "A stored due date is what its pinned calendar gives again.", clocks.astray),
     Invariant(
         "watched",

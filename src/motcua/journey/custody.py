@@ -294,7 +294,11 @@ def _locked(dossier_ids: Iterable[UUID]) -> dict[UUID, Dossier]:
 
 def _read_again(bundles: QuerySet[Bundle]) -> list[Bundle]:
     """As they stand under the locks, in the order of their dossiers."""
-    return list(bundles.select_related("dossier").prefetch_related("items").order_by("dossier_id", "no"))
+    return list(
+        bundles.select_related("dossier")
+        .prefetch_related("items")
+        .order_by("dossier__code", "dossier_id", "no")
+    )
 
 
 def _lines_locked(record: HandoverRecord) -> tuple[list[Line], dict[UUID, Dossier]]:

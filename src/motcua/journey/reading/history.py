@@ -47,6 +47,15 @@ NOTES = {
     "stop_declined": pgettext_lazy("done", "Không dừng giải quyết"),
     "stop_lapsed": pgettext_lazy("done", "Đề nghị dừng không thực hiện được vì đã có kết quả"),
     "settled": pgettext_lazy("done", "Xử lý phí, lệ phí khi dừng giải quyết"),
+    "paper_opened": _("Lập túi giấy tờ tại Bộ phận Một cửa"),
+    "paper_given": _("Lập giấy bàn giao giấy tờ"),
+    "paper_received": _("Bên nhận xác nhận đã nhận giấy tờ"),
+    "paper_missing": _("Bên nhận báo thiếu giấy tờ"),
+    "paper_withdrawn": _("Thu hồi giấy bàn giao"),
+    "paper_owed": _("Ghi bản chính phải trả lại người nộp"),
+    "paper_returned": _("Trả giấy tờ cho người nộp"),
+    "paper_archived": _("Lưu giấy tờ"),
+    "paper_unaccounted": _("Tiếp tục khi giấy tờ chưa đủ ở đây"),
     "words_destroyed": pgettext_lazy("done", "Huỷ nội dung theo quy định"),
 }
 WORDS = {
@@ -70,6 +79,11 @@ WORDS = {
     "where": _("Địa điểm"),
     "participants": _("Thành phần tham dự"),
     "asker": _("Người đề nghị"),
+    "to": _("Bên nhận"),
+    "from": _("Bên giao"),
+    "carrier": _("Gửi qua"),
+    "remark": _("Bên nhận ghi"),
+    "papers": _("Giấy tờ"),
 }
 CAUSES = {
     "financial_duty": _("nộp nghĩa vụ tài chính"),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.sites.desk.views import check, counter, dossier, files, handover, oversight, search, step, work
+from motcua.sites.desk.views import (
+    check,
+    counter,
+    dossier,
+    files,
+    handover,
+    oversight,
+    paper,
+    search,
+    step,
+    work,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -32,6 +43,14 @@ urlpatterns = [
     path("theo-doi/", oversight.watch, name="watch"),
     path("theo-doi/<slug:slug>/", oversight.watch_list, name="watch_list"),
     path("don-doc/<uuid:urge_id>/", oversight.answer, name="urge_answer"),
+    path("giay/", paper.paper, name="paper"),
+    path("giay/ban-giao/", paper.give, name="paper_give"),
+    path("giay/ban-giao/<uuid:record_id>/", paper.record, name="paper_record"),
+    path("giay/ban-giao/<uuid:record_id>/thu-hoi/", paper.withdraw, name="paper_withdraw"),
+    path("giay/ban-giao/<uuid:record_id>/in/", paper.record_pdf, name="paper_record_pdf"),
+    path("ho-so/<uuid:dossier_id>/giay-to/", paper.of_dossier, name="paper_of"),
+    path("ho-so/<uuid:dossier_id>/giay-to/<uuid:bundle_id>/nhan/", paper.label, name="paper_label"),
+    path("ho-so/<uuid:dossier_id>/giay-to/<uuid:bundle_id>/luu/", paper.archive, name="paper_archive"),
     path("nop/", counter.choose, name="counter"),
     path("nop/<uuid:draft_id>/nguoi-nop/", counter.applicant, name="counter_applicant"),
     path("nop/<uuid:draft_id>/to-khai/<slug:section_id>/", counter.section, name="counter_section"),

@@ -56,6 +56,7 @@ MENUS: dict[str, list[Entry]] = {
         Entry("desk:dossiers", gettext_noop("Hồ sơ"), "folder", key="3"),
         Entry("desk:handover", gettext_noop("Trả kết quả"), "check", key="4", count="handover"),
         Entry("desk:watch", gettext_noop("Theo dõi"), "clock", key="5"),
+        Entry("desk:paper", gettext_noop("Giấy tờ"), "file", key="6"),
         Entry("console:home", gettext_noop("Quản trị"), "shield", roles=KEEPERS),
     ],
     "console": [

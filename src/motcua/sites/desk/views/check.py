@@ -21,6 +21,7 @@ from motcua.journey.errors import NotYourDuty
 from motcua.journey.reading.acts import is_open_to
 from motcua.journey.reading.checking import CheckPage, check_page
 from motcua.journey.reading.dossier import PaperView, dossier_page
+from motcua.journey.reading.paper import paper_of
 from motcua.journey.reading.work import next_in_list
 from motcua.kernel.errors import Refusal
 from motcua.processes.schema import StepKind
@@ -181,6 +182,7 @@ def concluded(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "slip": page.slips[-1] if page.slips else None,
         "following": next_in_list(officer.scope, at=officer.at, kind=StepKind.RECEIVE),
         "may_pay": is_open_to(page.acts, "pay"),
+        "paper": paper_of(dossier_id, officer.scope, at=officer.at),
     }
     return render(request, "desk/concluded.html", facts)
 

@@ -39,14 +39,18 @@ def viewer(request: HttpRequest, dossier_id: UUID, file_id: UUID) -> HttpRespons
     return render(request, "desk/viewer.html", {"dossier_id": dossier_id, "file": file})
 
 
+def pdf(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
+    """A paper of ours as PDF, shown in the page or, with `?tai`, downloaded."""
+    response = HttpResponse(content, content_type="application/pdf")
+    _guard(response, name, inline="tai" not in request.GET, policy=LOCKED)
+    return response
+
+
 @permission(*READERS)
 def slip(request: HttpRequest, dossier_id: UUID, document_id: UUID) -> HttpResponse:
     """An issued paper as PDF, the same bytes at every reprint."""
     officer = officer_of(request)
-    content, name = slip_pdf(dossier_id, document_id, officer.scope)
-    response = HttpResponse(content, content_type="application/pdf")
-    _guard(response, name, inline="tai" not in request.GET, policy=LOCKED)
-    return response
+    return pdf(request, *slip_pdf(dossier_id, document_id, officer.scope))
 
 
 def _guard(response: HttpResponseBase, name: str, *, inline: bool, policy: str) -> None:

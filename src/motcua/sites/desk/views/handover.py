@@ -10,13 +10,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from motcua.custody.errors import ItemsOwed, PaperElsewhere
 from motcua.journey import close as closing
 from motcua.journey import hand_over as handing
 from motcua.journey.errors import NotYourDuty
 from motcua.journey.reading.acts import is_open_to
 from motcua.journey.reading.dossier import DossierPage, dossier_page
+from motcua.journey.reading.paper import elsewhere, owed_at
 from motcua.kernel.money import vnd
-from motcua.sites.desk.officers import DESK, RECEIVERS, Officer, officer_of, sent
+from motcua.sites.desk.officers import DESK, RECEIVERS, FormBroken, Officer, officer_of, sent
 from motcua.sites.desk.refused import attempt, show
 from motcua.sites.ui.permissions import permission
 
@@ -42,6 +44,8 @@ def hand_over(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
                 officer=officer.actor(),
                 receiver_name=request.POST.get("receiver_name", ""),
                 receiver_paper=request.POST.get("receiver_paper", "")[:80],
+                returned=_returned(request),
+                paper_reason=request.POST.get("paper_reason", "")[:500],
                 at=officer.at,
                 key=form.key,
                 expected_version=form.version,
@@ -51,10 +55,11 @@ def hand_over(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
             messages.success(request, gettext("Đã trả kết quả cho người nhận."))
             return redirect("desk:dossier", dossier_id)
         page = dossier_page(dossier_id, officer.scope)
-        return show(request, "desk/hand_over.html", _facts(page), officer=officer, refusal=refusal, sent=form)
+        facts = _facts(page) | _paper(page, officer)
+        return show(request, "desk/hand_over.html", facts, officer=officer, refusal=refusal, sent=form)
     page = _page(officer, dossier_id, "hand_over", gettext("Trả kết quả"))
     officer.has_read(dossier_id)
-    return show(request, "desk/hand_over.html", _facts(page), officer=officer)
+    return show(request, "desk/hand_over.html", _facts(page) | _paper(page, officer), officer=officer)
 
 
 def _facts(page: DossierPage) -> dict[str, object]:
@@ -64,6 +69,27 @@ def _facts(page: DossierPage) -> dict[str, object]:
         "applicant": page.parties[0],
         "may_pay": is_open_to(page.acts, "pay"),
     }
+
+
+def _paper(page: DossierPage, officer: Officer) -> dict[str, object]:
+    """What lies here to go back, what is elsewhere (NB18-13.1)."""
+    one = page.dossier
+    if one.custody_state == "none":
+        return {}
+    items = owed_at(one, one.return_desk_id)
+    return {
+        "paper_items": items,
+        "paper_owed": any(item.must_return for item in items),
+        "paper_elsewhere": elsewhere(one, one.return_desk_id, officer.at),
+    }
+
+
+def _returned(request: HttpRequest) -> list[UUID]:
+    """Refuses with FormBroken."""
+    try:
+        return [UUID(text) for text in request.POST.getlist("returned")]
+    except ValueError as broken:
+        raise FormBroken from broken
 
 
 @permission(*DESK)
@@ -102,6 +128,20 @@ def close(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """End a dossier whose result was returned; it stays searchable (TN19-13.1)."""
     officer = officer_of(request)
     form = sent(request)
-    closing.close(dossier_id=dossier_id, officer=officer.actor(), at=officer.at, key=form.key)
+    refusal = attempt(
+        lambda: closing.close(
+            dossier_id=dossier_id,
+            officer=officer.actor(),
+            at=officer.at,
+            key=form.key,
+            paper_reason=request.POST.get("paper_reason", "")[:500],
+        )
+    )
+    if isinstance(refusal, (PaperElsewhere, ItemsOwed)):
+        page = dossier_page(dossier_id, officer.scope)
+        facts = _facts(page) | _paper(page, officer)
+        return show(request, "desk/close.html", facts, officer=officer, refusal=refusal, sent=form)
+    if refusal is not None:
+        raise refusal
     messages.success(request, gettext("Đã kết thúc và lưu hồ sơ."))
     return redirect("desk:dossier", dossier_id)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from motcua.custody.selectors import is_code
 from motcua.deadlines.selectors import calendar_named
 from motcua.dossiers.access import visible_to
 from motcua.dossiers.selectors import find_dossiers
@@ -28,6 +30,8 @@ def search(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     typed = " ".join(request.GET.get("q", "").split())[:LONGEST]
     wanted = understood(typed)
+    if is_code(typed):
+        return redirect(f"{reverse('desk:paper')}?{urlencode({'ma': typed})}")
     found, has_more = find_dossiers(visible_to(officer.scope), wanted) if wanted else ([], False)
     if len(found) == 1 and wanted.upper() in {found[0].code, found[0].reference}:
         return redirect("desk:dossier", found[0].pk)

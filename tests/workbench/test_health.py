@@ -12,7 +12,7 @@ def test_all_is_well_when_database_and_worker_answer(client):
     beat("worker-1", now())
     answer = client.get("/healthz")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "database": "ok", "worker": "ok"}
+    assert answer.json() == {"status": "ok", "database": "ok", "worker": "ok", "backup": "missing"}
     assert "no-store" in answer["Cache-Control"]
 
 
@@ -21,7 +21,7 @@ def test_a_worker_that_fell_silent_is_named(client):
     beat("worker-1", now() - timedelta(minutes=5))
     answer = client.get("/healthz")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "failed", "database": "ok", "worker": "no answer"}
+    assert answer.json() == {"status": "failed", "database": "ok", "worker": "no answer", "backup": "missing"}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -32,7 +32,12 @@ def test_a_database_that_does_not_answer_is_named(client, monkeypatch):
         answer = client.get("/healthz")
         connection.close()
     assert answer.status_code == 503
-    assert answer.json() == {"status": "failed", "database": "no answer", "worker": "not known"}
+    assert answer.json() == {
+        "status": "failed",
+        "database": "no answer",
+        "worker": "not known",
+        "backup": "not known",
+    }
 
 
 def test_health_cannot_be_posted_to(client):

@@ -53,6 +53,9 @@ MOTCUA_SEALING_KEY = os.environ.get("MOTCUA_SEALING_KEY", "A" * 43 + "=")
 # Base64 of the 32 bytes that sign the daily digests of the events; never in the database.
 MOTCUA_AUDIT_KEY = os.environ.get("MOTCUA_AUDIT_KEY", "A" * 43 + "=")
 MOTCUA_DATA = Path(os.environ.get("MOTCUA_DATA", "/nonexistent"))
+# Folder where the worker makes a backup every night and keeps the newest; empty: whoever runs it makes them
+MOTCUA_BACKUPS = os.environ.get("MOTCUA_BACKUPS", "")
+MOTCUA_BACKUPS_KEPT = _number("MOTCUA_BACKUPS_KEPT", 14)
 MOTCUA_DEMO = _flag("MOTCUA_DEMO")
 # the name of the officer who has a dossier is duty data; a province may keep it off the public look-up
 MOTCUA_SHOW_OFFICER = _flag("MOTCUA_SHOW_OFFICER", "1")
@@ -98,6 +101,7 @@ INSTALLED_APPS = [
     "motcua.workflow",
     "motcua.payments",
     "motcua.custody",
+    "motcua.operations",
     "motcua.oversight",
     "motcua.sites.ui",
     "motcua.sites.portal",
@@ -110,8 +114,8 @@ INSTALLED_APPS = [
     "axes",
 ]
 
-# the journey is no app: it has no tables
-PROCRASTINATE_IMPORT_PATHS = ["motcua.journey.tasks"]
+# these are no apps: they have no tables
+PROCRASTINATE_IMPORT_PATHS = ["motcua.journey.tasks", "motcua.workbench.backup.tasks"]
 
 AUTH_USER_MODEL = "accounts.Account"
 

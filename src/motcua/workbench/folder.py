@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from motcua.workbench.errors import AlreadyRunning, LauncherError, unusable_folder
@@ -86,11 +87,18 @@ class DataFolder:
                 f"{self.path} has a database but no {self.secrets_file.name}. Restore that file from your "
                 "safe copy; a new key could not open the personal numbers the old one sealed."
             )
-        text = (
-            "# Made once. Keep a copy in a safe place, apart from backups of the database.\n"
-            f"MOTCUA_SECRET_KEY={secrets.token_urlsafe(48)}\n"
-            f"MOTCUA_SEALING_KEY={_random_key()}\n"
-            f"MOTCUA_AUDIT_KEY={_random_key()}\n"
+        self.keep_secrets(
+            {
+                "MOTCUA_SECRET_KEY": secrets.token_urlsafe(48),
+                "MOTCUA_SEALING_KEY": _random_key(),
+                "MOTCUA_AUDIT_KEY": _random_key(),
+            }
+        )
+
+    def keep_secrets(self, keys: Mapping[str, str]) -> None:
+        """Write the keys of a folder that has none yet; never over others."""
+        text = "# Made once. Keep a copy in a safe place, apart from backups of the database.\n" + "".join(
+            f"{name}={keys[name]}\n" for name in SECRET_NAMES
         )
         half = self.secrets_file.with_name(f"secrets.{os.getpid()}.part")
         with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
@@ -140,6 +148,11 @@ class DataFolder:
         if not mark.exists():
             mark.write_text(wanted + "\n")
         return mark.read_text().strip()
+
+    def kept_purpose(self) -> str:
+        """The purpose as it was decided; empty where nothing was started yet."""
+        mark = self.path / "purpose"
+        return mark.read_text().strip() if mark.exists() else ""
 
     @property
     def demo_is_loaded(self) -> bool:

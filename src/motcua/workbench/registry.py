@@ -14,7 +14,7 @@ from typing import Protocol, cast
 from motcua.workbench import commands
 
 # These start and watch other processes and must not load the product into their own.
-WITHOUT_DJANGO = frozenset({"bench", "migrate", "serve", "web"})
+WITHOUT_DJANGO = frozenset({"bench", "migrate", "restore", "serve", "web"})
 
 
 class Command(Protocol):

@@ -20,6 +20,7 @@ from motcua.delivery import services as delivery_services
 from motcua.delivery.plugins import channel_named, check_channels
 from motcua.documents.plugins import current_scanner
 from motcua.kernel.clock import now
+from motcua.operations.selectors.backups import backup_state
 from motcua.sites.console import forms
 from motcua.sites.console.acts import Act, get_or_post, perform
 from motcua.sites.console.rights import province_only
@@ -44,6 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
         ],
         "scanner": (scanner.label, scanner.check_config()),
         "disk": disk(),
+        "backup": backup_state(at),
         "locks": locks(at),
         "versions": [
             ("Một Cửa", version("motcua")),

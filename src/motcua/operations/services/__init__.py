@@ -1,0 +1,1 @@
+"""Writes of the operations: backups, outages, the kit, late entries."""

@@ -134,7 +134,8 @@ def test_a_backup_of_a_working_province_comes_back_row_by_row_in_a_fresh_folder(
             assert set(before[name]) <= set(after[name]) <= set(still[name]), name
     for stored in StoredFile.objects.filter(sha256__in=_saved(taken)):
         kept = (fresh / "files" / path_of(stored.sha256)).read_bytes()
-        assert kept == storages["files"].open(path_of(stored.sha256)).read()
+        with storages["files"].open(path_of(stored.sha256)) as original:
+            assert kept == original.read()
     checked = motcua("check", "--data", fresh)
     assert checked.returncode == 0, checked.stdout
     again = motcua("restore", place / "set", "--keys", place / "keys.env", "--data", fresh)

@@ -21,6 +21,7 @@ from motcua.documents.errors import DocumentAltered, UnknownTemplate
 from motcua.documents.facts import Facts, opened, plain
 from motcua.documents.models import IssuedDocument
 from motcua.documents.paper_facts import BundleLabelFacts, HandoverFacts
+from motcua.documents.sheets import ReturnSlipFacts, Slip06Facts, Slip07Facts
 from motcua.documents.slips import (
     DueExplainedFacts,
     FormPrintFacts,
@@ -43,6 +44,9 @@ FACTS_OF: dict[str, type[Facts]] = {
     "slip_04": Slip04Facts,
     "slip_05": Slip05Facts,
     "due_explained": DueExplainedFacts,
+    "slip_06": Slip06Facts,
+    "slip_07": Slip07Facts,
+    "slip_return": ReturnSlipFacts,
     "form_print": FormPrintFacts,
     "bundle_label": BundleLabelFacts,
     "handover": HandoverFacts,
@@ -84,10 +88,10 @@ def render(issued: IssuedDocument, *, copy: Copy = "both") -> bytes:
     return _print(issued, facts, copy)
 
 
-def print_once(template: str, facts: Facts, *, at: datetime) -> bytes:
+def print_once(template: str, facts: Facts, *, at: datetime, number: str = "") -> bytes:
     """A PDF of facts that are not issued and not kept, such as a draft's answers."""
     version = latest_version(template, facts)
-    unsaved = IssuedDocument(template=template, template_version=version, issued_at=at)
+    unsaved = IssuedDocument(template=template, template_version=version, issued_at=at, number=number)
     return _print(unsaved, plain(facts), "both")
 
 

@@ -231,7 +231,7 @@ MOVES: tuple[Move, ...] = (
         stops="hồ sơ đã kết thúc",
     ),
     _move(
-        *("correct_result", "decided handed_over", None, "agency_leader"),
+        *("correct_result", "decided handed_over", State.DECIDED, "agency_leader"),
         *(phrase("Đính chính kết quả"), ""),
         stops="thiếu lý do; kết quả mới trùng kết quả đang có",
     ),

@@ -15,6 +15,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.services import reception
 from motcua.dossiers.services.core import dossier_for_update
 from motcua.dossiers.services.reception import Acceptance
+from motcua.journey.book import enter
 from motcua.journey.context import calendar_of_desk, channel_of, document_of, process_of
 from motcua.journey.custody import open_paper
 from motcua.journey.desk import end_reception, expect, handed_in_at, is_done
@@ -68,8 +69,9 @@ def accept(
     if again:
         return acceptance
     raise_charges(dossier, _fees(dossier, fees_vnd or {}, at), at=at, actor=officer)  # TN19-6.4a
+    line = enter(dossier, document.field, at)
     if wants_slip or limit.unit is not Unit.IMMEDIATE:
-        slips.issue_receipt(dossier, limit, officer=officer, at=at)  # TN19-10.1c
+        slips.issue_receipt(dossier, limit, officer=officer, at=at, book=line)  # TN19-10.1c
     complete_at = handed_in_at(dossier)
     end_reception(dossier, officer, at)
     transfer_accepted(dossier, process, field=document.field, officer=officer, at=at)  # TN19-11.1

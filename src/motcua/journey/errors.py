@@ -90,3 +90,13 @@ class RefusalUnsigned(NotAllowed):
         "Bước “{step}” không ký từ chối giải quyết. "
         "Ghi đề xuất không giải quyết với lý do; lãnh đạo ký ở bước duyệt."
     )
+
+
+class NothingInBook(Conflict):
+    code = "nothing_in_book"
+    template = "Sổ theo dõi hồ sơ lĩnh vực {field} năm {year} chưa có hồ sơ nào. Chọn lĩnh vực hoặc năm khác."
+
+
+class NotYetAccepted(Conflict):
+    code = "not_yet_accepted"
+    template = "Hồ sơ chưa được tiếp nhận nên chưa có phiếu kiểm soát. Tiếp nhận hồ sơ trước."

@@ -40,6 +40,12 @@ DUTY_DAYS = Policy(
     "NĐ 126/2020/NĐ-CP Đ.18: nộp chậm nhất 30 ngày kể từ ngày ban hành thông báo",
     unit="ngày",
 )
+BOOK_KEPT = Policy(
+    "numbered_book_kept",
+    False,
+    "Cấp số vào Sổ theo dõi hồ sơ (quyển số, số thứ tự in trên giấy tiếp nhận), tính từ ngày 01/01 của năm",
+    "TT 03/2025/TT-VPCP, Mẫu 01 và Mẫu 07: quyển số, số thứ tự (nếu có)",
+)
 
 
 def answer_by(desk_id: UUID, at: datetime) -> datetime:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from procrastinate.contrib.django import app
 
+from motcua.journey.book import make_print
 from motcua.journey.opinions import remind_due_opinions, settle_past_opinions
 from motcua.journey.process import end_past_postings
 from motcua.kernel.clock import now
@@ -23,3 +26,9 @@ def look_after_opinions(timestamp: int) -> None:
 def end_postings(timestamp: int) -> None:
     """A public posting ends by itself when its last day is over."""
     end_past_postings(at=now())
+
+
+@app.task(queue="housekeeping", retry=3)
+def make_book(print_id: str) -> None:
+    """A book that an officer asked to have printed."""
+    make_print(print_id=UUID(print_id), at=now())

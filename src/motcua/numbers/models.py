@@ -24,3 +24,29 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.day}: {self.last}"
+
+
+class Book(models.Model):
+    """A numbered book of one year (Sổ theo dõi hồ sơ): whose it is, what it is about, which volume of that year.
+
+    Takes
+        scope  whose book, text such as `desk:<id>`
+        title  what it is about: the field of its procedures
+        no     volume number within the scope and the year, from 1
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    scope = models.CharField(max_length=80)
+    year = models.SmallIntegerField()
+    title = models.CharField(max_length=200)
+    no = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "number_book"
+        constraints = [
+            models.UniqueConstraint(fields=["scope", "year", "title"], name="number_book_once"),
+            models.UniqueConstraint(fields=["scope", "year", "no"], name="number_book_volume_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.no:02d}/{self.year}"

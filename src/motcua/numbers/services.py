@@ -8,6 +8,8 @@ from django.db import connection
 from django.db.transaction import TransactionManagementError
 
 from motcua.kernel.uuid7 import uuid7
+from motcua.numbers.models import Book
+from motcua.numbers.rules import book_day
 
 _NEXT = """
 insert into number_counter (id, scope, day, last) values (%s, %s, %s, 1)
@@ -36,3 +38,22 @@ def next_number(*, scope: str, day: date) -> int:
         cursor.execute(_NEXT, [uuid7(), scope, day])
         (number,) = cursor.fetchone()
     return int(number)
+
+
+def next_entry(*, scope: str, title: str, day: date) -> tuple[Book, int]:
+    """The next line of a book (Quyển số, Số thứ tự); the book of a year is opened with its first line.
+
+    Takes
+        scope  whose book; title what it is about
+        day    of the entry: its year chooses the book
+    Gives
+        the book and the number of the line, from 1, without a gap; taken after the dossier's number, before a slip's
+    """
+    first = book_day(day)
+    book = Book.objects.filter(scope=scope, year=day.year, title=title).first()
+    if book is None:
+        no = next_number(scope=f"books:{scope}", day=first)
+        book = Book.objects.filter(scope=scope, year=day.year, title=title).first()
+        if book is None:  # the counter's row is locked: nobody else opens a book of this scope now
+            book = Book.objects.create(scope=scope, year=day.year, title=title, no=no)
+    return book, next_number(scope=f"book:{book.pk}", day=first)

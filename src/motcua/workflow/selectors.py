@@ -90,7 +90,9 @@ def my_work(
 def tasks_of(dossier_id: UUID) -> list[Task]:
     """Every task of a dossier, oldest first, with who has or did it."""
     return list(
-        Task.objects.filter(dossier_id=dossier_id).select_related("owner", "done_by", "part").order_by("no")
+        Task.objects.filter(dossier_id=dossier_id)
+        .select_related("owner", "done_by", "part", "pool")
+        .order_by("no")
     )
 
 

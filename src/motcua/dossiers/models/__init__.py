@@ -5,6 +5,7 @@ them by SQL. In the database a child's key is (dossier_id, id) and keys between 
 part can never belong to another dossier than its task; Django sees the single column `id`.
 """
 
+from motcua.dossiers.models.books import BookEntry, BookPrint, BookVolume
 from motcua.dossiers.models.clocks import Clock, ClockRule, ClockSegment
 from motcua.dossiers.models.contents import (
     Answers,
@@ -18,19 +19,25 @@ from motcua.dossiers.models.contents import (
 from motcua.dossiers.models.core import Dossier, DossierCode, Part
 from motcua.dossiers.models.drafts import Draft, DraftFile
 from motcua.dossiers.models.pauses import Pause
+from motcua.dossiers.models.returns import Comparison, Handing, Visit
 from motcua.dossiers.models.stopping import Apology, Extension, StopRequest, Verification, VerificationFile
 
 __all__ = [
     "Answers",
     "Apology",
+    "BookEntry",
+    "BookPrint",
+    "BookVolume",
     "Clock",
     "ClockRule",
     "ClockSegment",
+    "Comparison",
     "Dossier",
     "DossierCode",
     "Draft",
     "DraftFile",
     "Extension",
+    "Handing",
     "Paper",
     "PaperFile",
     "Part",
@@ -42,4 +49,5 @@ __all__ = [
     "SupplementPoint",
     "Verification",
     "VerificationFile",
+    "Visit",
 ]

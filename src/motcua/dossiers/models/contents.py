@@ -156,6 +156,9 @@ class Result(OfDossier):
     """What the agency decided and the desk hands over (kết quả giải quyết). Never overwritten.
 
     A refusal after appraisal is a result too: its reasons, its slip (Mẫu 03) of the leader.
+    A wrong one is corrected by another row that `supersedes` it and says why (`correction`); the old one stays, `superseded_at`, and
+    when it was out already it is taken back (`taken_back_at`, or the note why that was not possible). A trigger lets
+    nothing else of a result change but its hand-over, once.
     """
 
     class Kind(models.TextChoices):
@@ -181,6 +184,13 @@ class Result(OfDossier):
     handed_over_at = models.DateTimeField(null=True)
     receiver_name = models.CharField(max_length=200, blank=True, default="")
     receiver_paper = models.CharField(max_length=80, blank=True, default="")
+    supersedes = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    correction = models.TextField(blank=True, default="")
+    superseded_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_note = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         db_table = "dossier_result"

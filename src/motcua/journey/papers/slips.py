@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 
@@ -15,6 +16,7 @@ from motcua.deadlines.rules import Limit
 from motcua.documents.models import IssuedDocument
 from motcua.documents.services import issue
 from motcua.documents.slips import (
+    BookEntry,
     FeeLine,
     Office,
     PaperLine,
@@ -28,7 +30,7 @@ from motcua.documents.slips import (
 from motcua.dossiers.models import Dossier, Paper, Party, StopRequest, Supplement
 from motcua.journey.context import document_of
 from motcua.kernel.clock import local_day
-from motcua.numbers.rules import slip_number
+from motcua.numbers.rules import book_day, slip_number
 from motcua.numbers.services import next_number
 from motcua.parties.selectors import sealer
 
@@ -41,14 +43,16 @@ def lookup_url(dossier: Dossier) -> str:
     return f"{settings.BASE_URL}/tra-cuu?{query}"
 
 
-def issue_receipt(dossier: Dossier, limit: Limit, *, officer: Actor, at: datetime) -> IssuedDocument:
-    """Mẫu 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả (TN19-10.1c)."""
+def issue_receipt(
+    dossier: Dossier, limit: Limit, *, officer: Actor, at: datetime, book: BookEntry | None = None
+) -> IssuedDocument:
+    """Mẫu 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả (TN19-10.1c); `book` where a numbered book is kept."""
     assert dossier.code is not None
     assert dossier.due_at is not None
     parties = _parties(dossier)
     principal = parties.get(Party.Role.PRINCIPAL)
     facts = Slip01Facts(
-        office=_office(dossier, at),
+        office=office_of(dossier, at),
         code=dossier.code,
         lookup_url=lookup_url(dossier),
         applicant=_slip_party(parties[Party.Role.APPLICANT]),
@@ -67,6 +71,7 @@ def issue_receipt(dossier: Dossier, limit: Limit, *, officer: Actor, at: datetim
         officer=_name(officer),
         authorising=_slip_party(principal) if principal else None,
         authorisation=principal.relation if principal else "",
+        book=book,
     )
     return _issue("slip_01", "TTPVHCC", facts, dossier, officer=officer, at=at)
 
@@ -74,7 +79,7 @@ def issue_receipt(dossier: Dossier, limit: Limit, *, officer: Actor, at: datetim
 def issue_supplement(dossier: Dossier, asked: Supplement, *, officer: Actor, at: datetime) -> IssuedDocument:
     """Mẫu 02, Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (TN19-10.1a): everything at once."""
     facts = Slip02Facts(
-        office=_office(dossier, at),
+        office=office_of(dossier, at),
         applicant=_slip_party(_parties(dossier)[Party.Role.APPLICANT]),
         procedure=dossier.procedure_name,
         demands=tuple(f"{point.subject}: {point.to_do}" for point in asked.points.order_by("no")),
@@ -92,7 +97,7 @@ def issue_refusal(dossier: Dossier, reason: str, *, officer: Actor, at: datetime
     """Mẫu 03, Phiếu từ chối tiếp nhận giải quyết hồ sơ (TN19-10.1b)."""
     applicant = _parties(dossier)[Party.Role.APPLICANT]
     facts = Slip03Facts(
-        office=_office(dossier, at),
+        office=office_of(dossier, at),
         applicant=_slip_party(applicant),
         procedure=dossier.procedure_name,
         reasons=tuple(line.strip() for line in reason.splitlines() if line.strip()),
@@ -189,9 +194,14 @@ def _issue(
     officer: Actor,
     at: datetime,
 ) -> IssuedDocument:
-    day = local_day(at)
-    count = next_number(scope=f"slip:{template}:{dossier.desk_id}", day=day.replace(month=1, day=1))
-    return issue(template, facts, number=slip_number(count, suffix), at=at, by=officer.id, about=dossier.id)
+    number = next_slip_number(template, suffix, dossier.desk_id, at)
+    return issue(template, facts, number=number, at=at, by=officer.id, about=dossier.id)
+
+
+def next_slip_number(template: str, suffix: str, desk_id: UUID, at: datetime) -> str:
+    """What stands after `Số:`, the next of this desk's slips of the kind in the year."""
+    count = next_number(scope=f"slip:{template}:{desk_id}", day=book_day(local_day(at)))
+    return slip_number(count, suffix)
 
 
 def _parties(dossier: Dossier) -> dict[str, Party]:
@@ -211,9 +221,15 @@ def _slip_party(party: Party) -> SlipParty:
     )
 
 
-def _office(dossier: Dossier, at: datetime) -> Office:
+def office_of(dossier: Dossier, at: datetime) -> Office:
+    """The head of a slip: the desk that received the dossier."""
+    return office_of_desk(dossier.desk_id, at)
+
+
+def office_of_desk(desk_id: UUID, at: datetime) -> Office:
+    """The head of a paper of a desk."""
     day = local_day(at)
-    desk = desk_on(dossier.desk_id, day)
+    desk = desk_on(desk_id, day)
     agency = agency_on(desk.desk.agency_id, day)
     return Office(
         parent=agency.name,

@@ -39,6 +39,8 @@ SLIP_NAMES = {
     "slip_01": _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
     "slip_02": _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
     "slip_03": _("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
+    "slip_06": _("Phiếu kiểm soát quá trình giải quyết hồ sơ"),
+    "slip_return": _("Phiếu trả kết quả giải quyết hồ sơ"),
 }
 IN_WORK = frozenset({"submitted", "supplement_requested"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from motcua.sites.desk.views import (
+    book,
     check,
     counter,
     dossier,
@@ -51,6 +52,10 @@ urlpatterns = [
     path("ho-so/<uuid:dossier_id>/giay-to/", paper.of_dossier, name="paper_of"),
     path("ho-so/<uuid:dossier_id>/giay-to/<uuid:bundle_id>/nhan/", paper.label, name="paper_label"),
     path("ho-so/<uuid:dossier_id>/giay-to/<uuid:bundle_id>/luu/", paper.archive, name="paper_archive"),
+    path("so-theo-doi/", book.books, name="books"),
+    path("so-theo-doi/csv/", book.export, name="books_export"),
+    path("so-theo-doi/tap/<uuid:volume_id>/", book.volume, name="book_volume"),
+    path("ho-so/<uuid:dossier_id>/phieu-kiem-soat/", book.control_sheet, name="control_sheet"),
     path("nop/", counter.choose, name="counter"),
     path("nop/<uuid:draft_id>/nguoi-nop/", counter.applicant, name="counter_applicant"),
     path("nop/<uuid:draft_id>/to-khai/<slug:section_id>/", counter.section, name="counter_section"),

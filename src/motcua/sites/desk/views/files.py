@@ -26,7 +26,7 @@ def attachment(request: HttpRequest, dossier_id: UUID, file_id: UUID) -> HttpRes
     inline = bool(file.shows) and "tai" not in request.GET
     response = FileResponse(stream, content_type=file.media_type)
     response.headers["Content-Length"] = str(file.size)
-    _guard(response, file.name, inline=inline, policy=LOCKED if file.shows == "pdf" else SANDBOX)
+    guard(response, file.name, inline=inline, policy=LOCKED if file.shows == "pdf" else SANDBOX)
     return response
 
 
@@ -42,7 +42,7 @@ def viewer(request: HttpRequest, dossier_id: UUID, file_id: UUID) -> HttpRespons
 def pdf(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
     """A paper of ours as PDF, shown in the page or, with `?tai`, downloaded."""
     response = HttpResponse(content, content_type="application/pdf")
-    _guard(response, name, inline="tai" not in request.GET, policy=LOCKED)
+    guard(response, name, inline="tai" not in request.GET, policy=LOCKED)
     return response
 
 
@@ -53,7 +53,8 @@ def slip(request: HttpRequest, dossier_id: UUID, document_id: UUID) -> HttpRespo
     return pdf(request, *slip_pdf(dossier_id, document_id, officer.scope))
 
 
-def _guard(response: HttpResponseBase, name: str, *, inline: bool, policy: str) -> None:
+def guard(response: HttpResponseBase, name: str, *, inline: bool, policy: str) -> None:
+    """The headers of a paper: how it is shown, its name, and that nothing in it may run or be kept."""
     way = "inline" if inline else "attachment"
     response.headers["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(name)}"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -156,9 +156,9 @@ class Result(OfDossier):
     """What the agency decided and the desk hands over (kết quả giải quyết). Never overwritten.
 
     A refusal after appraisal is a result too: its reasons, its slip (Mẫu 03) of the leader.
-    A wrong one is corrected by another row that `supersedes` it and says why (`correction`); the old one stays, `superseded_at`, and
-    when it was out already it is taken back (`taken_back_at`, or the note why that was not possible). A trigger lets
-    nothing else of a result change but its hand-over, once.
+    A wrong one is corrected by another row that `supersedes` it and says why (`correction`); the old one stays,
+    `superseded_at`, and when it was out already it is taken back (`taken_back_at`, or the note why that was not
+    possible). A trigger lets nothing else of a result change but its hand-over, once.
     """
 
     class Kind(models.TextChoices):

@@ -115,7 +115,7 @@ def issue_refusal_after_appraisal(
     """Mẫu 03 of a request that is not granted after appraisal, in the leader's name (TN19-12.7, DN15-4.3b)."""
     applicant = _parties(dossier)[Party.Role.APPLICANT]
     facts = Slip03Facts(
-        office=_office(dossier, at),
+        office=office_of(dossier, at),
         applicant=_slip_party(applicant),
         procedure=dossier.procedure_name,
         reasons=tuple(line.strip() for line in reasons.splitlines() if line.strip()),
@@ -142,7 +142,7 @@ def issue_apology(
     assert dossier.code is not None
     assert dossier.accepted_at is not None
     facts = Slip04Facts(
-        office=_office(dossier, at),
+        office=office_of(dossier, at),
         code=dossier.code,
         lookup_url=lookup_url(dossier),
         applicant=_slip_party(_parties(dossier)[Party.Role.APPLICANT]),
@@ -165,7 +165,7 @@ def issue_stop(
     assert dossier.accepted_at is not None
     applicant = _parties(dossier)[Party.Role.APPLICANT]
     facts = Slip05Facts(
-        office=_office(dossier, at),
+        office=office_of(dossier, at),
         code=dossier.code or dossier.reference,
         lookup_url=lookup_url(dossier),
         applicant=_slip_party(applicant),

@@ -51,7 +51,7 @@ def books(request: HttpRequest) -> HttpResponse:
         messages.success(
             request, gettext("Đang in sổ. Bản in hiện ở dưới khi xong; bạn có thể làm việc khác.")
         )
-        query = urlencode({"mot-cua": str(desk_id), "nam": year})
+        query = urlencode({"mot-cua": str(desk_id), "nam": str(year)})
         return redirect(f"{reverse('desk:books')}?{query}")
     asked = _uuid(request.GET.get("mot-cua", ""))
     page = books_page(officer.scope, desk_id=asked, year=_year(request.GET.get("nam", "")), at=officer.at)

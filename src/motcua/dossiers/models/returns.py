@@ -94,7 +94,7 @@ class Handing(OfDossier):
 
 
 class Visit(OfDossier):
-    """What an officer did away from the desk: received the dossier or returned its result (TN19-9.4)."""
+    """What an officer did away from the desk: received the dossier or returned its result."""
 
     class Kind(models.TextChoices):
         RECEPTION = "reception", gettext_noop("Tiếp nhận ngoài trụ sở")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -13,26 +12,16 @@ from motcua.agencies.selectors import Scope
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.moves import ENDED, State, acts_from, move_named
 from motcua.journey.desk import cash_desk_id
-from motcua.journey.errands import ERRANDS
+from motcua.journey.reading.cooperation import cooperation_acts
+from motcua.journey.reading.next_act import NextAct
 from motcua.processes.schema import StepKind
 from motcua.workflow.models import Task
 from motcua.workflow.services import heads_place_of, may_do
+from motcua.workflow.work import STEP_KINDS
 
+__all__ = ["NextAct", "is_open_to", "may_collect", "next_acts"]
 CASH_ROLES = (Role.CASHIER, Role.RECEIVER, Role.DESK_HEAD)
 DESK_KINDS = frozenset({StepKind.RECEIVE, StepKind.RETURN})
-
-
-@dataclass(frozen=True, slots=True)
-class NextAct:
-    """One thing to do; `act` is one of check, supplement, claim, step, assign, pay, hand_over, close.
-
-    is_main  what the dossier waits for; the others are possible besides
-    """
-
-    act: str
-    label: str
-    task_id: UUID | None = None
-    is_main: bool = False
 
 
 def next_acts(dossier: Dossier, open_tasks: Sequence[Task], scope: Scope) -> tuple[NextAct, ...]:
@@ -51,13 +40,14 @@ def next_acts(dossier: Dossier, open_tasks: Sequence[Task], scope: Scope) -> tup
         found.append(NextAct("pay", gettext("Thu phí, lệ phí")))
     if "close" in allowed and dossier.closed_at is None and _at_desk(scope, dossier.return_desk_id, "close"):
         found.append(NextAct("close", gettext("Kết thúc và lưu hồ sơ"), is_main=True))
+    found += cooperation_acts(dossier, open_tasks, scope)
     return tuple(sorted(found, key=lambda act: not act.is_main))
 
 
 def _acts_of_task(task: Task, scope: Scope) -> list[NextAct]:
     found = []
     mine = may_do(task, scope)
-    if mine and task.kind not in DESK_KINDS | ERRANDS:
+    if mine and task.kind in STEP_KINDS - DESK_KINDS:
         found.append(NextAct("step", task.name, task.pk, is_main=True))
     if mine and task.owner_id is None:
         found.append(NextAct("claim", gettext("Nhận việc"), task.pk))

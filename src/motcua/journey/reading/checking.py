@@ -12,7 +12,8 @@ from motcua.deadlines.selectors import calendar_named
 from motcua.dossiers.models import Dossier, Supplement
 from motcua.journey.context import calendar_of_desk, channel_of, document_of
 from motcua.journey.reading.acts import is_open_to, next_acts
-from motcua.journey.reading.dossier import PaperView, PartyView, papers_of, parties_of, visible_dossier
+from motcua.journey.reading.dossier import PaperView, PartyView, papers_of, parties_of
+from motcua.journey.reading.visible import visible_dossier
 from motcua.kernel.clock import local_day
 from motcua.procedures.rules import FeesAnswer, fees_for, limit_for
 

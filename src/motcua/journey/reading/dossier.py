@@ -22,18 +22,18 @@ from motcua.documents.models import IssuedDocument, StoredFile
 from motcua.documents.rendering import render
 from motcua.documents.selectors import documents_about, read_file
 from motcua.dossiers import selectors
-from motcua.dossiers.access import visible_to
-from motcua.dossiers.errors import UnknownDossier
 from motcua.dossiers.models import Answers, Dossier, Paper, PaperFile, Party, Result, Supplement
 from motcua.eforms.schema import FormDocument
 from motcua.journey.context import PROVINCE_CALENDAR, form_of
 from motcua.journey.reading.acts import NextAct, next_acts
+from motcua.journey.reading.cooperation import Cooperation, cooperation_of
+from motcua.journey.reading.visible import visible_dossier
 from motcua.kernel.errors import Refusal
 from motcua.kernel.identifiers import PersonalNumber
 from motcua.payments.models import Charge
 from motcua.payments.selectors import charges_of
 from motcua.workflow.models import Task
-from motcua.workflow.selectors import open_tasks_of
+from motcua.workflow.selectors import file_of_opinion, open_tasks_of
 
 SLIP_NAMES = {
     "slip_01": _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
@@ -123,6 +123,7 @@ class DossierPage:
     results: tuple[Result, ...]
     slips: tuple[SlipView, ...]
     supplement: Supplement | None
+    cooperation: Cooperation
     calendar: WorkingCalendar
 
     @property
@@ -131,8 +132,10 @@ class DossierPage:
         return sum(charge.amount_vnd for charge in self.charges if charge.state == Charge.State.DUE)
 
 
-def dossier_page(dossier_id: UUID, scope: Scope, *, shown_numbers: Collection[str] = ()) -> DossierPage:
-    """The dossier as this officer may see it; at most eight statements, the same for a thin and a thick one.
+def dossier_page(
+    dossier_id: UUID, scope: Scope, *, at: datetime | None = None, shown_numbers: Collection[str] = ()
+) -> DossierPage:
+    """The dossier as this officer may see it; at most ten statements, the same for a thin and a thick one.
 
     Takes
         shown_numbers  roles of the parties whose personal number is shown in full; the caller writes it down
@@ -142,6 +145,7 @@ def dossier_page(dossier_id: UUID, scope: Scope, *, shown_numbers: Collection[st
     dossier = visible_dossier(dossier_id, scope)
     tasks = tuple(open_tasks_of(dossier))
     is_before_acceptance = dossier.state in IN_WORK
+    results = () if is_before_acceptance else tuple(selectors.results_of(dossier.pk))
     return DossierPage(
         dossier=dossier,
         acts=next_acts(dossier, tasks, scope),
@@ -149,21 +153,16 @@ def dossier_page(dossier_id: UUID, scope: Scope, *, shown_numbers: Collection[st
         parties=parties_of(dossier.pk, shown_numbers),
         papers=papers_of(dossier.pk),
         charges=tuple(charges_of(dossier.pk)) if dossier.money_state != "none" else (),
-        results=() if is_before_acceptance else tuple(selectors.results_of(dossier.pk)),
+        results=results,
         slips=slips_of(dossier.pk),
         supplement=selectors.open_supplement_of(dossier.pk)
         if dossier.state == "supplement_requested"
         else None,
+        cooperation=Cooperation()
+        if is_before_acceptance
+        else cooperation_of(dossier, results, at=at or dossier.updated_at),
         calendar=calendar_named(PROVINCE_CALENDAR)[0],
     )
-
-
-def visible_dossier(dossier_id: UUID, scope: Scope) -> Dossier:
-    """The dossier's row if this officer may see it; refuses with UnknownDossier."""
-    found = visible_to(scope).filter(pk=dossier_id).first()
-    if found is None:
-        raise UnknownDossier
-    return found
 
 
 def parties_of(dossier_id: UUID, shown_numbers: Collection[str] = ()) -> tuple[PartyView, ...]:
@@ -281,6 +280,8 @@ def _lies_in(dossier_id: UUID, file_id: UUID) -> bool:
     if PaperFile.objects.filter(dossier_id=dossier_id, file_id=file_id).exists():
         return True
     if Result.objects.filter(dossier_id=dossier_id, file_id=file_id).exists():
+        return True
+    if file_of_opinion(dossier_id, file_id):
         return True
     given = Answers.objects.filter(dossier_id=dossier_id).values_list("answers", flat=True)
     return any(_names(answers, str(file_id)) for answers in given)

@@ -18,7 +18,7 @@ from motcua.dossiers.models import Clock, Dossier
 from motcua.dossiers.moves import MOVES
 from motcua.dossiers.selectors import Happening
 from motcua.journey.context import documents_of
-from motcua.journey.reading.dossier import visible_dossier
+from motcua.journey.reading.visible import visible_dossier
 from motcua.kernel.clock import TZ
 from motcua.kernel.money import vnd
 

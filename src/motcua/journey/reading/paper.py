@@ -36,7 +36,7 @@ from motcua.dossiers.models import Dossier, Part
 from motcua.journey.context import PROVINCE_CALENDAR
 from motcua.journey.custody import WITH_RESULT, next_place
 from motcua.journey.papers.custody import carrier_words, label_pdf
-from motcua.journey.reading.dossier import visible_dossier
+from motcua.journey.reading.visible import visible_dossier
 from motcua.kernel.clock import local_day
 
 SHORT_SHOWN = timedelta(days=7)  # how long a giver sees what a receiver reported missing

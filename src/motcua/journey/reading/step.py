@@ -8,13 +8,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from motcua.agencies.selectors import Scope
+from motcua.agencies.selectors import Scope, agency_names_on
 from motcua.dossiers import selectors as dossiers
 from motcua.dossiers.models import Dossier, Result
 from motcua.journey.context import document_of, process_of
 from motcua.journey.errors import NotYourDuty
 from motcua.journey.reading.acts import is_open_to, next_acts
-from motcua.journey.reading.dossier import PaperView, PartyView, papers_of, parties_of, visible_dossier
+from motcua.journey.reading.dossier import PaperView, PartyView, papers_of, parties_of
+from motcua.journey.reading.visible import visible_dossier
+from motcua.kernel.clock import local_day
 from motcua.procedures.document import ProcedureDocument
 from motcua.processes import rules as processes
 from motcua.processes.schema import Step, StepKind
@@ -25,11 +27,22 @@ from motcua.workflow.places import place_of
 from motcua.workflow.selectors import Colleague
 
 
+@dataclass(frozen=True, slots=True)
+class StepInput:
+    """What the steps directly before brought: what this one works with (TN19-12.6b)."""
+
+    step: str
+    agency: str
+    text: str
+    results: tuple[Result, ...]
+
+
 @dataclass(frozen=True)
 class StepPage:
     """A task to be done.
 
     colleagues  who may be given the next step, where this step assigns
+    inputs      what the steps directly before wrote and recorded, each by its agency
     following   the steps that come after
     back_to     the earlier steps work can be returned to
     words       what was written at the steps before, newest first
@@ -40,6 +53,7 @@ class StepPage:
     parties: tuple[PartyView, ...]
     papers: tuple[PaperView, ...]
     results: tuple[Result, ...]
+    inputs: tuple[StepInput, ...]
     colleagues: tuple[Colleague, ...]
     following: tuple[Step, ...]
     back_to: tuple[Step, ...]
@@ -60,12 +74,14 @@ def step_page(dossier_id: UUID, task_id: UUID, scope: Scope, *, at: datetime) ->
         raise NotYourDuty(act=task.name)
     process, document = process_of(dossier), document_of(dossier)
     following = processes.following(process, task.step_id)
+    results = tuple(dossiers.results_of(dossier.pk))
     return StepPage(
         dossier=dossier,
         task=task,
         parties=parties_of(dossier.pk),
         papers=papers_of(dossier.pk),
-        results=tuple(dossiers.results_of(dossier.pk)),
+        results=results,
+        inputs=_inputs(dossier, tasks, processes.previous(process, task.step_id), results, at),
         colleagues=_colleagues(dossier, following, document.field, at)
         if task.kind == StepKind.ASSIGN
         else (),
@@ -75,6 +91,31 @@ def step_page(dossier_id: UUID, task_id: UUID, scope: Scope, *, at: datetime) ->
         ),
         earlier=tuple(one for one in reversed(tasks) if one.state != Task.State.OPEN),
         result_name=_likely_result(document),
+    )
+
+
+def _inputs(
+    dossier: Dossier, tasks: list[Task], before: tuple[Step, ...], results: tuple[Result, ...], at: datetime
+) -> tuple[StepInput, ...]:
+    newest = {task.step_id: task for task in tasks if task.state == Task.State.DONE}
+    done = [newest[step.id] for step in before if step.id in newest and step.kind is not StepKind.RECEIVE]
+    if not done:
+        return ()
+    said = {
+        str(one.body["task"]): str(one.words.get("text", ""))
+        for one in dossiers.timeline_of(dossier.pk)
+        if one.kind == "process" and "task" in one.body
+    }
+    parts = {part.pk: part.agency_id for part in dossiers.parts_of_dossier(dossier.pk)}
+    names = agency_names_on({parts[task.part_id] for task in done}, local_day(at))
+    return tuple(
+        StepInput(
+            step=task.name,
+            agency=names.get(parts[task.part_id], ""),
+            text=said.get(str(task.pk), ""),
+            results=tuple(one for one in results if one.part_id == task.part_id),
+        )
+        for task in done
     )
 
 

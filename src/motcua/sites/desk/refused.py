@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from motcua.dossiers.errors import Changed
-from motcua.journey.reading.dossier import visible_dossier
 from motcua.journey.reading.history import Line, timeline
+from motcua.journey.reading.visible import visible_dossier
 from motcua.kernel.errors import Refusal, Unknown
 from motcua.sites.desk.officers import Officer, Sent, fresh_key
 from motcua.sites.ui.refusals import sentence_of, status_of

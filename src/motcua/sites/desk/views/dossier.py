@@ -32,7 +32,7 @@ def dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """Where it stands, who is in it, what lies in it, what to do next. POST shows a number, which is noted."""
     officer = officer_of(request)
     shown = [request.POST.get("party", "")] if request.method == "POST" else []
-    page = dossier_page(dossier_id, officer.scope, shown_numbers=shown)
+    page = dossier_page(dossier_id, officer.scope, at=officer.at, shown_numbers=shown)
     officer.has_read(dossier_id, f"number:{shown[0]}"[:40] if shown else "open")
     return render(request, "desk/dossier.html", page_facts(page, officer))
 

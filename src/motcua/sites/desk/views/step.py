@@ -18,8 +18,8 @@ from motcua.documents.selectors import file_named
 from motcua.documents.services import store_file
 from motcua.dossiers.services.results import ResultFacts
 from motcua.journey import process
-from motcua.journey.reading.dossier import visible_dossier
 from motcua.journey.reading.step import StepPage, assign_page, step_page
+from motcua.journey.reading.visible import visible_dossier
 from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.processes.schema import StepKind
@@ -103,12 +103,18 @@ def _finish(
         outcome=process.StepResult(
             text=request.POST.get("text", ""),
             assignee_id=_id(request.POST.get("assignee", "")),
-            result=_result(request, officer, kept) if "result_name" in request.POST else None,
+            result=_result(request, officer, kept) if _brings_result(request) else None,
         ),
         at=officer.at,
         key=form.key,
         expected_version=form.version,
     )
+
+
+def _brings_result(request: HttpRequest) -> bool:
+    """An approval always does; what another body did only where its officer says so."""
+    is_external = request.POST.get("kind") == StepKind.EXTERNAL
+    return "result_name" in request.POST and (not is_external or "has_result" in request.POST)
 
 
 def _result(request: HttpRequest, officer: Officer, kept: dict[str, Any]) -> ResultFacts:
@@ -186,10 +192,10 @@ def _facts(page: StepPage, officer: Officer, posted: Any) -> dict[str, Any]:
         "task": page.task,
         "kind": str(kind),
         "ready": READY_RESULTS.get(kind, ()),
-        "needs_text": kind is StepKind.EXAMINE,
+        "needs_text": kind in {StepKind.EXAMINE, StepKind.EXTERNAL},
         "signed_on": typed_day if posted else {"day": today.day, "month": today.month, "year": today.year},
         "signer": posted.get("signer", officer.name),
-        "result_name": posted.get("result_name", page.result_name),
+        "result_name": posted.get("result_name", page.result_name if kind is StepKind.APPROVE else ""),
         "first_file": next((f for paper in page.papers for f in paper.files if f.shows), None),
         "max_mb": settings.MOTCUA_FILE_LIMIT_MB,
     }

@@ -61,6 +61,13 @@ BREAKS = {
         "update account set is_active = false",
         "closed account",
     ),
+    "runs": (
+        "with made as (insert into run (id, kind, facts, made_at, starts_at, finished_at) "
+        "values (gen_random_uuid(), 'claim', '{{}}', now(), now(), now()) returning id) "
+        "insert into run_line (id, run_id, no, dossier_id, facts, state, refusal, sentence, sentence_facts) "
+        "select gen_random_uuid(), id, 1, '{d}', '{{}}', 'waiting', '', '', '{{}}' from made",
+        "line 1 is waiting",
+    ),
     "codes": ("delete from dossier_code where dossier_id = '{d}'", "{reference}"),
     "numbers": (
         "update dossier_code set code = code || '9' where dossier_id = '{d}' and code = '{code}'",

@@ -121,7 +121,7 @@ def test_a_closed_account_is_opened_again_with_a_reason(place: House) -> None:
     person = officer("nghi@yte.example.vn")
     post(person, place.health, Role.HANDLER)
     it = signed_in(place.it)
-    close = reverse("console:act_on", args=[person.id, "dong"])
+    close = reverse("console:close_account", args=[person.id])
 
     assert it.post(close, {"reason": ""}).status_code == 422
     assert it.post(close, {"reason": "Nghỉ hưu"}).status_code == 302
@@ -134,7 +134,7 @@ def test_a_closed_account_is_opened_again_with_a_reason(place: House) -> None:
 
 
 def test_nobody_closes_the_own_account(place: House) -> None:
-    address = reverse("console:act_on", args=[place.administrator.id, "dong"])
+    address = reverse("console:close_account", args=[place.administrator.id])
 
     answer = signed_in(place.administrator).post(address, {"reason": "thử"})
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from tests.journey.builders import MORNING, Place, accepted, place, submitted
 
-from motcua.accounts.services import close_account
+from motcua.agencies.models import Posting
 from motcua.agencies.rules import Role
+from motcua.agencies.services import end_posting
 from motcua.dossiers.models import Dossier
 from motcua.kernel.clock import local
 from motcua.notifications.models import InboxMessage
@@ -57,7 +58,8 @@ def test_a_place_that_lost_its_last_officer_and_a_task_whose_owner_left_are_foun
     where = place()
     dossier, _ = accepted(where)
     head = where.officers[Role.UNIT_HEAD]
-    close_account(account_id=head.id, at=MORNING, reason="nghỉ hưu")
+    posting = Posting.objects.get(account=head)
+    end_posting(posting_id=posting.id, last_day=date(2026, 9, 1), at=MORNING)
     assert "nobody_there" in _causes()
     Task.objects.filter(dossier=dossier, state="open").update(owner=head)
     assert "left" in _causes()

@@ -138,7 +138,7 @@ def check_password_rules(password: str, account: Account) -> None:
 @transaction.atomic
 def note_password_changed(*, account_id: UUID, at: datetime) -> None:
     """After the holder has set a new password: remember it, and demand no other (sign-in pages call it)."""
-    account = _account_for_update(account_id)
+    account = account_for_update(account_id)
     account.must_change_password = False
     account.password_changed_at = at
     account.save(update_fields=["must_change_password", "password_changed_at"])
@@ -149,7 +149,7 @@ def note_password_changed(*, account_id: UUID, at: datetime) -> None:
 @transaction.atomic
 def demand_password_change(*, account_id: UUID, at: datetime, actor: Actor = SYSTEM) -> None:
     """From the next page on, the holder must choose a new password (first sign-in, two months over)."""
-    account = _account_for_update(account_id)
+    account = account_for_update(account_id)
     if not account.must_change_password:
         account.must_change_password = True
         account.save(update_fields=["must_change_password"])
@@ -163,7 +163,7 @@ def reset_first_password(*, account_id: UUID, at: datetime, actor: Actor = SYSTE
     Refuses
         NoSuchAccount
     """
-    account = _account_for_update(account_id)
+    account = account_for_update(account_id)
     password = first_password()
     account.set_password(password)
     account.must_change_password = True
@@ -196,7 +196,7 @@ def reopen_account(*, account_id: UUID, at: datetime, reason: str = "", actor: A
 def _set_active(
     account_id: UUID, *, is_active: bool, kind: str, at: datetime, reason: str, actor: Actor
 ) -> None:
-    account = _account_for_update(account_id)
+    account = account_for_update(account_id)
     if account.is_active is is_active:
         return
     account.is_active = is_active
@@ -213,7 +213,7 @@ def change_account(
     Refuses
         NoSuchAccount, PhoneInvalid
     """
-    account = _account_for_update(account_id)
+    account = account_for_update(account_id)
     account.full_name = nfc(full_name)
     account.phone = parse_phone(phone) if phone.strip() else ""
     account.save(update_fields=["full_name", "phone"])
@@ -230,14 +230,15 @@ def unlock(*, account_id: UUID, at: datetime, actor: Actor = SYSTEM) -> bool:
     Law
         QCVN 12:2026/BCA 3.6.2.1.9: locked after 5 failures, unlocked after 12 hours or by an administrator.
     """
-    account = _account_for_update(account_id)
+    account = account_for_update(account_id)
     forgotten = reset(username=account.email)
     if forgotten:
         record(account_id, "account_unlocked", at, actor)
     return bool(forgotten)
 
 
-def _account_for_update(account_id: UUID) -> Account:
+def account_for_update(account_id: UUID) -> Account:
+    """The account, its row locked: nothing can be given to it meanwhile. Refuses with NoSuchAccount."""
     account = Account.objects.select_for_update().filter(id=account_id).first()
     if account is None:
         raise NoSuchAccount()

@@ -90,13 +90,14 @@ def scope_of(account_id: UUID, at: datetime) -> Scope:
     )
 
 
-def _postings_at(at: datetime) -> QuerySet[Posting]:
+def postings_at(at: datetime) -> QuerySet[Posting]:
+    """The duties that active officers have at `at`."""
     return Posting.objects.filter(held_on(local_day(at)), account__is_active=True)
 
 
 def is_posted_at(account_id: UUID, desk_id: UUID, at: datetime) -> bool:
     """Whether the officer has any duty at this desk at `at`."""
-    return _postings_at(at).filter(account_id=account_id, desk_id=desk_id).exists()
+    return postings_at(at).filter(account_id=account_id, desk_id=desk_id).exists()
 
 
 def has_staff(agency_id: UUID, roles: Iterable[Role], at: datetime) -> bool:
@@ -109,7 +110,7 @@ def staffed_agencies(
 ) -> set[UUID]:
     """The agencies where each of `roles` is held by some active officer at `at`; one statement."""
     wanted = set(roles)
-    postings = _postings_at(at).filter(role__in=wanted)
+    postings = postings_at(at).filter(role__in=wanted)
     if agency_ids is not None:
         postings = postings.filter(agency_id__in=list(agency_ids))
     held: dict[UUID, set[str]] = {}
@@ -121,7 +122,7 @@ def staffed_agencies(
 def officers_of(agency_id: UUID, at: datetime) -> list[Posting]:
     """Who works in an agency at `at`, with their accounts; by name."""
     return list(
-        _postings_at(at)
+        postings_at(at)
         .filter(agency_id=agency_id)
         .select_related("account")
         .order_by("account__full_name", "account_id", "role")
@@ -131,7 +132,7 @@ def officers_of(agency_id: UUID, at: datetime) -> list[Posting]:
 def staff_of_pool(pool_id: UUID, at: datetime) -> list[UUID]:
     """The accounts that may take a task waiting in this pool at `at`."""
     return list(
-        _postings_at(at).filter(pool_id=pool_id).order_by("account_id").values_list("account_id", flat=True)
+        postings_at(at).filter(pool_id=pool_id).order_by("account_id").values_list("account_id", flat=True)
     )
 
 
@@ -165,7 +166,7 @@ def may_administer(account_id: UUID, agency_id: UUID, at: datetime) -> bool:
 
 def agencies_without_administrator(at: datetime) -> list[AgencyVersion]:
     """The open agencies where nobody is posted to keep the accounts (TN14-13.3a)."""
-    kept = _postings_at(at).filter(role=Role.AGENCY_IT).values("agency_id")
+    kept = postings_at(at).filter(role=Role.AGENCY_IT).values("agency_id")
     return [
         version
         for version in agencies_on(local_day(at))

@@ -100,3 +100,34 @@ class NothingInBook(Conflict):
 class NotYetAccepted(Conflict):
     code = "not_yet_accepted"
     template = "Hồ sơ chưa được tiếp nhận nên chưa có phiếu kiểm soát. Tiếp nhận hồ sơ trước."
+
+
+class StillHoldsWork(Conflict):
+    """TN19-14.5: nothing stays with a closed account."""
+
+    code = "still_holds_work"
+    template = (
+        "{name} còn giữ {count} việc đang mở. Chọn người nhận bàn giao; "
+        "tài khoản được đóng ngay sau khi bàn giao xong."
+    )
+
+
+class LastOfPlace(Conflict):
+    code = "last_of_place"
+    template = (
+        "Đây là người cuối cùng làm {place}, nơi còn {count} việc đang mở. "
+        "Phân công thêm một người vào nơi đó, hoặc dùng “Thay cán bộ”, rồi thực hiện lại."
+    )
+
+
+class NotPlacesOfSuccessor(Invalid):
+    code = "not_places_of_successor"
+    template = (
+        "{name} chưa được phân công tại: {places}. "
+        "Dùng “Thay cán bộ” để chuyển cả vai trò, hoặc chọn người khác."
+    )
+
+
+class WorkToOneself(Invalid):
+    code = "work_to_oneself"
+    template = "Người nhận bàn giao phải là người khác. Vui lòng chọn lại."

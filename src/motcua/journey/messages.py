@@ -37,9 +37,10 @@ from motcua.notifications.events import (
     Submitted,
     SupplementRequested,
     Withdrawn,
+    WorkTakenOver,
 )
 from motcua.notifications.services import queue
-from motcua.workflow.models import Opinion, Task
+from motcua.workflow.models import Opinion, Run, Task
 from motcua.workflow.opinions import name_of
 
 GREETINGS = {"male": "Ông", "female": "Bà"}
@@ -176,6 +177,23 @@ def tell_opinion_late(dossier: Dossier, opinion: Opinion, *, asker: str, at: dat
             due_at=opinion.due_at,
         )
         _tell_officer("opinion_late", dossier, facts, head, at)
+
+
+def tell_work_taken_over(run: Run, *, successor_id: UUID, leaving_id: UUID, count: int, at: datetime) -> None:
+    """To the successor: how much came, and from whom (TN19-14.5)."""
+    facts = WorkTakenOver(
+        greeting=account_name(successor_id),
+        leaving=account_name(leaving_id),
+        count=count,
+        link=f"{settings.BASE_URL}/can-bo/",
+    )
+    queue(
+        *("work_taken_over", facts),
+        account_id=successor_id,
+        dedupe_key=f"run/{run.pk}",
+        order_key=str(run.pk),
+        at=at,
+    )
 
 
 def _to_officer(dossier: Dossier, account_id: UUID, office: str) -> dict[str, Any]:

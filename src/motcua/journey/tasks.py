@@ -9,6 +9,8 @@ from procrastinate.contrib.django import app
 from motcua.journey.book import make_print
 from motcua.journey.opinions import remind_due_opinions, settle_past_opinions
 from motcua.journey.process import end_past_postings
+from motcua.journey.runs import carry_out, carry_out_waiting
+from motcua.journey.succeed import return_left_work
 from motcua.kernel.clock import now
 
 
@@ -32,3 +34,24 @@ def end_postings(timestamp: int) -> None:
 def make_book(print_id: str) -> None:
     """A book that an officer asked to have printed."""
     make_print(print_id=UUID(print_id), at=now())
+
+
+@app.task(queue="runs")
+def carry_out_run(run_id: str) -> None:
+    """One run, to its end; what is done already is not done again."""
+    while carry_out(UUID(run_id), at=now()):
+        pass
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="runs", queueing_lock="runs")
+def go_on_with_runs(timestamp: int) -> None:
+    """Runs that were cut off, or whose job was lost."""
+    carry_out_waiting(at=now())
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(queue="housekeeping", queueing_lock="left-work")
+def give_left_work_back(timestamp: int) -> None:
+    """What people hold whose duty ended goes back to their colleagues."""
+    return_left_work(at=now())

@@ -254,6 +254,16 @@ class PaperMissing:
     link: str
 
 
+@dataclass(frozen=True)
+class WorkTakenOver:
+    """To an officer: `count` dossiers that `leaving` held are theirs now. `link`: the work list."""
+
+    greeting: str
+    leaving: str
+    count: int
+    link: str
+
+
 EventFacts = (
     Submitted
     | Accepted
@@ -278,6 +288,7 @@ EventFacts = (
     | Urged
     | UrgeAnswered
     | StallsFound
+    | WorkTakenOver
     | PaperMissing
 )
 
@@ -305,6 +316,7 @@ FACTS_OF: dict[str, type[EventFacts]] = {
     "urged": Urged,
     "urge_answered": UrgeAnswered,
     "stalls_found": StallsFound,
+    "work_taken_over": WorkTakenOver,
     "paper_missing": PaperMissing,
 }
 # somebody is waiting in front of the screen

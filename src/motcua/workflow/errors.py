@@ -103,3 +103,16 @@ class NobodyAsked(Conflict):
         "{place} chưa có cán bộ nào nhận việc trên hệ thống nên chưa thể gửi. "
         "Chọn nơi khác, hoặc ghi tên cơ quan ngoài hệ thống và tự ghi nhận văn bản trả lời."
     )
+
+
+class UnknownRun(Unknown):
+    code = "unknown_run"
+    template = "Không tìm thấy lượt xử lý này, hoặc lượt này do người khác thực hiện."
+
+
+class LineBroken(Conflict):
+    code = "line_broken"
+    template = (
+        "Hệ thống gặp lỗi ở hồ sơ này và đã ghi nhật ký; hồ sơ giữ nguyên như trước. "
+        "Mở hồ sơ để làm riêng, hoặc báo quản trị hệ thống."
+    )

@@ -174,3 +174,78 @@ class UnitInCharge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id}: {self.procedure_code or self.field or 'tất cả'}"
+
+
+class Run(models.Model):
+    """One act on many dossiers, done one after another and told afterwards (lượt xử lý hàng loạt).
+
+    Its id is the idempotency key of the page that began it; each line's act gets a key of its own from it. A run that
+    is cut off goes on with the lines that still wait. `facts` holds ids and codes, and what was typed once for all.
+    """
+
+    class Kind(models.TextChoices):
+        HAND_WORK_OVER = "hand_work_over", gettext_noop("Bàn giao việc của một cán bộ")
+        CARRY_OVER = "carry_over", gettext_noop("Chuyển hồ sơ sang cơ quan kế thừa")
+        CLAIM = "claim", gettext_noop("Nhận việc")
+        ASSIGN = "assign", gettext_noop("Phân công")
+        HAND_ON = "hand_on", gettext_noop("Hoàn thành bước và chuyển tiếp")
+        APPROVE = "approve", gettext_noop("Phê duyệt")
+        HAND_OVER = "hand_over", gettext_noop("Trả kết quả")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("agencies.Agency", null=True, on_delete=models.PROTECT, related_name="+")
+    facts = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    starts_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "run"
+        indexes = [
+            models.Index(fields=["starts_at"], condition=models.Q(finished_at=None), name="run_unfinished")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class RunLine(models.Model):
+    """One dossier of a run: still to be done, done, or refused and why."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", gettext_noop("Đang chờ")
+        DONE = "done", gettext_noop("Đã xong")
+        REFUSED = "refused", gettext_noop("Không thực hiện được")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="lines")
+    no = models.IntegerField()
+    dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="+")
+    task_id = models.UUIDField(null=True)
+    facts = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    refusal = models.CharField(max_length=60, blank=True, default="")
+    sentence = models.TextField(blank=True, default="")
+    sentence_facts = models.JSONField(default=dict)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "run_line"
+        constraints = [
+            models.UniqueConstraint(fields=["run", "no"], name="run_line_no_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", done_at=None)
+                | (models.Q(state__in=["done", "refused"], done_at__isnull=False)),
+                name="run_line_done_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="refused") | models.Q(refusal="", sentence=""),
+                name="run_line_refused_says_why",
+            ),
+        ]
+        indexes = [models.Index(fields=["run"], condition=models.Q(state="waiting"), name="run_line_waiting")]
+
+    def __str__(self) -> str:
+        return f"#{self.no} ({self.state})"

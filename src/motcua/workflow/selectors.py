@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
+from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Coalesce
 
 from motcua.accounts.models import Account
-from motcua.agencies.selectors import Scope, staff_of_pool
+from motcua.agencies.models import Pool
+from motcua.agencies.selectors import Scope, postings_at, scope_of, staff_of_pool
 from motcua.dossiers.models import Dossier
 from motcua.kernel.text import fold
 from motcua.processes.schema import StepKind
@@ -205,6 +206,51 @@ def last_doer(dossier_id: UUID, step_id: str) -> UUID | None:
 def staff_for(task: Task, at: datetime) -> list[UUID]:
     """The accounts that may be given this task at `at`."""
     return staff_of_pool(task.pool_id, at)
+
+
+def held_count(account_id: UUID) -> int:
+    """How many open tasks an officer holds."""
+    return Task.objects.filter(owner_id=account_id, state=Task.State.OPEN).count()
+
+
+def pools_held(account_id: UUID) -> list[UUID]:
+    """The pools of the open tasks that an officer holds."""
+    rows = Task.objects.filter(owner_id=account_id, state=Task.State.OPEN).order_by("pool_id")
+    return list(rows.values_list("pool_id", flat=True).distinct())
+
+
+def pools_worked(account_id: UUID, at: datetime) -> list[UUID]:
+    """The pools that an officer holds tasks of or is posted to."""
+    return sorted({*pools_held(account_id), *scope_of(account_id, at).pool_ids})
+
+
+def dossiers_held(account_id: UUID, pool_ids: Collection[UUID]) -> list[UUID]:
+    """The dossiers in which an officer holds open tasks of these pools, oldest first."""
+    rows = Task.objects.filter(owner_id=account_id, state=Task.State.OPEN, pool_id__in=pool_ids)
+    return list(rows.order_by("dossier_id").values_list("dossier_id", flat=True).distinct())
+
+
+def open_in_pool(pool_id: UUID) -> int:
+    """How many open tasks a pool has, held or waiting."""
+    return Task.objects.filter(pool_id=pool_id, state=Task.State.OPEN).count()
+
+
+def pool_named(pool_id: UUID) -> Pool:
+    """The pool of an id."""
+    return Pool.objects.get(pk=pool_id)
+
+
+def held_by_people_who_left(at: datetime) -> list[tuple[UUID, UUID, list[UUID]]]:
+    """Dossier, officer and pools of the open tasks whose owner is not of their pool any more."""
+    there = postings_at(at).filter(account_id=OuterRef("owner_id"), pool_id=OuterRef("pool_id"))
+    rows = Task.objects.filter(~Exists(there), state=Task.State.OPEN, owner__isnull=False)
+    found: dict[tuple[UUID, UUID], list[UUID]] = {}
+    for dossier_id, owner_id, pool_id in rows.order_by("dossier_id", "no").values_list(
+        "dossier_id", "owner_id", "pool_id"
+    ):
+        assert owner_id is not None
+        found.setdefault((dossier_id, owner_id), []).append(pool_id)
+    return [(dossier_id, owner_id, pools) for (dossier_id, owner_id), pools in found.items()]
 
 
 def units_in_charge(agency_id: UUID) -> list[UnitInCharge]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from motcua.agencies.errors import NoSuchUnit
 from motcua.agencies.models import Unit
@@ -138,8 +138,7 @@ def claim_task(task: Task, *, scope: Scope) -> None:
         NotYourTask, TaskTaken
     """
     require_doer(task, scope)
-    task.owner_id = scope.account_id
-    task.save(update_fields=["owner"])
+    _give(task, scope.account_id)
 
 
 def assign_task(task: Task, *, owner_id: UUID, at: datetime) -> None:
@@ -150,7 +149,22 @@ def assign_task(task: Task, *, owner_id: UUID, at: datetime) -> None:
     """
     if owner_id not in staff_of_pool(task.pool_id, at):
         raise NotPostedThere(step=task.name)
+    _give(task, owner_id)
+
+
+def _give(task: Task, owner_id: UUID) -> None:
+    """The database lets no closed account own a task, also not one that is being closed this moment."""
     task.owner_id = owner_id
+    try:
+        with transaction.atomic():
+            task.save(update_fields=["owner"])
+    except IntegrityError as error:
+        raise NotPostedThere(step=task.name) from error
+
+
+def release_task(task: Task) -> None:
+    """Give a task back to its pool: whoever is of it may take it."""
+    task.owner = None
     task.save(update_fields=["owner"])
 
 

@@ -28,6 +28,8 @@ NOTES = {
     "paid": pgettext_lazy("done", "Thu phí, lệ phí"),
     "claimed": pgettext_lazy("done", "Nhận việc"),
     "assigned": pgettext_lazy("done", "Phân công"),
+    "taken_over": pgettext_lazy("done", "Bàn giao việc"),
+    "released": pgettext_lazy("done", "Việc trở lại nơi chờ nhận"),
     "result": pgettext_lazy("done", "Ghi kết quả giải quyết"),
     "part_opened": pgettext_lazy("done", "Chuyển phần việc đến cơ quan phối hợp"),
     "part_done": pgettext_lazy("done", "Cơ quan phối hợp hoàn thành phần việc"),
@@ -136,7 +138,7 @@ def timeline(dossier: Dossier, *, after_seq: int = 0) -> tuple[Line, ...]:
 
 
 def _owners(happenings: Iterable[Happening]) -> set[UUID]:
-    return {UUID(one.body["owner"]) for one in happenings if one.body.get("owner")}
+    return {UUID(one.body[name]) for one in happenings for name in ("owner", "leaving") if one.body.get(name)}
 
 
 def _line(one: Happening, names: dict[UUID, str], steps: dict[str, str]) -> Line:
@@ -163,6 +165,9 @@ def _title(one: Happening, names: dict[UUID, str], steps: dict[str, str]) -> str
     if one.kind in {"claimed", "assigned"}:
         owner = names.get(UUID(body["owner"]), "") if body.get("owner") else ""
         return f"{NOTES[one.kind]}: {step or gettext('kiểm tra hồ sơ')} → {owner}"
+    if one.kind in {"taken_over", "released"}:
+        people = [names.get(UUID(body[name]), "") for name in ("leaving", "owner") if body.get(name)]
+        return f"{NOTES[one.kind]}: {' → '.join(people)}"
     if one.kind == "accept":
         return gettext("{accepted}, cấp mã {code}").format(
             accepted=pgettext("done", "Tiếp nhận hồ sơ"), code=body.get("code", "")

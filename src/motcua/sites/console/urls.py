@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from motcua.sites.console import agencies, calendars, health, home, procedures
+from motcua.sites.console import agencies, calendars, health, home, procedures, runs
 from motcua.sites.console.officers import accounts, duties, pages
 
 
@@ -49,12 +49,14 @@ urlpatterns = [
     path("phong/<uuid:unit_id>/thay-doi", agencies.rename_unit, name="rename_unit"),
     path("mot-cua/<uuid:desk_id>/thay-doi", agencies.change_desk, name="change_desk"),
     path("tai-khoan/", pages.listing, name="accounts"),
+    path("luot/<uuid:run_id>/", runs.page, name="run"),
     path("tai-khoan/them", pages.choose_agency, name="choose_agency"),
     path("tai-khoan/can-xem", pages.watched, name="watched"),
     path("tai-khoan/phan-cong/<uuid:posting_id>/ket-thuc", duties.end_posting, name="end_posting"),
     path("tai-khoan/<uuid:account_id>/", pages.page, name="account"),
     path("tai-khoan/<uuid:account_id>/sua", accounts.change, name="change_account"),
     path("tai-khoan/<uuid:account_id>/mat-khau", accounts.one_time_password, name="one_time_password"),
+    path("tai-khoan/<uuid:account_id>/dong", accounts.close, name="close_account"),
     path("tai-khoan/<uuid:account_id>/<account_act:what>", accounts.act_on, name="act_on"),
     path("ngay-nghi/", calendars.listing, name="holidays"),
     path("ngay-nghi/lap", calendars.start, name="start_calendar"),

@@ -89,6 +89,15 @@ BROKEN_BY_SQL: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
+        "runs",
+        "A run is finished when each of its dossiers was done or refused, and every refusal says why.",
+        """
+        select format('run %s is finished and line %s is %s', r.id, l.no, l.state)
+        from run r join run_line l on l.run_id = r.id
+        where (r.finished_at is not null and l.state = 'waiting') or (l.state = 'refused' and l.refusal = '')
+        """,
+    ),
+    (
         "codes",
         "The code on a dossier's row is its statutory code, and its reference leads to it.",
         """

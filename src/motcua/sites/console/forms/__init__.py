@@ -14,6 +14,8 @@ from motcua.sites.console.forms.fields import (
     Pairs,
 )
 from motcua.sites.console.forms.officers import (
+    CloseForm,
+    EndDutyForm,
     EngageForm,
     LastDayForm,
     NothingForm,
@@ -40,12 +42,14 @@ __all__ = [
     "AgencyVersionForm",
     "CalendarForm",
     "ChargeForm",
+    "CloseForm",
     "CodeForm",
     "CompetenceForm",
     "ConsoleForm",
     "DayForm",
     "DeadlineForm",
     "DeskForm",
+    "EndDutyForm",
     "EngageForm",
     "HoursForm",
     "LastDayForm",

@@ -38,8 +38,31 @@ class PostForm(_DutyForm):
     field_order = ("email", "role", "unit", "desk", "valid_from", "valid_to")
 
 
+class EndDutyForm(ConsoleForm):
+    """Kết thúc phân công, bàn giao việc đang giữ."""
+
+    last_day = day(_("Ngày cuối cùng"))
+    successor = select(
+        _("Bàn giao việc đang giữ cho"),
+        _("Người cùng vai trò tại đó. Không chọn ai: việc trở lại danh sách chờ nhận."),
+        required=False,
+    )
+    instrument = text(_("Văn bản"), INSTRUMENT, required=False)
+
+
+class CloseForm(ConsoleForm):
+    """Đóng tài khoản, bàn giao việc đang giữ."""
+
+    reason = text(_("Lý do"), _("Ví dụ: nghỉ hưu từ 01/12/2026."))
+    successor = select(
+        _("Bàn giao việc đang giữ cho"),
+        _("Chỉ cần khi còn giữ việc. Tài khoản được đóng ngay sau khi bàn giao xong."),
+        required=False,
+    )
+
+
 class LastDayForm(ConsoleForm):
-    """Kết thúc phân công, kết thúc tiếp nhận."""
+    """Kết thúc tiếp nhận."""
 
     last_day = day(_("Ngày cuối cùng"))
     instrument = text(_("Văn bản"), INSTRUMENT, required=False)

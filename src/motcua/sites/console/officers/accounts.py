@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,12 +15,16 @@ from django.views.decorators.cache import never_cache
 
 from motcua.accounts import services as account_services
 from motcua.accounts.services import NewOfficer
-from motcua.kernel.clock import now
+from motcua.agencies import administration
+from motcua.agencies.selectors import officers_of
+from motcua.journey import succeed
+from motcua.kernel.clock import local_day, now
 from motcua.sites.console import forms
 from motcua.sites.console.acts import Act, actor_of, get_or_post, perform
 from motcua.sites.console.errors import OwnAccount
-from motcua.sites.console.officers.shown import officer_named, password_page, trail_of
+from motcua.sites.console.officers.shown import officer_named, password_page, run_begun, trail_of
 from motcua.sites.console.rights import keeper_of_account, keepers
+from motcua.workflow.selectors import held_count
 
 
 @keepers
@@ -57,8 +61,6 @@ class _AccountAct:
     intro: str
     do: Callable[..., Any]
     asks_reason: bool = False
-    kind: str = ""
-    not_on_oneself: bool = False
 
 
 ACCOUNT_ACTS: dict[str, _AccountAct] = {
@@ -79,16 +81,6 @@ ACCOUNT_ACTS: dict[str, _AccountAct] = {
         _("Mật khẩu hiện tại chỉ còn dùng để vào trang đổi mật khẩu."),
         account_services.demand_password_change,
     ),
-    "dong": _AccountAct(
-        _("Đóng tài khoản"),
-        _("Đóng tài khoản"),
-        _("Đã đóng tài khoản."),
-        _("Không ai đăng nhập được bằng tài khoản này nữa. Những gì cán bộ đã làm vẫn lưu nguyên."),
-        account_services.close_account,
-        asks_reason=True,
-        kind="warning",
-        not_on_oneself=True,
-    ),
     "mo-lai": _AccountAct(
         _("Mở lại tài khoản"),
         _("Mở lại"),
@@ -103,9 +95,10 @@ ACCOUNT_ACTS: dict[str, _AccountAct] = {
 @keepers
 @get_or_post
 def act_on(request: HttpRequest, account_id: UUID, what: str) -> HttpResponse:
-    """Unlock, demand a new password, close, open again: each one service."""
+    """Unlock, demand a new password, open again: each one service."""
     wanted = ACCOUNT_ACTS[what]
-    account, keeper = officer_named(account_id), keeper_of_account(request, account_id, now())
+    account = officer_named(account_id)
+    keeper_of_account(request, account_id, now())
     form_class = forms.ReasonForm if wanted.asks_reason else forms.NothingForm
     act = Act(
         title=gettext(wanted.title),
@@ -115,12 +108,9 @@ def act_on(request: HttpRequest, account_id: UUID, what: str) -> HttpResponse:
         trail=trail_of(account),
         intro=gettext(wanted.intro),
         facts=((pgettext("one", "Cán bộ"), account.full_name), (gettext("Thư điện tử"), account.email)),
-        kind=wanted.kind,
     )
 
     def do(given: dict[str, Any]) -> None:
-        if wanted.not_on_oneself and account_id == keeper.scope.account_id:
-            raise OwnAccount
         wanted.do(account_id=account_id, **given, at=now(), actor=actor_of(request))
 
     # a form without fields is still bound when it is sent
@@ -151,3 +141,52 @@ def one_time_password(request: HttpRequest, account_id: UUID) -> HttpResponse:
 
     form = forms.NothingForm(request.POST if request.method == "POST" else None)
     return perform(request, form, reset, act, shown=lambda made: password_page(request, made, back))
+
+
+@keepers
+@get_or_post
+def close(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """Đóng tài khoản; việc đang giữ được bàn giao trước (TN19-14.5)."""
+    account, at = officer_named(account_id), now()
+    keeper = keeper_of_account(request, account_id, at)
+    held = held_count(account_id)
+    people = {
+        posting.account_id: posting.account.full_name
+        for duty in administration.postings_of([account_id], local_day(at))
+        for posting in officers_of(duty.agency_id, at)
+        if posting.account_id != account_id
+    }
+    act = Act(
+        title=gettext("Đóng tài khoản"),
+        submit=gettext("Bàn giao và đóng tài khoản") if held else gettext("Đóng tài khoản"),
+        done=gettext("Tài khoản được đóng khi bàn giao xong.") if held else gettext("Đã đóng tài khoản."),
+        back=reverse("console:account", args=[account_id]),
+        trail=trail_of(account),
+        intro=gettext(
+            "Không ai đăng nhập được bằng tài khoản này nữa. Những gì cán bộ đã làm vẫn lưu nguyên."
+        ),
+        facts=(
+            (pgettext("one", "Cán bộ"), account.full_name),
+            (gettext("Thư điện tử"), account.email),
+            (gettext("Việc đang giữ"), held),
+        ),
+        kind="warning",
+    )
+    form = forms.CloseForm(
+        request.POST or None,
+        choices={"successor": [("", gettext("– Chọn –")), *sorted(people.items(), key=lambda one: one[1])]},
+    )
+
+    def do(given: dict[str, Any]) -> Any:
+        if account_id == keeper.scope.account_id:
+            raise OwnAccount
+        return succeed.close_officer(
+            account_id=account_id,
+            reason=given["reason"],
+            successor_id=UUID(given["successor"]) if given["successor"] else None,
+            at=at,
+            key=uuid4(),
+            actor=actor_of(request),
+        )
+
+    return perform(request, form, do, act, shown=lambda run: run_begun(request, run, act))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,15 +11,18 @@ from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 
 from motcua.accounts import selectors as accounts
+from motcua.accounts.selectors import names_of
 from motcua.accounts.services import NewOfficer
 from motcua.agencies import administration, selectors, services
 from motcua.agencies.administration import Keeper
 from motcua.agencies.errors import NotAnOfficer
 from motcua.agencies.rules import PROVINCE_ROLES, ROLE_NAMES
+from motcua.journey import succeed
 from motcua.kernel.clock import local_day, now
+from motcua.kernel.text import fold
 from motcua.sites.console import forms
 from motcua.sites.console.acts import Act, Trail, actor_of, get_or_post, perform
-from motcua.sites.console.officers.shown import duty_rows, officer_named, password_page, trail_of
+from motcua.sites.console.officers.shown import duty_rows, officer_named, password_page, run_begun, trail_of
 from motcua.sites.console.rights import keeper_for, keepers
 
 
@@ -124,10 +127,10 @@ def post(request: HttpRequest, agency_id: UUID) -> HttpResponse:
 @keepers
 @get_or_post
 def end_posting(request: HttpRequest, posting_id: UUID) -> HttpResponse:
-    """Kết thúc phân công."""
-    posting = administration.posting_named(posting_id)
+    """Kết thúc phân công; việc đang giữ được bàn giao (TN19-14.5)."""
+    posting, at = administration.posting_named(posting_id), now()
     keeper_for(request, posting.agency_id)
-    today = local_day(now())
+    today = local_day(at)
     (row,) = duty_rows([posting], today)
     act = Act(
         title=gettext("Kết thúc phân công"),
@@ -136,8 +139,8 @@ def end_posting(request: HttpRequest, posting_id: UUID) -> HttpResponse:
         back=reverse("console:account", args=[posting.account_id]),
         trail=trail_of(posting.account),
         intro=gettext(
-            "Việc chưa ai nhận vẫn chờ người khác cùng vai trò. "
-            "Việc cán bộ này đang giữ cần được lãnh đạo phân công lại."
+            "Việc cán bộ này đang giữ theo vai trò này được bàn giao khi hết ngày cuối cùng; "
+            "việc chưa ai nhận vẫn chờ người khác cùng vai trò."
         ),
         facts=(
             (pgettext("one", "Cán bộ"), posting.account.full_name),
@@ -147,13 +150,25 @@ def end_posting(request: HttpRequest, posting_id: UUID) -> HttpResponse:
         ),
         kind="warning",
     )
+    colleagues = names_of(one for one in selectors.staff_of_pool(posting.pool_id, at))
+    colleagues.pop(posting.account_id, None)
+    form = forms.EndDutyForm(
+        request.POST or None,
+        choices={"successor": [("", gettext("Trả lại danh sách chờ nhận")), *_by_name(colleagues)]},
+        initial={"last_day": today},
+    )
 
-    def end(given: dict[str, Any]) -> None:
-        services.end_posting(
-            posting_id=posting_id, **given, at=now(), actor=actor_of(request, posting.agency_id)
+    def end(given: dict[str, Any]) -> Any:
+        return succeed.end_duty(
+            posting_id=posting_id,
+            successor_id=UUID(chosen) if (chosen := given.pop("successor")) else None,
+            **given,
+            at=at,
+            key=uuid4(),
+            actor=actor_of(request, posting.agency_id),
         )
 
-    return perform(request, forms.LastDayForm(request.POST or None, initial={"last_day": today}), end, act)
+    return perform(request, form, end, act, shown=lambda run: run_begun(request, run, act))
 
 
 @keepers
@@ -186,21 +201,26 @@ def replace(request: HttpRequest, agency_id: UUID, account_id: UUID) -> HttpResp
         trail=trail_of(account),
         intro=gettext(
             "Người thay nhận mọi vai trò dưới đây. Người mới thì thêm vào cơ quan trước rồi chọn ở đây. "
-            "Việc đã có tên người thôi giữ vai trò cần được lãnh đạo phân công lại cho người thay."
+            "Mọi việc người thôi giữ vai trò đang giữ được bàn giao cho người thay đúng ngày nhận việc."
         ),
         facts=[(row.role, row.place or row.agency) for row in rows],
         kind="warning",
     )
 
-    def hand_over(given: dict[str, Any]) -> None:
-        services.replace_officer(
+    def hand_over(given: dict[str, Any]) -> Any:
+        return succeed.replace(
             leaving_id=account_id,
             successor_id=UUID(given["successor"]),
             agency_id=agency_id,
             from_day=given["from_day"],
             instrument=given["instrument"],
-            at=now(),
+            at=at,
+            key=uuid4(),
             actor=actor_of(request, agency_id),
         )
 
-    return perform(request, form, hand_over, act)
+    return perform(request, form, hand_over, act, shown=lambda run: run_begun(request, run, act))
+
+
+def _by_name(people: dict[UUID, str]) -> list[tuple[UUID, str]]:
+    return sorted(people.items(), key=lambda one: fold(one[1]))

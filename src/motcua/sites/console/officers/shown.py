@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_variables
@@ -19,7 +20,7 @@ from motcua.accounts.services import NewOfficer
 from motcua.agencies import administration, selectors
 from motcua.agencies.errors import NotAnOfficer
 from motcua.agencies.rules import ROLE_NAMES, Role
-from motcua.sites.console.acts import Trail
+from motcua.sites.console.acts import Act, Trail
 
 
 @dataclass(frozen=True)
@@ -74,3 +75,9 @@ def password_page(request: HttpRequest, made: NewOfficer, back: str) -> HttpResp
     """The one-time password, in the answer itself: it is kept nowhere, so no page can show it again."""
     facts = {"account": made.account, "password": made.first_password, "back": back}
     return render(request, "console/password.html", facts)
+
+
+def run_begun(request: HttpRequest, run: Any, act: Act) -> HttpResponse:
+    """What was done is said; where work is being handed over, its progress is shown."""
+    messages.success(request, act.done)
+    return redirect(act.back) if run is None else redirect("console:run", run.pk)

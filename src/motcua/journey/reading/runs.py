@@ -1,0 +1,69 @@
+"""A run as its beginner sees it: how far it is, what was refused and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from motcua.workflow import runs
+from motcua.workflow.models import Run
+from motcua.workflow.runs import Progress, why_refused
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One dossier of a run."""
+
+    dossier_id: UUID
+    code: str
+    applicant: str
+    procedure: str
+    state: str
+    why: str
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """A run with its progress; `lines` those refused first, at most some hundreds."""
+
+    run_id: UUID
+    title: str
+    made_at: datetime
+    starts_at: datetime
+    finished_at: datetime | None
+    progress: Progress
+    lines: tuple[LineView, ...]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether its day is still to come."""
+        return self.starts_at > self.made_at and not self.progress.tried and self.finished_at is None
+
+
+def run_page(run_id: UUID, account_id: UUID) -> RunPage:
+    """A run that this officer began; three statements.
+
+    Refuses
+        UnknownRun
+    """
+    run = runs.run_of(run_id, account_id)
+    return RunPage(
+        run_id=run.pk,
+        title=str(Run.Kind(run.kind).label),
+        made_at=run.made_at,
+        starts_at=run.starts_at,
+        finished_at=run.finished_at,
+        progress=runs.progress_of(run),
+        lines=tuple(
+            LineView(
+                line.dossier_id,
+                line.dossier.code or line.dossier.reference,
+                line.dossier.applicant_name,
+                line.dossier.procedure_name,
+                line.state,
+                why_refused(line),
+            )
+            for line in runs.lines_of(run)
+        ),
+    )

@@ -31,6 +31,12 @@ FACTS = {
         answer="Chiều nay trình ký.",
         link="https://example.vn/can-bo/ho-so/1/",
     ),
+    "work_taken_over": events.WorkTakenOver(
+        greeting="Đỗ Thị Kế Nhiệm",
+        leaving="Phạm Thị Chuyên Viên",
+        count=3,
+        link="https://example.vn/can-bo/",
+    ),
     "stalls_found": events.StallsFound(
         greeting="Nguyễn Văn Lãnh Đạo",
         office="UBND xã Tân Ninh",

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 
+from motcua.journey.runs import carry_out_waiting
+from motcua.journey.succeed import return_left_work
 from motcua.kernel.clock import TZ, local_day
 from motcua.oversight.services import tell_heads
 from motcua.oversight.watching import watch
 
 # Called with the instant of the night, in this order. A job that acts on dossiers stands before the watchdog.
 JOBS: tuple[Callable[[datetime], object], ...] = (
+    lambda at: carry_out_waiting(at=at),
+    lambda at: return_left_work(at=at),
     lambda at: watch(at=at),
     lambda at: tell_heads(at=at),
 )

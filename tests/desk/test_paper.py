@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 from tests.desk import builders as b
+from tests.journey import builders as journey
 
 from motcua.agencies.rules import Role
 from motcua.custody.models import Bundle, HandoverRecord, Item
 from motcua.custody.selectors import bundles_of
 from motcua.dossiers.models import Dossier
+from motcua.procedures.models import Reception
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +199,34 @@ def test_the_page_of_paper_takes_as_many_statements_for_one_bundle_as_for_ten(wh
     for number in range(5):
         b.taken_in(where, b.filed(where, b.NAMES[number], channel="direct", with_files=False))
     assert count() == one
+
+
+@pytest.mark.demand("TN19-9.1", "TN19-9.3")
+def test_at_the_counter_another_place_of_return_is_chosen_as_long_as_nothing_was_handed_over(where):
+    other = b.place()
+    Reception.objects.create(
+        desk_id=other.desk_id, procedure=where.release.procedure, valid_from=journey.SINCE, instrument="QĐ"
+    )
+    dossier = b.taken_in(where, b.filed(where, channel="direct"))
+    desk = b.client_of(where, Role.RECEIVER)
+    assert reverse("desk:return_place", args=[dossier.pk]) in page(desk, "dossier", dossier.pk)
+    assert "Nhận kết quả tại" in page(desk, "return_place", dossier.pk)
+    form = {"key": str(uuid4()), "version": dossier.version}
+    assert (
+        desk.post(reverse("desk:return_place", args=[dossier.pk]), {**form, "desk": "x"}).status_code == 422
+    )
+    desk.post(reverse("desk:return_place", args=[dossier.pk]), {**form, "desk": str(other.desk_id)})
+    assert Dossier.objects.get(pk=dossier.pk).return_desk_id == other.desk_id
+    page(b.client_of(where, Role.HANDLER), "return_place", dossier.pk, status=403)
+
+
+def test_papers_of_an_ended_dossier_go_back_over_the_counter_with_the_name_of_who_took_them(where):
+    dossier = b.decided(where, b.filed(where, channel="direct"))
+    desk = b.client_of(where, Role.RECEIVER)
+    assert "Trả giấy tờ cho người nộp tại quầy" in page(desk, "paper_of", dossier.pk)
+    form = {"key": str(uuid4()), "item": [str(one.pk) for one in Item.objects.filter(dossier_id=dossier.pk)]}
+    address = reverse("desk:paper_back", args=[dossier.pk])
+    assert desk.post(address, form).status_code == 422  # who took them?
+    desk.post(address, {**form, "receiver_name": "Nguyễn Văn Em"})
+    assert Dossier.objects.get(pk=dossier.pk).custody_state == "applicant"
+    assert "Nguyễn Văn Em" in page(desk, "history", dossier.pk)

@@ -285,7 +285,15 @@ def mark_owed(dossier: Dossier, item_ids: Collection[UUID], *, actor: Actor, at:
     )
 
 
-def return_items(dossier: Dossier, items: Sequence[Item], *, actor: Actor, at: datetime) -> None:
+def return_items(
+    dossier: Dossier,
+    items: Sequence[Item],
+    *,
+    actor: Actor,
+    at: datetime,
+    receiver: str = "",
+    key: UUID | None = None,
+) -> None:
     """Originals go back to the applicant; a bundle with nothing left in it has gone with them (trả lại bản chính)."""
     if not items:
         return
@@ -298,8 +306,8 @@ def return_items(dossier: Dossier, items: Sequence[Item], *, actor: Actor, at: d
             _put(bundle, Place(Holder.APPLICANT), at)
             bundle.save()
             emptied.append(bundle.no)
-    words = {"papers": "; ".join(item.name for item in items)}
-    _tell(dossier, "paper_returned", {"bundles": emptied}, at=at, actor=actor, words=words)
+    words = {"papers": "; ".join(item.name for item in items), "receiver": nfc(receiver.strip())}
+    _tell(dossier, "paper_returned", {"bundles": emptied}, at=at, actor=actor, words=words, key=key)
 
 
 def archive_bundles(

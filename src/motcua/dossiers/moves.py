@@ -231,7 +231,16 @@ MOVES: tuple[Move, ...] = (
         stops="hồ sơ đã kết thúc",
     ),
     _move(
+<<<<<<< HEAD
         *("correct_result", "decided handed_over", State.DECIDED, "agency_leader"),
+=======
+        *("change_return_place", "submitted supplement_requested accepted in_process waiting decided", None),
+        *("applicant representative receiver desk_head", "Đổi nơi nhận kết quả", "TN19-9.1 TN19-9.3"),
+        stops="kết quả đã được trả; nơi chọn không trả kết quả thủ tục này",
+    ),
+    _move(
+        *("correct_result", "decided handed_over", None, "agency_leader"),
+>>>>>>> 19c2fea (Filed, received, decided and returned at four places, with the paper on its way; the place of return can be changed; papers go back over the counter)
         *(phrase("Đính chính kết quả"), ""),
         stops="thiếu lý do; kết quả mới trùng kết quả đang có",
     ),

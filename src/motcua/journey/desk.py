@@ -49,6 +49,17 @@ def send_to_desk(dossier: Dossier, at: datetime) -> None:
     )
 
 
+def leave_with(dossier: Dossier, desk_id: UUID, at: datetime) -> None:
+    """The desk that filed it for somebody has done its duty at once; it goes on seeing what it filed.
+
+    Law
+        TN19-9.1 to 9.3: the place of filing and the desk that receives may differ.
+    """
+    agency_id = desk_on(desk_id, local_day(at)).desk.agency_id
+    part = parts.open_part(dossier, duty=Part.Duty.RECEPTION, agency_id=agency_id, desk_id=desk_id, at=at)
+    parts.close_part(part, at=at)
+
+
 def end_reception(dossier: Dossier, officer: Actor, at: datetime) -> None:
     """The desk has done its duty: its task and its part end."""
     part = parts.open_part_of(dossier, Part.Duty.RECEPTION)

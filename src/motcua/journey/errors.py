@@ -52,6 +52,18 @@ class ProcessUnsettled(Conflict):
     template = "Thủ tục “{procedure}” chưa có quy trình nội bộ đủ điều kiện chạy. Đề nghị cơ quan hoàn thiện quy trình."
 
 
+class NotReceivedThere(Conflict):
+    code = "not_received_there"
+    template = (
+        "{desk} không tiếp nhận hoặc trả kết quả thủ tục này. Chọn Bộ phận Một cửa khác trong danh sách."
+    )
+
+
+class AlreadyThere(Conflict):
+    code = "return_place_unchanged"
+    template = "Kết quả đã được hẹn trả tại {desk}. Không cần đổi."
+
+
 class PlaceUnknown(Invalid):
     code = "place_unknown"
     template = (

@@ -155,6 +155,11 @@ def destination_of(draft: Draft, at: datetime) -> Destination:
     return Destination(desks, agency_id)
 
 
+def desks_of_draft(draft: Draft, at: datetime) -> tuple[DeskChoice, ...]:
+    """The desks that may receive it and return its result (TN19-9.1 to 9.3); none while the agency is not known."""
+    return destination_of(draft, at).desks
+
+
 def case_of_draft(draft: Draft) -> str | None:
     """The case of a draft: as picked before the form, or as the answers describe it."""
     return draft.case or case_of(documents_of(draft.release_id)[0], answers_of_draft(draft))

@@ -12,10 +12,11 @@ from motcua.agencies.selectors import Scope
 from motcua.audit.services import Actor
 from motcua.custody import services as custody
 from motcua.custody.access import stands_for
-from motcua.custody.errors import ItemsOwed, NotHeldHere, NotYetToArchive, PaperElsewhere
+from motcua.custody.errors import ItemsOwed, NotHeldHere, NothingToGive, NotYetToArchive, PaperElsewhere
 from motcua.custody.models import Bundle, Item
 from motcua.custody.rules import Holder
 from motcua.custody.selectors import live_bundles, name_of
+from motcua.dossiers.errors import ReceiverMissing
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.moves import ENDED, State
 from motcua.dossiers.services.core import dossier_for_update
@@ -89,6 +90,67 @@ def give_paper_back(
     _explain(dossier, act, away, [], reason=reason, officer=officer, at=at)
     items = [item for one in bundles if one not in away for item in one.items.all() if not item.returned_at]
     custody.return_items(dossier, items, actor=officer, at=at)
+
+
+def owe_paper(dossier: Dossier, *, officer: Actor, at: datetime, reason: str, act: str) -> None:
+    """A dossier ends without a result and the applicant comes later for the paper: all originals are owed.
+
+    Takes
+        dossier  locked
+        reason   why it ends although paper is elsewhere; empty when all lies at the desk that received it
+    Refuses
+        PaperElsewhere
+    Law
+        NB18-13.1; TT 03/2025/TT-VPCP Đ.7 (originals go back).
+    """
+    bundles = live_bundles(dossier.pk)
+    if not bundles:
+        return
+    away = [one for one in bundles if not _lies_at(one, dossier.desk_id)]
+    _explain(dossier, act, away, [], reason=reason, officer=officer, at=at)
+    originals = [item.pk for one in bundles for item in one.items.all() if item.originals]
+    custody.mark_owed(dossier, originals, actor=officer, at=at)
+
+
+@transaction.atomic
+def return_paper(
+    *,
+    dossier_id: UUID,
+    item_ids: Collection[UUID],
+    receiver_name: str,
+    officer: Actor,
+    scope: Scope,
+    at: datetime,
+    key: UUID,
+) -> None:
+    """Give papers of a dossier that has its result or has ended back over the counter (trả lại giấy tờ).
+
+    Refuses
+        UnknownDossier, NotYetToArchive (it is still handled), NothingToGive, NotHeldHere, ReceiverMissing
+    """
+    dossier = dossier_for_update(dossier_id)
+    if is_done(dossier, key):
+        return
+    if State(dossier.state) not in {State.DECIDED, *ENDED}:
+        raise NotYetToArchive(dossier=str(dossier))
+    bundles = [
+        one for one in live_bundles(dossier.pk) if any(item.pk in item_ids for item in one.items.all())
+    ]
+    if not bundles:
+        raise NothingToGive
+    for bundle in bundles:
+        at_counter = bundle.holder == Holder.DESK and stands_for(scope, bundle.place)
+        if not at_counter or custody.is_offered(bundle):
+            raise NotHeldHere(dossier=str(dossier), holder=name_of(bundle.place, local_day(at)))
+    if not receiver_name.strip():
+        raise ReceiverMissing
+    items = [
+        item
+        for one in bundles
+        for item in one.items.all()
+        if item.pk in item_ids and item.returned_at is None
+    ]
+    custody.return_items(dossier, items, actor=officer, at=at, receiver=receiver_name, key=key)
 
 
 @transaction.atomic

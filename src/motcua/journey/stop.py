@@ -21,6 +21,7 @@ from motcua.journey.desk import expect, is_done
 from motcua.journey.ending import cancel_all
 from motcua.journey.errands import Errand, end_errand, open_errand, open_request_part
 from motcua.journey.messages import tell_stop_declined, tell_stopped, tell_withdrawn
+from motcua.journey.paper_settled import owe_paper
 from motcua.journey.papers import slips
 from motcua.journey.policies import answer_stop_by
 from motcua.kernel.money import vnd
@@ -105,6 +106,7 @@ def stop(
     originals: Mapping[UUID, int] | None = None,
     fees: Sequence[Settlement] = (),
     expected_version: int | None = None,
+    paper_reason: str = "",
 ) -> None:
     """The desk stops the handling as the applicant asked: Mẫu 05, money settled, everything open cancelled.
 
@@ -112,9 +114,10 @@ def stop(
         asked      a request made in person or by letter, where none waits already
         originals  how many originals of each paper are given back
         fees       what becomes of each fee that was paid; what was not paid is waived
+        paper_reason  why it stops although paper of the dossier is elsewhere (NB18-13.1)
     Refuses
         UnknownDossier, Changed, WrongDesk, NotAcceptedYet, DecisionExists, IllegalMove, NoStopRequest,
-        AskerMissing, SettlementMissing
+        AskerMissing, SettlementMissing, PaperElsewhere
     Law
         TT 03/2025/TT-VPCP Đ.7: on request, while no decision exists.
     """
@@ -141,6 +144,7 @@ def stop(
     end_errand(dossier, Errand.STOP, by=officer.id, at=at)
     answered = stopping.stop_dossier(dossier, originals=returned, actor=officer, at=at, key=key)
     cancel_all(dossier, actor=officer, at=at)
+    owe_paper(dossier, officer=officer, at=at, reason=paper_reason, act="stop")  # NB18-13.1
     slip = slips.issue_stop(dossier, answered, tuple(_fee_lines(charges)), officer=officer, at=at)
     StopRequest.objects.filter(dossier=dossier, pk=answered.pk).update(slip_id=slip.id)
     is_waiting = any(one.count for one in returned) or any(

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from motcua.agencies.selectors import agency_on
+from motcua.agencies.selectors import agency_on, desk_on
 from motcua.audit.services import Actor
 from motcua.dossiers.models import Draft
 from motcua.dossiers.rules import PaperFacts, PartyFacts, open_answers
@@ -20,8 +20,14 @@ from motcua.eforms import rules as eforms
 from motcua.eforms.problems import Problem
 from motcua.eforms.schema import FormDocument
 from motcua.journey.context import documents_of
-from motcua.journey.desk import send_to_desk
-from motcua.journey.errors import ApplicantMissing, FormIncomplete, NotOpenOnline, PapersMissing
+from motcua.journey.desk import leave_with, send_to_desk
+from motcua.journey.errors import (
+    ApplicantMissing,
+    FormIncomplete,
+    NotOpenOnline,
+    NotReceivedThere,
+    PapersMissing,
+)
 from motcua.journey.messages import tell_submitted
 from motcua.journey.needs import ON_PAPER, components_for, missing_components
 from motcua.kernel.clock import local_day
@@ -29,7 +35,13 @@ from motcua.parties.selectors import sealer
 from motcua.procedures.document import ProcedureDocument
 from motcua.procedures.models import Release
 from motcua.procedures.rules import case_of
-from motcua.procedures.selectors import COMMUNE_ANSWER, competent_agency, is_open_online, receiving_desk
+from motcua.procedures.selectors import (
+    COMMUNE_ANSWER,
+    competent_agency,
+    desks_receiving,
+    is_open_online,
+    receiving_desk,
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,8 @@ def submit(*, draft_id: UUID, actor: Actor, at: datetime) -> Submission:
         actor=actor,
         at=at,
     )
+    if destination.filed_desk_id is not None:
+        leave_with(dossier, destination.filed_desk_id, at)  # it stays in that desk's sight
     send_to_desk(dossier, at)
     draft.submitted_at = at
     draft.save(update_fields=["submitted_at"])
@@ -150,10 +164,14 @@ def _destination(
     agency_id = competent_agency(release, {**chosen, **answers}, at)
     if draft.channel not in ON_PAPER and not is_open_online(release, at, agency_id=agency_id):
         raise NotOpenOnline(procedure=document.short_name or document.name)
-    desk_id = draft.desk_id or receiving_desk(release, agency_id, at)
+    desk_id = draft.to_desk_id or draft.desk_id or receiving_desk(release, agency_id, at)
+    filed_elsewhere = draft.desk_id is not None and draft.desk_id != desk_id
+    if filed_elsewhere and desk_id not in {one.desk_id for one in desks_receiving(release, agency_id, at)}:
+        raise NotReceivedThere(desk=desk_on(desk_id, local_day(at)).name)
     return Destination(
         desk_id=desk_id,
         agency_id=agency_id,
         agency_name=agency_on(agency_id, local_day(at)).name,
         return_desk_id=draft.return_desk_id or desk_id,
+        filed_desk_id=draft.desk_id if filed_elsewhere else None,
     )

@@ -29,8 +29,10 @@ from motcua.dossiers.models import (
     Supplement,
     SupplementPoint,
 )
+from motcua.dossiers.moves import move_named
 from motcua.dossiers.selectors import Happening
 from motcua.journey.context import PROVINCE_CALENDAR
+from motcua.journey.custody import filed_desk_id
 from motcua.journey.filing import names_file
 from motcua.kernel.clock import local_day
 from motcua.kernel.money import vnd
@@ -67,6 +69,7 @@ TITLES = {
     "accept": phrase("Đã tiếp nhận hồ sơ"),
     "transfer": phrase("Chuyển đến đơn vị giải quyết"),
     "decide": phrase("Đã có kết quả giải quyết"),
+    "change_return_place": phrase("Đổi nơi nhận kết quả"),
     "hand_over": phrase("Đã trả kết quả"),
 }
 AHEAD = {
@@ -122,12 +125,18 @@ class Tracked:
     clock: Clock | None
     desk: DeskVersion | None
     return_desk: DeskVersion | None
+    filed_desk: DeskVersion | None
     calendar: WorkingCalendar
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why the date is what it is, in the words of the arithmetic."""
         return tuple(one["sentence"] for one in self.clock.reasons) if self.clock else ()
+
+    @property
+    def may_change_return(self) -> bool:
+        """Whether another place of return may still be chosen."""
+        return self.dossier.state in move_named("change_return_place").sources
 
     @property
     def may_supplement(self) -> bool:
@@ -153,6 +162,7 @@ def tracked(holder: Holder, dossier_id: UUID, at: datetime) -> Tracked:
         clock=clocks[-1] if clocks else None,
         desk=_desk(dossier.desk_id, at),
         return_desk=_desk(dossier.return_desk_id, at),
+        filed_desk=_desk(filed, at) if (filed := filed_desk_id(dossier)) else None,
         calendar=calendar_named(PROVINCE_CALENDAR)[0],
     )
 
@@ -223,6 +233,8 @@ def _lines(happenings: Iterable[Happening]) -> Iterable[Line]:
 
 
 def _words(one: Happening) -> Iterable[str]:
+    if one.kind == "change_return_place" and one.words.get("to"):
+        yield one.words["to"]
     if one.kind in {"request_supplement", "refuse"} and one.words.get("reason"):
         yield phrase("Lý do: {reason}", reason=one.words["reason"])
 

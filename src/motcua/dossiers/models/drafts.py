@@ -13,6 +13,7 @@ class Draft(models.Model):
 
     `account` is the citizen who fills it; without an account the secret opens it again on another device.
     `officer` is set when a desk officer files for somebody at the counter.
+    `desk` is where it is filled; `to_desk` the desk that receives it, where that is another one.
     `key` came with the page that began it: the same page sent twice begins one draft.
     """
 
@@ -26,6 +27,7 @@ class Draft(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     desk = models.ForeignKey("agencies.Desk", null=True, on_delete=models.PROTECT, related_name="+")
+    to_desk = models.ForeignKey("agencies.Desk", null=True, on_delete=models.PROTECT, related_name="+")
     key = models.UUIDField(null=True, unique=True)
     secret_hash = models.CharField(max_length=64)
     channel = models.CharField(max_length=12, default="online")

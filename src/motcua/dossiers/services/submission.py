@@ -22,12 +22,16 @@ ONLINE_PRIORITY = 1
 
 @dataclass(frozen=True)
 class Destination:
-    """Where a new dossier goes: the desk that receives, the agency that decides, the desk that returns."""
+    """Where a new dossier goes: the desk that receives, the agency that decides, the desk that returns.
+
+    filed_desk_id  the desk that filed it for somebody, where another one receives it
+    """
 
     desk_id: UUID
     agency_id: UUID
     agency_name: str
     return_desk_id: UUID
+    filed_desk_id: UUID | None = None
 
 
 def create_dossier(
@@ -78,7 +82,7 @@ def create_dossier(
         dossier,
         at=at,
         actor=actor,
-        body={"channel": draft.channel, "desk": destination.desk_id},
+        body={"channel": draft.channel, "desk": destination.desk_id, "filed_at": destination.filed_desk_id},
         key=draft.id,
     )
     DossierCode.objects.create(

@@ -41,6 +41,7 @@ def next_acts(dossier: Dossier, open_tasks: Sequence[Task], scope: Scope) -> tup
     if "close" in allowed and dossier.closed_at is None and _at_desk(scope, dossier.return_desk_id, "close"):
         found.append(NextAct("close", gettext("Kết thúc và lưu hồ sơ"), is_main=True))
     found += cooperation_acts(dossier, open_tasks, scope)
+    found += _acts_of_return(dossier, allowed, scope)
     return tuple(sorted(found, key=lambda act: not act.is_main))
 
 
@@ -55,6 +56,15 @@ def _acts_of_task(task: Task, scope: Scope) -> list[NextAct]:
         words = gettext("Phân công") if task.owner_id is None else gettext("Phân công lại")
         found.append(NextAct("assign", words, task.pk))
     return found
+
+
+def _acts_of_return(dossier: Dossier, allowed: set[str], scope: Scope) -> list[NextAct]:
+    """Another place of return may be chosen at the desk that received and at the one that returns."""
+    desks = {dossier.desk_id, dossier.return_desk_id}
+    act = "change_return_place"
+    if act not in allowed or not any(_at_desk(scope, one, act) for one in desks):
+        return []
+    return [NextAct("return_place", gettext("Đổi nơi nhận kết quả"))]
 
 
 def may_collect(dossier: Dossier, scope: Scope) -> bool:

@@ -33,6 +33,7 @@ from motcua.documents.rendering import render
 from motcua.documents.selectors import documents_about
 from motcua.dossiers.access import visible_to
 from motcua.dossiers.models import Dossier, Part
+from motcua.dossiers.moves import State
 from motcua.journey.context import PROVINCE_CALENDAR
 from motcua.journey.custody import WITH_RESULT, next_place
 from motcua.journey.papers.custody import carrier_words, label_pdf
@@ -49,7 +50,7 @@ class BundleView:
     goal         the place it should go to now, as `Place.key`; "" where it lies right
     due_at       until when it has to be on its way; null when it went or stays
     may_open     the dossier behind it is this officer's to see
-    is_here      it lies at a place this officer stands for
+    is_here      it lies at a place this officer stands for; is_at_counter: and that is a desk
     may_archive  it may be filed away here
     """
 
@@ -69,6 +70,7 @@ class BundleView:
     goal_name: str
     may_open: bool
     is_here: bool
+    is_at_counter: bool
     may_archive: bool
 
 
@@ -143,18 +145,20 @@ def scanned(text: str, scope: Scope, *, at: datetime) -> BundleView:
 
 @dataclass(frozen=True)
 class DossierPaper:
-    """The paper of one dossier; `may_mark` when the officer may say which originals go back."""
+    """The paper of one dossier; `may_mark`: which originals go back; `may_return`: over this officer's counter, now."""
 
     dossier: Dossier
     bundles: tuple[BundleView, ...]
     may_mark: bool
+    may_return: bool
 
 
 def paper_of(dossier_id: UUID, scope: Scope, *, at: datetime) -> DossierPaper:
     """The bundles of a dossier this officer may see. Refuses with UnknownDossier."""
     dossier = visible_dossier(dossier_id, scope)
     views = _views(bundles_of(dossier.pk), scope, at)
-    return DossierPaper(dossier, tuple(views), any(view.is_here for view in views))
+    may_return = State(dossier.state) in WITH_RESULT and any(view.is_at_counter for view in views)
+    return DossierPaper(dossier, tuple(views), any(view.is_here for view in views), may_return)
 
 
 def owed_at(dossier: Dossier, desk_id: UUID) -> tuple[Item, ...]:
@@ -256,6 +260,7 @@ def _view(
         goal_name=names[goal] if goal else "",
         may_open=dossier.pk in visible,
         is_here=is_here,
+        is_at_counter=is_here and bundle.holder == Holder.DESK,
         may_archive=is_here and dossier.state in WITH_RESULT and not owes and not goal,
     )
 

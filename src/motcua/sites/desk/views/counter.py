@@ -32,13 +32,14 @@ from motcua.eforms.rendering import page as page_of
 from motcua.eforms.rendering import review as review_of
 from motcua.eforms.views import ErrorView
 from motcua.journey.context import documents_of
+from motcua.journey.filing import desks_of_draft
 from motcua.journey.needs import components_for
 from motcua.journey.submit import submit
 from motcua.kernel.card_qr import read_card
 from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Refusal
 from motcua.kernel.uuid7 import uuid7
-from motcua.procedures.selectors import release_on, search
+from motcua.procedures.selectors import DeskChoice, release_on, search
 from motcua.sites.desk import party
 from motcua.sites.desk.officers import RECEIVERS, FormBroken, Officer, officer_of
 from motcua.sites.ui import filing
@@ -288,7 +289,13 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     officer = officer_of(request)
     draft = draft_at_desk(draft_id, _desk_ids(officer))
     refusal: Refusal | None = None
+    desks = desks_of_draft(draft, officer.at)
     if request.method == "POST":
+        places = {
+            "to_desk_id": _one_of(desks, request, "to_desk"),
+            "return_desk_id": _one_of(desks, request, "return_desk"),
+        }
+        draft = save_draft(draft_id, fields=places, at=officer.at)
         try:
             filed = submit(draft_id=draft_id, actor=officer.actor(desk_id=draft.desk_id), at=officer.at)
         except Refusal as refused:
@@ -296,13 +303,17 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         else:
             if filed.is_new:
                 messages.success(request, gettext("Đã nộp hồ sơ. Kiểm tra thành phần rồi tiếp nhận."))
-            return redirect("desk:check", filed.dossier_id)
+            elsewhere = draft.to_desk_id is not None and draft.to_desk_id != draft.desk_id
+            return redirect("desk:dossier" if elsewhere else "desk:check", filed.dossier_id)
     document, form, _ = documents_of(draft.release_id)
     answers = answers_of_draft(draft)
     problems = refusal.facts.get("problems", ()) if refusal else ()
     view = review_of(form, answers, problems, url_of=lambda one: _section_url(draft_id, one))
     facts = _common(draft, officer, REVIEW) | {
         "review": view,
+        "desks": [(str(one.desk_id), one.name) for one in desks],
+        "to_desk": str(draft.to_desk_id or ""),
+        "return_desk": str(draft.return_desk_id or ""),
         "applicant": applicant_of_draft(draft),
         "components": components_for(document, answers, draft.channel),
         "sentence": sentence_of(refusal) if refusal else "",
@@ -310,3 +321,9 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     }
     status = status_of(refusal) if refusal else 200
     return render(request, "desk/counter_review.html", facts, status=status)
+
+
+def _one_of(desks: Sequence[DeskChoice], request: HttpRequest, name: str) -> UUID | None:
+    """The desk that was chosen; none for the one at this counter."""
+    chosen = request.POST.get(name, "")
+    return next((one.desk_id for one in desks if str(one.desk_id) == chosen), None)

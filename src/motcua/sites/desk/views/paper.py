@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.custody.rules import Carrier, CarrierKind
 from motcua.journey.custody import confirm_receipt, give_paper, place_named, withdraw_giving
-from motcua.journey.paper_settled import archive_paper, mark_originals
+from motcua.journey.paper_settled import archive_paper, mark_originals, return_paper
 from motcua.journey.reading import paper as reading
 from motcua.kernel.errors import Refusal
 from motcua.sites.desk.officers import READERS, FormBroken, Officer, fresh_key, officer_of, sent
@@ -184,7 +184,13 @@ def of_dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
             return redirect("desk:paper_of", dossier_id)
     found = reading.paper_of(dossier_id, officer.scope, at=officer.at)
     officer.has_read(dossier_id)
-    facts = {"dossier": found.dossier, "leaf": "paper", "found": found, "archive_key": fresh_key()}
+    facts = {
+        "dossier": found.dossier,
+        "leaf": "paper",
+        "found": found,
+        "archive_key": fresh_key(),
+        "back_key": fresh_key(),
+    }
     return show(request, "desk/paper_of.html", facts, officer=officer, refusal=refusal, sent=form)
 
 
@@ -193,6 +199,24 @@ def label(request: HttpRequest, dossier_id: UUID, bundle_id: UUID) -> HttpRespon
     """The label of a bundle, A6, with its QR."""
     officer = officer_of(request)
     return pdf(request, *reading.label(dossier_id, bundle_id, officer.scope, at=officer.at))
+
+
+@permission(*READERS)
+@require_POST
+def give_back(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """Papers of a dossier that is decided or ended go back to the applicant over the counter."""
+    officer = officer_of(request)
+    return_paper(
+        dossier_id=dossier_id,
+        item_ids=_ids(request, "item"),
+        receiver_name=request.POST.get("receiver_name", "")[:200],
+        officer=officer.actor(),
+        scope=officer.scope,
+        at=officer.at,
+        key=_key(request),
+    )
+    messages.success(request, gettext("Đã ghi nhận trả giấy tờ cho người nộp."))
+    return redirect("desk:paper_of", dossier_id)
 
 
 @permission(*READERS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.sites.portal.mine import dossiers, inbox, lookers, supplement
+from motcua.sites.portal.mine import dossiers, inbox, lookers, return_place, supplement
 
 DOSSIER = "ho-so/<uuid:dossier_id>/"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path(DOSSIER + "tep/<uuid:file_id>", dossiers.attached, name="dossier_file"),
     path(DOSSIER + "to-khai", dossiers.printed, name="dossier_form"),
     path(DOSSIER + "bo-sung", supplement.supplement, name="supplement"),
+    path(DOSSIER + "noi-nhan", return_place.change, name="return_place"),
     path(DOSSIER + "ai-da-xem", lookers.looked, name="dossier_lookers"),
     path("hop-thu/", inbox.inbox, name="inbox"),
     path("hop-thu/<uuid:message_id>", inbox.message, name="inbox_message"),

@@ -223,7 +223,7 @@ MOVES: tuple[Move, ...] = (
     _move(
         *("hand_over", "decided", State.HANDED_OVER, "receiver desk_head"),
         *(phrase("Trả kết quả"), "TN19-8.2 DN15-4.3c TN19-13.1"),
-        stops="phí, lệ phí chưa nộp; thiếu tên người nhận kết quả",
+        stops="phí, lệ phí chưa nộp; thiếu tên người nhận kết quả; giấy tờ ở nơi khác mà chưa ghi lý do",
     ),
     _move(
         *("close", "handed_over", State.HANDED_OVER, "receiver desk_head"),
@@ -231,16 +231,16 @@ MOVES: tuple[Move, ...] = (
         stops="hồ sơ đã kết thúc",
     ),
     _move(
-<<<<<<< HEAD
-        *("correct_result", "decided handed_over", State.DECIDED, "agency_leader"),
-=======
         *("change_return_place", "submitted supplement_requested accepted in_process waiting decided", None),
-        *("applicant representative receiver desk_head", "Đổi nơi nhận kết quả", "TN19-9.1 TN19-9.3"),
+        *(
+            "applicant representative receiver desk_head",
+            phrase("Đổi nơi nhận kết quả"),
+            "TN19-9.1 TN19-9.3",
+        ),
         stops="kết quả đã được trả; nơi chọn không trả kết quả thủ tục này",
     ),
     _move(
-        *("correct_result", "decided handed_over", None, "agency_leader"),
->>>>>>> 19c2fea (Filed, received, decided and returned at four places, with the paper on its way; the place of return can be changed; papers go back over the counter)
+        *("correct_result", "decided handed_over", State.DECIDED, "agency_leader"),
         *(phrase("Đính chính kết quả"), ""),
         stops="thiếu lý do; kết quả mới trùng kết quả đang có",
     ),

@@ -19,7 +19,8 @@ from motcua.delivery.services import drain
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services.reception import Finding
 from motcua.journey.accept import accept
-from motcua.journey.check import check, supplement
+from motcua.journey.check import check
+from motcua.journey.supplement import supplement
 from motcua.kernel.clock import local, now
 from motcua.procedures.importing import TAY_NINH, import_folder
 

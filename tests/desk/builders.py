@@ -22,11 +22,12 @@ from motcua.documents.services import store_file
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services.drafts import attach_file
 from motcua.dossiers.services.reception import Finding
-from motcua.journey.check import check, refuse, supplement
+from motcua.journey.check import check, refuse
 from motcua.journey.close import close
 from motcua.journey.hand_over import hand_over, pay_cash
 from motcua.journey.reading.dossier import FileView, papers_of
 from motcua.journey.submit import submit
+from motcua.journey.supplement import supplement
 from motcua.procedures.document import FeeRow, ProcedureDocument
 
 NOW = MORNING + timedelta(hours=5, minutes=30)

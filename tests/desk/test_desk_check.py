@@ -208,10 +208,15 @@ def test_what_was_asked_for_is_brought_to_the_counter(where: Place) -> None:
         | {"act": "supplement", "reason_supplement": "Bản chụp mờ"},
     )
     bring = reverse("desk:supplement", args=[dossier.pk])
-    point = next(iter(Supplement.objects.get(dossier=dossier).points.filter(subject="Giấy chứng sinh")))
+    points = {point.subject: point.pk for point in Supplement.objects.get(dossier=dossier).points.all()}
+    scanned = points.pop("Giấy chứng sinh")
 
     upload = SimpleUploadedFile("chụp lại.pdf", builders.PDF + b"2")
-    answer = client.post(bring, hidden(client, bring) | {f"files-{point.pk}": upload})
+    silent = client.post(bring, hidden(client, bring) | {f"files-{scanned}": upload})
+    assert silent.status_code == 422
+    assert "chụp lại.pdf" in silent.content.decode()  # the scan need not be chosen again
+    on_paper = {f"paper-{point_id}": "1" for point_id in points.values()}
+    answer = client.post(bring, hidden(client, bring) | on_paper)
 
     assert answer["Location"] == address
     assert state_of(dossier) == "submitted"

@@ -12,19 +12,20 @@ from motcua.audit.services import Actor
 from motcua.documents.models import IssuedDocument
 from motcua.dossiers import access
 from motcua.dossiers.errors import (
-    AlreadySupplemented,
     Changed,
     IllegalMove,
     NothingToSupplement,
     PapersNotInOrder,
     PapersUnchecked,
     ReasonMissing,
+    SecondRequestNeedsHead,
     WrongDesk,
 )
 from motcua.dossiers.models import Dossier, Paper, Supplement
 from motcua.journey.accept import accept
-from motcua.journey.check import answer_supplement, check, refuse, supplement
+from motcua.journey.check import check, refuse
 from motcua.journey.submit import submit
+from motcua.journey.supplement import Reply, answer_supplement, supplement
 from motcua.workflow.selectors import open_tasks_of
 
 AT = b.MORNING + timedelta(minutes=30)
@@ -57,14 +58,19 @@ def test_one_full_supplement_notice_and_no_second():
     assert open_tasks_of(dossier) == []
 
     later = AT + timedelta(hours=3)
+    point = asked.points.get()
     answer_supplement(
-        dossier_id=dossier.id, applicant=Actor("applicant"), files={}, answers=None, at=later, key=uuid4()
+        dossier_id=dossier.id,
+        applicant=Actor("applicant"),
+        replies={point.id: Reply("Tôi không có bản rõ hơn")},
+        at=later,
+        key=uuid4(),
     )
     dossier.refresh_from_db()
     assert dossier.state == "submitted"
     assert len(open_tasks_of(dossier)) == 1
     check(dossier_id=dossier.id, officer=receiver, findings=wrong(dossier), at=later)
-    with pytest.raises(AlreadySupplemented):
+    with pytest.raises(SecondRequestNeedsHead):
         supplement(dossier_id=dossier.id, officer=receiver, reason="Lại mờ", at=later, key=uuid4())
 
 

@@ -83,6 +83,21 @@ FACTS = {
         notice="TB-0123/2026",
     ),
     "resumed": events.Resumed(**_DOSSIER, due_at=local("2026-09-08T17:00"), is_moved=True),
+    "supplement_reminder": events.SupplementReminder(
+        **_DOSSIER, demands=("Giấy chứng sinh: chụp lại rõ cả trang",), until=local("2026-09-03T17:00")
+    ),
+    "expired": events.Expired(**_DOSSIER, until=local("2026-09-03T17:00")),
+    "returned": events.Returned(
+        **_DOSSIER,
+        demands=("Giấy chứng sinh: nộp bản có chứng thực",),
+        reason="Chưa đủ căn cứ thẩm định",
+        back="Trả lại bản chính: Giấy chứng sinh (1)",
+        contact_name="Trần Văn An",
+        contact_phone="0276 382 2233",
+    ),
+    "redirected": events.Redirected(
+        **_DOSSIER, agency="UBND xã Tân Biên", reason="Thửa đất thuộc địa bàn xã Tân Biên"
+    ),
     "opinion_asked": events.OpinionAsked(
         **_DOSSIER, asker="UBND phường Tân Ninh", due_at=local("2026-09-03T17:00")
     ),

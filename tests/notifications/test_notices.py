@@ -40,6 +40,13 @@ TOLD = {
         "Lý do: Hồ sơ chưa đủ thành phần",
         "Trần Thị Nhận, số điện thoại 0276 3999 999",
     ],
+    ("supplement_reminder", "vi"): [
+        "17 giờ 00 phút, ngày 03/09/2026",
+        "1. Giấy chứng sinh: chụp lại rõ cả trang",
+    ],
+    ("expired", "vi"): ["17 giờ 00 phút, ngày 03/09/2026", "nộp lại từ hồ sơ này"],
+    ("returned", "vi"): ["Trả lại bản chính: Giấy chứng sinh (1).", "Chưa đủ căn cứ thẩm định"],
+    ("redirected", "vi"): ["UBND xã Tân Biên", "không phải nộp lại"],
     ("refused", "vi"): ["1. Đã đăng ký tại nơi khác\n2. Ngành nghề bị cấm\n", "0276 3999 999"],
     ("transferred", "vi"): ["Sở Tài chính", "17 giờ 00 phút, ngày 03/09/2026"],
     ("decided", "vi"): ["Chi nhánh số 2", "1. Giấy chứng nhận cũ"],

@@ -13,10 +13,11 @@ from tests.portal.builders import filed, open_place, page, picture, signed_in
 
 from motcua.agencies.rules import Role
 from motcua.delivery.models import DemoMail
-from motcua.dossiers.models import Dossier, PaperFile, Supplement
+from motcua.dossiers.models import Dossier, PaperFile, Supplement, SupplementPoint
 from motcua.dossiers.services.reception import Finding
 from motcua.journey.accept import accept
-from motcua.journey.check import check, supplement
+from motcua.journey.check import check, refuse
+from motcua.journey.supplement import supplement
 from motcua.kernel.clock import now
 from motcua.notifications.models import InboxMessage
 
@@ -120,7 +121,7 @@ def test_a_request_to_complete_is_answered_point_by_point_and_once() -> None:
     assert "Chụp lại cho rõ" in text(client.get(address))
     assert client.post(address, {"_send": "1"}).status_code == 422
 
-    name = f"tep-{_paper(dossier)}"
+    name = f"tep-{SupplementPoint.objects.get(dossier=dossier).pk}"
     client.post(address, {name: picture("moi.png"), "_upload": "x"})
     form = f"{address}?buoc=nguoi_yeu_cau"
     client.post(form, {"ho_ten": "Nguyễn Thị Mẹ Sửa", "_next": "1"})
@@ -180,3 +181,44 @@ def test_the_demo_mailbox_exists_only_in_the_demonstration(settings: Any) -> Non
     shown = text(Client().get(reverse("portal:demo_mailbox"), {"den": "AN@example.vn"}))
     assert "Thư cho An" in shown
     assert "Thư cho Bình" not in shown
+
+
+@pytest.mark.demand("TN19-10.2a")
+def test_a_prepared_answer_is_gone_on_with_on_another_device_and_sent_by_secret() -> None:
+    where = open_place()
+    first, second = Client(), Client()
+    dossier_id = filed(first, where)
+    reference, secret = keys_of_done(first, dossier_id)
+    dossier = asked_to_complete(where, dossier_id)
+    point = SupplementPoint.objects.get(dossier=dossier)
+    address = page("supplement", dossier.pk)
+    words = f"tra-loi-{point.pk}"
+
+    assert "Đã lưu" in text(first.post(address, {words: "Tôi gửi bản khác", "_upload": "1"}))
+    assert second.get(address)["Location"].startswith(reverse("portal:resume"))
+    second.post(reverse("portal:resume"), {"reference": reference, "secret": secret})
+    stale = {words: "", f"da-ghi-{point.pk}": "", "_upload": "1"}
+    assert "Tôi gửi bản khác" in text(second.post(address, stale))
+    assert second.post(address, {"_send": "1"}).status_code == 302
+
+    point.refresh_from_db()
+    assert point.answered_at is not None
+    assert first.post(address, {"_send": "1"}).status_code == 302
+
+
+@pytest.mark.demand("TN19-10.2a")
+def test_an_ended_dossier_is_filed_again_from_a_copy_by_its_applicant_only() -> None:
+    where, client = open_place(), signed_in()
+    dossier = Dossier.objects.get(pk=filed(client, where))
+    again = page("again", dossier.pk)
+    assert client.post(again).status_code == 409
+    receiver = where.actor(Role.RECEIVER)
+    refuse(dossier_id=dossier.pk, officer=receiver, reason="Sai nơi nộp", at=now(), key=uuid4())
+    assert "Nộp lại từ hồ sơ này" in text(client.get(page("dossier", dossier.pk)))
+    assert signed_in().post(again).status_code == 404
+
+    key = str(uuid4())
+    answers = [client.post(again, {"key": key}) for _ in range(2)]
+
+    assert len({one["Location"] for one in answers}) == 1
+    assert "Nguyễn Thị Mẹ" in text(client.get(answers[0]["Location"]))

@@ -64,11 +64,35 @@ class NothingToSupplement(Invalid):
     )
 
 
-class AlreadySupplemented(Conflict):
-    """TN19-10.2a: one full notice only."""
+class SecondRequestNeedsHead(Conflict):
+    """TN19-10.2a: one full notice; what could be seen the first time is asked for again only by the head's word."""
 
-    code = "already_supplemented"
-    template = "Hồ sơ đã có một lần yêu cầu bổ sung ngày {day}. Quy định chỉ cho phép yêu cầu bổ sung một lần, đầy đủ."
+    code = "second_request_needs_head"
+    template = (
+        "Các điểm sau đã có thể thấy khi yêu cầu bổ sung ngày {day}: {names}. Quy định chỉ cho yêu cầu bổ sung một "
+        "lần, đầy đủ. Bỏ các điểm này, hoặc đề nghị người đứng đầu ghi lý do cho phép "
+        "trên trang hồ sơ rồi phát hành lại."
+    )
+
+
+class PointsUnanswered(Invalid):
+    """`points` holds the ids of the points, for the screen."""
+
+    code = "points_unanswered"
+    template = (
+        "Còn {count} điểm chưa được trả lời: {names}. Đính kèm tệp, sửa tờ khai hoặc ghi câu trả lời cho từng điểm; "
+        "nội dung đã nhập vẫn được giữ."
+    )
+
+
+class UnknownPoint(Unknown):
+    code = "unknown_point"
+    template = "Không tìm thấy điểm cần bổ sung này. Tải lại trang bổ sung để xem các điểm đang được yêu cầu."
+
+
+class StillWaiting(Conflict):
+    code = "still_waiting"
+    template = "Hồ sơ còn được chờ bổ sung đến {until}. Chỉ đóng hồ sơ sau thời điểm đó."
 
 
 class ReasonMissing(Invalid):

@@ -104,7 +104,12 @@ MOVES: tuple[Move, ...] = (
         *("request_supplement", "submitted", State.SUPPLEMENT_REQUESTED, "receiver desk_head"),
         *(phrase("Yêu cầu bổ sung, hoàn thiện hồ sơ"), "TN19-10.1a TN19-10.2a"),
         slip="Mẫu 02",
-        stops="chưa kiểm tra hết thành phần hồ sơ; đã có một yêu cầu bổ sung trước đó",
+        stops="chưa kiểm tra hết thành phần hồ sơ; điểm đã thấy được ở lần trước mà chưa có lý do của người đứng đầu",
+    ),
+    _move(
+        *("allow_second_request", "submitted in_process waiting", None, "desk_head unit_head agency_leader"),
+        *(phrase("Cho phép yêu cầu bổ sung lần nữa"), "TN19-10.2a"),
+        stops="chưa ghi lý do; chưa có yêu cầu bổ sung nào trước đó",
     ),
     _move(
         *(
@@ -113,13 +118,13 @@ MOVES: tuple[Move, ...] = (
             State.SUPPLEMENT_REQUESTED,
             "handler unit_head agency_leader",
         ),
-        *(phrase("Trả hồ sơ chưa đủ điều kiện để bổ sung"), ""),
+        *(phrase("Trả hồ sơ chưa đủ điều kiện để bổ sung"), "TN19-12.4"),
         slip="Mẫu 02",
         stops="quá hạn trả hồ sơ; điểm đã thấy được ở lần trước mà chưa có lý do của người đứng đầu",
     ),
     _move(
         *("cancel_incomplete", "in_process waiting", State.STOPPED, "handler unit_head agency_leader"),
-        *(phrase("Huỷ và trả hồ sơ chưa đủ điều kiện"), ""),
+        *(phrase("Huỷ và trả hồ sơ chưa đủ điều kiện"), "TN19-12.4"),
         slip="Mẫu 02",
         stops="tỉnh chọn giữ hồ sơ chờ bổ sung; quá hạn trả hồ sơ kể từ ngày tiếp nhận",
     ),
@@ -130,12 +135,12 @@ MOVES: tuple[Move, ...] = (
     ),
     _move(
         *("expire", "supplement_requested", State.EXPIRED, "system"),
-        *(phrase("Đóng hồ sơ vì quá hạn bổ sung"), ""),
+        *(phrase("Đóng hồ sơ vì quá hạn bổ sung"), "TN19-10.2a"),
         stops="thời gian chờ bổ sung chưa hết",
     ),
     _move(
         *("redirect", "submitted", None, "receiver desk_head"),
-        *(phrase("Chuyển hồ sơ đến đúng cơ quan có thẩm quyền"), ""),
+        *(phrase("Chuyển hồ sơ đến đúng cơ quan có thẩm quyền"), "TN19-10.2a"),
         stops="tỉnh chọn hướng dẫn người nộp thay vì chuyển; cơ quan nhận chưa mở tiếp nhận thủ tục",
     ),
     _move(

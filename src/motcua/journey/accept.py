@@ -24,6 +24,7 @@ from motcua.journey.messages import tell_accepted
 from motcua.journey.papers import slips
 from motcua.journey.transfer import transfer_accepted
 from motcua.kernel.clock import local_day
+from motcua.payments.selectors import charges_of
 from motcua.payments.services import FeeFacts, raise_charges
 from motcua.procedures.rules import fees_for, limit_for
 
@@ -68,7 +69,8 @@ def accept(
     )
     if again:
         return acceptance
-    raise_charges(dossier, _fees(dossier, fees_vnd or {}, at), at=at, actor=officer)  # TN19-6.4a
+    if not charges_of(dossier.pk):  # completed after an acceptance: the fee was settled then
+        raise_charges(dossier, _fees(dossier, fees_vnd or {}, at), at=at, actor=officer)  # TN19-6.4a
     line = enter(dossier, document.field, at)
     if wants_slip or limit.unit is not Unit.IMMEDIATE:
         slips.issue_receipt(dossier, limit, officer=officer, at=at, book=line)  # TN19-10.1c

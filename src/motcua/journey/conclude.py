@@ -14,8 +14,9 @@ from motcua.dossiers.moves import next_state
 from motcua.dossiers.services.core import dossier_for_update
 from motcua.dossiers.services.reception import Finding
 from motcua.journey.accept import accept
-from motcua.journey.check import check, refuse, supplement
+from motcua.journey.check import check, refuse
 from motcua.journey.desk import is_done
+from motcua.journey.supplement import FormFault, supplement
 from motcua.kernel.errors import Refusal
 
 _CHECK = UUID("0192b1c0-0000-7000-8000-636865636b00")  # names the key of the check that goes with an outcome
@@ -23,10 +24,15 @@ _CHECK = UUID("0192b1c0-0000-7000-8000-636865636b00")  # names the key of the ch
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the desk concludes: `save` (nothing yet), `accept`, `supplement`, `refuse`."""
+    """What the desk concludes: `save` (nothing yet), `accept`, `supplement`, `refuse`.
+
+    form_faults, head_reason  of a request to complete; see `journey.supplement`
+    """
 
     act: str
     reason: str = ""
+    form_faults: Sequence[FormFault] = ()
+    head_reason: str = ""
     wants_slip: bool = True
     fees_vnd: Mapping[str, int] = field(default_factory=dict)
 
@@ -82,6 +88,14 @@ def _take(outcome: Outcome, *, dossier_id: UUID, officer: Actor, at: datetime, k
             fees_vnd=outcome.fees_vnd or None,
         )
     elif outcome.act == "supplement":
-        supplement(dossier_id=dossier_id, officer=officer, reason=outcome.reason, at=at, key=key)
+        supplement(
+            dossier_id=dossier_id,
+            officer=officer,
+            reason=outcome.reason,
+            form_faults=outcome.form_faults,
+            head_reason=outcome.head_reason,
+            at=at,
+            key=key,
+        )
     elif outcome.act == "refuse":
         refuse(dossier_id=dossier_id, officer=officer, reason=outcome.reason, at=at, key=key)

@@ -12,7 +12,7 @@ from motcua.audit.services import Actor
 from motcua.dossiers.services.core import dossier_for_update
 from motcua.journey.errors import NotYetAccepted
 from motcua.journey.papers.control import control_sheet
-from motcua.journey.reading.dossier import visible_dossier
+from motcua.journey.reading.visible import visible_dossier
 
 
 @transaction.atomic

@@ -143,3 +143,57 @@ class NotPlacesOfSuccessor(Invalid):
 class WorkToOneself(Invalid):
     code = "work_to_oneself"
     template = "Người nhận bàn giao phải là người khác. Vui lòng chọn lại."
+
+
+class ReturnTooLate(Conflict):
+    """TN19-12.4."""
+
+    code = "return_too_late"
+    template = (
+        "Đã quá thời gian được trả hồ sơ chưa đủ điều kiện (đến {until}). Hãy tiếp tục giải quyết: kết luận không đủ "
+        "điều kiện sau thẩm định, hoặc xin gia hạn."
+    )
+
+
+class ResultAlreadyThere(Conflict):
+    code = "result_already_there"
+    template = (
+        "Hồ sơ đã có kết quả “{result}” nên không trả lại để bổ sung được nữa. "
+        "Hoàn tất các bước còn lại hoặc đính chính kết quả."
+    )
+
+
+class OtherWayChosen(Conflict):
+    """The province chose one of two ways; the page that was sent offered the other."""
+
+    code = "other_way_chosen"
+    template = (
+        "Theo thiết lập của tỉnh, trường hợp này được xử lý bằng cách “{way}”. Tải lại trang để thực hiện."
+    )
+
+
+class NotTheHead(NotAllowed):
+    code = "not_the_head"
+    template = (
+        "Chỉ người đứng đầu nơi đang giữ hồ sơ mới cho phép yêu cầu bổ sung lần nữa. Vui lòng đề nghị {who}."
+    )
+
+
+class NoEarlierRequest(Conflict):
+    code = "no_earlier_request"
+    template = (
+        "Hồ sơ chưa có lần yêu cầu bổ sung nào. Có thể phát hành yêu cầu bổ sung ngay, không cần cho phép."
+    )
+
+
+class NotCompetent(Invalid):
+    code = "not_competent"
+    template = "Nơi được chọn không tiếp nhận thủ tục này. Chọn một nơi trong danh sách."
+
+
+class NotEndedYet(Conflict):
+    code = "not_ended_yet"
+    template = (
+        "Hồ sơ “{state}” nên chưa nộp lại được. "
+        "Hồ sơ đã đóng, bị từ chối, đã rút hoặc đã dừng mới nộp lại từ bản sao."
+    )

@@ -24,17 +24,21 @@ from motcua.notifications.events import (
     Decided,
     DueChanged,
     EventFacts,
+    Expired,
     HandedOver,
     NotGranted,
     OpinionAsked,
     OpinionLate,
     OpinionReminder,
     Paused,
+    Redirected,
     Refused,
     Resumed,
+    Returned,
     StopDeclined,
     Stopped,
     Submitted,
+    SupplementReminder,
     SupplementRequested,
     Withdrawn,
     WorkTakenOver,
@@ -76,10 +80,47 @@ def tell_supplement(dossier: Dossier, asked: Supplement, *, officer: Actor, at: 
         **_common(dossier, at),
         demands=tuple(f"{point.subject}: {point.to_do}" for point in asked.points.order_by("no")),
         reason=asked.reason,
+        until=dossier.waits_until,
         contact_name=contact.name,
         contact_phone=contact.phone,
     )
     _tell("supplement_requested", dossier, facts, at)
+
+
+def tell_returned(dossier: Dossier, asked: Supplement, back: str, *, officer: Actor, at: datetime) -> None:
+    """An incomplete dossier is cancelled and goes back; `back` says which originals, which fees (TN19-12.4)."""
+    contact = _contact(dossier, officer, at)
+    facts = Returned(
+        **_common(dossier, at),
+        demands=tuple(f"{point.subject}: {point.to_do}" for point in asked.points.order_by("no")),
+        reason=asked.reason,
+        back=back,
+        contact_name=contact.name,
+        contact_phone=contact.phone,
+    )
+    _tell("returned", dossier, facts, at)
+
+
+def tell_reminder(dossier: Dossier, asked: Supplement, *, at: datetime) -> None:
+    """The time to complete the dossier runs out."""
+    assert dossier.waits_until is not None
+    facts = SupplementReminder(
+        **_common(dossier, at),
+        demands=tuple(f"{point.subject}: {point.to_do}" for point in asked.points.order_by("no")),
+        until=dossier.waits_until,
+    )
+    _tell("supplement_reminder", dossier, facts, at)
+
+
+def tell_expired(dossier: Dossier, until: datetime, *, at: datetime) -> None:
+    """Nobody completed the dossier in time: it ended."""
+    _tell("expired", dossier, Expired(**_common(dossier, at), until=until), at)
+
+
+def tell_redirected(dossier: Dossier, reason: str, *, at: datetime) -> None:
+    """The dossier was handed in at the wrong place and is now at the right one; `office` is the new desk."""
+    facts = Redirected(**_common(dossier, at), agency=dossier.agency_name, reason=reason)
+    _tell("redirected", dossier, facts, at)
 
 
 def tell_refused(dossier: Dossier, reason: str, *, officer: Actor, at: datetime) -> None:

@@ -8,8 +8,11 @@ from uuid import UUID
 from motcua.agencies.policies import Policy
 from motcua.deadlines.rules import Limit, Unit, due
 from motcua.deadlines.selectors import calendar_named
+from motcua.dossiers.models import Dossier
 from motcua.journey.context import calendar_of_desk
 from motcua.kernel.clock import local_day
+from motcua.kernel.phrases import phrase
+from motcua.procedures.document import ProcedureDocument
 
 SUPPLEMENT_DAYS = Policy(
     "supplement_waiting_days",
@@ -46,6 +49,51 @@ BOOK_KEPT = Policy(
     "Cấp số vào Sổ theo dõi hồ sơ (quyển số, số thứ tự in trên giấy tiếp nhận), tính từ ngày 01/01 của năm",
     "TT 03/2025/TT-VPCP, Mẫu 01 và Mẫu 07: quyển số, số thứ tự (nếu có)",
 )
+
+
+REMINDER_DAYS = Policy(
+    "supplement_reminder_days",
+    3,
+    "Nhắc người nộp trước khi hết thời gian chờ bổ sung",
+    "Quy chế một cửa của tỉnh",
+    unit="ngày",
+)
+COMPLETION_DAYS = Policy(
+    "completion_days",
+    3,
+    "Thời gian cơ quan giải quyết được trả hồ sơ chưa đủ điều kiện, kể từ ngày tiếp nhận",
+    "Quyết định 33/2019/QĐ-UBND Tây Ninh, Điều 12 khoản 4; pháp luật chuyên ngành quy định khác thì theo thủ tục",
+    unit="ngày làm việc",
+)
+KEPT, RETURNED = "kept", "returned"
+INCOMPLETE = Policy(
+    "incomplete_after_acceptance",
+    KEPT,
+    "Hồ sơ đã tiếp nhận nhưng chưa đủ điều kiện giải quyết",
+    "Quyết định 33/2019/QĐ-UBND Tây Ninh, Điều 12 khoản 4: đánh dấu huỷ hoặc giữ chờ bổ sung",
+    choices=((KEPT, phrase("Giữ hồ sơ chờ bổ sung")), (RETURNED, phrase("Huỷ và trả lại hồ sơ"))),
+)
+PASS_ON, TELL_WHERE = "pass_on", "tell_where"
+WRONG_AGENCY = Policy(
+    "wrong_agency",
+    PASS_ON,
+    "Hồ sơ nộp không đúng cơ quan có thẩm quyền",
+    "Quyết định 33/2019/QĐ-UBND Tây Ninh, Điều 10 khoản 2",
+    choices=(
+        (PASS_ON, phrase("Chuyển hồ sơ đến đúng cơ quan")),
+        (TELL_WHERE, phrase("Từ chối và hướng dẫn nơi nộp")),
+    ),
+)
+
+
+def completion_until(dossier: Dossier, document: ProcedureDocument) -> datetime:
+    """Until when an accepted dossier may be sent back as incomplete: the procedure's own time, else the province's."""
+    assert dossier.accepted_at is not None
+    own = document.completion_limit
+    days = COMPLETION_DAYS.on(local_day(dossier.accepted_at))
+    limit = Limit.parse(own.spelled) if own is not None else Limit(Unit.WORKING_DAYS, days)
+    calendar, _ = calendar_named(calendar_of_desk(dossier.desk_id, dossier.accepted_at))
+    return due(limit, dossier.accepted_at, calendar, calendar.settings).due_at
 
 
 def answer_by(desk_id: UUID, at: datetime) -> datetime:

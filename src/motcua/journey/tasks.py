@@ -7,6 +7,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from motcua.journey.book import make_print
+from motcua.journey.expire import expire_due, remind_due
 from motcua.journey.opinions import remind_due_opinions, settle_past_opinions
 from motcua.journey.process import end_past_postings
 from motcua.journey.runs import carry_out, carry_out_waiting
@@ -55,3 +56,17 @@ def go_on_with_runs(timestamp: int) -> None:
 def give_left_work_back(timestamp: int) -> None:
     """What people hold whose duty ended goes back to their colleagues."""
     return_left_work(at=now())
+
+
+@app.periodic(cron="*/20 * * * *")
+@app.task(queue="housekeeping", queueing_lock="expire-supplements")
+def expire_supplements(timestamp: int) -> None:
+    """Requests to complete that nobody answered end their dossiers; a batch each time."""
+    expire_due(at=now())
+
+
+@app.periodic(cron="10 7-17 * * *")
+@app.task(queue="housekeeping", queueing_lock="remind-supplements")
+def remind_supplements(timestamp: int) -> None:
+    """Applicants hear by day, not by night, that their time runs out."""
+    remind_due(at=now())

@@ -30,6 +30,7 @@ from motcua.dossiers.models import (
     SupplementPoint,
 )
 from motcua.dossiers.moves import move_named
+from motcua.dossiers.requests import is_given_for_a_point
 from motcua.dossiers.selectors import Happening
 from motcua.journey.context import PROVINCE_CALENDAR
 from motcua.journey.custody import filed_desk_id
@@ -64,7 +65,12 @@ SLIP_NAMES = {
 TITLES = {
     "submit": phrase("Bạn đã nộp hồ sơ"),
     "request_supplement": phrase("Yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    "ask_completion": phrase("Cơ quan giải quyết yêu cầu bổ sung hồ sơ"),
+    "cancel_incomplete": phrase("Hồ sơ được huỷ và trả lại vì chưa đủ điều kiện"),
     "supplement": phrase("Bạn đã bổ sung hồ sơ"),
+    "reminded": phrase("Đã nhắc bạn bổ sung hồ sơ"),
+    "expire": phrase("Hồ sơ đã đóng vì quá thời gian chờ bổ sung"),
+    "redirect": phrase("Hồ sơ được chuyển đến đúng cơ quan có thẩm quyền"),
     "refuse": phrase("Hồ sơ không được tiếp nhận"),
     "accept": phrase("Đã tiếp nhận hồ sơ"),
     "transfer": phrase("Chuyển đến đơn vị giải quyết"),
@@ -88,6 +94,7 @@ AHEAD = {
     "waiting": (phrase("Đang tạm dừng chờ"), phrase("Nhận kết quả")),
     "decided": (phrase("Mời bạn đến nhận kết quả"),),
 }
+WITH_REASON = frozenset({"request_supplement", "ask_completion", "cancel_incomplete", "redirect", "refuse"})
 RESPONSES_OPEN = "supplement_requested"
 
 
@@ -113,7 +120,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Tracked:
-    """Everything the applicant's page shows."""
+    """Everything the applicant's page shows. `earlier_clocks`: limits that ended when the dossier was sent back."""
 
     dossier: Dossier
     lines: tuple[Line, ...]
@@ -123,6 +130,7 @@ class Tracked:
     results: tuple[Result, ...]
     charges: tuple[Charge, ...]
     clock: Clock | None
+    earlier_clocks: tuple[Clock, ...]
     desk: DeskVersion | None
     return_desk: DeskVersion | None
     filed_desk: DeskVersion | None
@@ -160,6 +168,7 @@ def tracked(holder: Holder, dossier_id: UUID, at: datetime) -> Tracked:
         results=tuple(selectors.results_of(dossier.pk)),
         charges=tuple(charges_of(dossier.pk)),
         clock=clocks[-1] if clocks else None,
+        earlier_clocks=tuple(clocks[:-1]),
         desk=_desk(dossier.desk_id, at),
         return_desk=_desk(dossier.return_desk_id, at),
         filed_desk=_desk(filed, at) if (filed := filed_desk_id(dossier)) else None,
@@ -209,6 +218,7 @@ def own_file(holder: Holder, dossier_id: UUID, file_id: UUID) -> tuple[IO[bytes]
     dossier = selectors.dossier_in(held_by(holder), dossier_id)
     lies_here = (
         PaperFile.objects.filter(dossier_id=dossier.pk, file_id=file_id).exists()
+        or is_given_for_a_point(dossier.pk, file_id, is_sent=False)
         or Result.objects.filter(dossier_id=dossier.pk, file_id=file_id).exists()
         or any(
             names_file(answers, str(file_id))
@@ -235,8 +245,11 @@ def _lines(happenings: Iterable[Happening]) -> Iterable[Line]:
 def _words(one: Happening) -> Iterable[str]:
     if one.kind == "change_return_place" and one.words.get("to"):
         yield one.words["to"]
-    if one.kind in {"request_supplement", "refuse"} and one.words.get("reason"):
+    if one.kind in WITH_REASON and one.words.get("reason"):
         yield phrase("Lý do: {reason}", reason=one.words["reason"])
+    for name in ("agency", "originals", "fees"):
+        if one.words.get(name):
+            yield one.words[name]
 
 
 def _ahead(dossier: Dossier) -> Iterable[Line]:

@@ -46,12 +46,47 @@ class Accepted(DossierFacts):
 
 @dataclass(frozen=True)
 class SupplementRequested(DossierFacts):
-    """The one full notice of what is missing: `demands` all of it, `reason`, whom to ask."""
+    """The one full notice of what is missing: `demands` all of it, `reason`, whom to ask, `until` when."""
 
     demands: tuple[str, ...]
     reason: str
     contact_name: str
     contact_phone: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SupplementReminder(DossierFacts):
+    """The time to complete the dossier ends at `until`; `demands` is still all of it."""
+
+    demands: tuple[str, ...]
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Expired(DossierFacts):
+    """Nobody completed the dossier; the time ended at `until`, and the dossier with it."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Returned(DossierFacts):
+    """An accepted dossier is cancelled as incomplete: `demands` to add, `back` what goes back, may be empty."""
+
+    demands: tuple[str, ...]
+    reason: str
+    back: str
+    contact_name: str
+    contact_phone: str
+
+
+@dataclass(frozen=True)
+class Redirected(DossierFacts):
+    """The dossier was passed on to the `agency` that may decide it; `office` is the desk that now has it."""
+
+    agency: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -268,6 +303,10 @@ EventFacts = (
     Submitted
     | Accepted
     | SupplementRequested
+    | SupplementReminder
+    | Expired
+    | Returned
+    | Redirected
     | Refused
     | Transferred
     | Decided
@@ -296,6 +335,10 @@ FACTS_OF: dict[str, type[EventFacts]] = {
     "submitted": Submitted,
     "accepted": Accepted,
     "supplement_requested": SupplementRequested,
+    "supplement_reminder": SupplementReminder,
+    "expired": Expired,
+    "returned": Returned,
+    "redirected": Redirected,
     "refused": Refused,
     "transferred": Transferred,
     "decided": Decided,

@@ -212,6 +212,8 @@ class Relation(Frozen):
 class ProcedureDocument(Frozen):
     """All that is published of one procedure; text fields keep the words of the source.
 
+    completion_limit  how long after reception the handling agency may still send an incomplete dossier back, where
+                      the law of the sector sets a time of its own (TN19-12.4)
     provenance  per key of this document: status and source; `provenance_of` answers for every key
     extra       keys of the source that this form does not know, kept so that nothing is lost
     """
@@ -251,6 +253,7 @@ class ProcedureDocument(Frozen):
     faq: tuple[Question, ...] = ()
     related: tuple[Relation, ...] = ()
     competence: CompetenceRule | None = None
+    completion_limit: Duration | None = None
     sources: tuple[Source, ...] = ()
     provenance: dict[str, Provenance] = {}
     extra: dict[str, object] = {}

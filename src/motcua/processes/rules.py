@@ -55,6 +55,21 @@ def ready(document: ProcessDocument, done: Collection[str], opened: Collection[s
     )
 
 
+def done_again(document: ProcessDocument) -> frozenset[str]:
+    """The steps that count no more when a dossier comes back completed: the examination and all that follows it.
+
+    What was assigned before stays; without a step that examines, everything after the reception is done again.
+    """
+    examined = {step.id for step in document.steps if step.kind is StepKind.EXAMINE}
+    if not examined:
+        return frozenset(step.id for step in document.steps if step.kind is not StepKind.RECEIVE)
+    return frozenset(
+        step.id
+        for step in document.steps
+        if step.id in examined or any(before.id in examined for before in earlier(document, step.id))
+    )
+
+
 def allotted_minutes(document: ProcessDocument) -> int:
     """The longest way through the steps that count, in working minutes: side by side is not added up.
 

@@ -15,6 +15,8 @@ from motcua.agencies.selectors import Scope, staff_of_pool
 from motcua.audit.services import SYSTEM, Actor, Stream, append
 from motcua.audit.statements import send
 from motcua.dossiers.models import Dossier, Part
+from motcua.dossiers.services import parts
+from motcua.dossiers.services.clocks import stop_part_clocks
 from motcua.workflow.errors import (
     NotHeadThere,
     NotPostedThere,
@@ -179,6 +181,18 @@ def end_tasks_of(part: Part, *, by: UUID | None, at: datetime, state: Task.State
     Task.objects.filter(dossier_id=part.dossier_id, part=part, state=Task.State.OPEN).update(
         state=state, done_at=at, done_by_id=by, held_at=None
     )
+
+
+def cancel_work(dossier: Dossier, *, at: datetime, but: Part.Duty | None = None) -> None:
+    """Every open task and part, but those of one duty, ends undone: the dossier goes back to its applicant, or ends."""
+    for part in parts.open_parts_of(dossier):
+        if part.duty == but:
+            continue
+        Task.objects.filter(dossier_id=dossier.pk, part=part, state=Task.State.OPEN).update(
+            state=Task.State.CANCELLED, done_at=at, held_at=None
+        )
+        stop_part_clocks(part, at=at)
+        parts.close_part(part, at=at, state="cancelled")
 
 
 @transaction.atomic

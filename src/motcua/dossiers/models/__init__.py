@@ -13,14 +13,13 @@ from motcua.dossiers.models.contents import (
     PaperFile,
     Party,
     Result,
-    Supplement,
-    SupplementPoint,
 )
 from motcua.dossiers.models.core import Dossier, DossierCode, Part
 from motcua.dossiers.models.drafts import Draft, DraftFile
 from motcua.dossiers.models.pauses import Pause
 from motcua.dossiers.models.returns import Comparison, Handing, Visit
 from motcua.dossiers.models.stopping import Apology, Extension, StopRequest, Verification, VerificationFile
+from motcua.dossiers.models.supplements import SecondRequest, Supplement, SupplementFile, SupplementPoint
 
 __all__ = [
     "Answers",
@@ -44,8 +43,10 @@ __all__ = [
     "Party",
     "Pause",
     "Result",
+    "SecondRequest",
     "StopRequest",
     "Supplement",
+    "SupplementFile",
     "SupplementPoint",
     "Verification",
     "VerificationFile",

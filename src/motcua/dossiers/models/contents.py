@@ -110,48 +110,6 @@ class PaperFile(OfDossier):
         return f"page {self.page}"
 
 
-class Supplement(OfDossier):
-    """One request to complete the dossier (yêu cầu bổ sung); its points are rows."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="supplements", db_index=False)
-    no = models.SmallIntegerField()
-    reason = models.TextField()
-    requested_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True)
-    slip_id = models.UUIDField(null=True)
-
-    class Meta:
-        db_table = "dossier_supplement"
-
-    def __str__(self) -> str:
-        return f"supplement #{self.no}"
-
-
-class SupplementPoint(OfDossier):
-    """One thing to add or mend: which component, what is wrong with it, what to do."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+", db_index=False)
-    supplement = models.ForeignKey(
-        Supplement, on_delete=models.PROTECT, related_name="points", db_constraint=False, db_index=False
-    )
-    paper = models.ForeignKey(
-        Paper, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
-    )
-    no = models.SmallIntegerField()
-    finding = models.CharField(max_length=12)
-    subject = models.TextField()
-    to_do = models.TextField()
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "dossier_supplement_point"
-
-    def __str__(self) -> str:
-        return self.subject
-
-
 class Result(OfDossier):
     """What the agency decided and the desk hands over (kết quả giải quyết). Never overwritten.
 

@@ -112,7 +112,6 @@ def go_on(dossier: Dossier, *, cause: str, at: datetime, still: Collection[str] 
             _turn(clock, running=False, cause=held_by[0], at=at)
             continue
         _turn(clock, running=True, cause="resumed", at=at)
-        _compute(clock)
         if clock.part_id is not None:
             Part.objects.filter(dossier=dossier, pk=clock.part_id).update(due_at=clock.due_at)
         if clock.kind == Clock.Kind.LEGAL and clock.part_id is None:
@@ -136,9 +135,17 @@ def appoint(dossier: Dossier, *, due_at: datetime, at: datetime) -> datetime:
 
 def stop_clocks(dossier: Dossier, *, cause: str, at: datetime) -> None:
     """End every running clock of a dossier: it is decided, refused or stopped."""
+    standing = set(
+        ClockSegment.objects.filter(dossier=dossier, running=False, to_at=None).values_list(
+            "clock_id", flat=True
+        )
+    )
     running = Clock.objects.filter(dossier=dossier, stopped_at=None)
     ClockSegment.objects.filter(dossier=dossier, clock__in=running, to_at=None).update(to_at=at)
     running.update(stopped_at=at)
+    if standing:  # the time it stood counts as a pause to its end
+        for clock in Clock.objects.filter(dossier=dossier, pk__in=standing):
+            _compute(clock)
 
 
 def start_part_clock(part: Part, *, limit: Limit, calendar_name: str, at: datetime) -> None:
@@ -193,13 +200,18 @@ def _compute(clock: Clock) -> None:
 
 def _turn(clock: Clock, *, running: bool, cause: str, at: datetime) -> None:
     """End the stretch of now and begin another; a clock already standing for another cause keeps standing."""
-    ClockSegment.objects.filter(dossier_id=clock.dossier_id, clock=clock, to_at=None).update(to_at=at)
+    stretch = ClockSegment.objects.filter(dossier_id=clock.dossier_id, clock=clock, to_at=None)
+    has_stood = stretch.filter(running=False).exists()
+    stretch.update(to_at=at)
     ClockSegment.objects.create(
         dossier_id=clock.dossier_id, clock=clock, running=running, cause=cause, from_at=at
     )
+    if has_stood:
+        _compute(clock)  # one cause follows another: the time it stood moves its date already
 
 
 def _end(clock: Clock, at: datetime) -> None:
     ClockSegment.objects.filter(dossier_id=clock.dossier_id, clock=clock, to_at=None).update(to_at=at)
     clock.stopped_at = at
     clock.save(update_fields=["stopped_at"])
+    _compute(clock)  # it may have stood until now

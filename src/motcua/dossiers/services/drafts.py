@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from motcua.dossiers.errors import Changed, UnknownDossier
 from motcua.dossiers.models import Draft, DraftFile
-from motcua.dossiers.rules import is_secret, secret_hash
+from motcua.dossiers.rules import is_secret, open_answers, secret_hash
 from motcua.dossiers.services.submission import sealed
 from motcua.kernel.uuid7 import uuid7
 from motcua.numbers import rules as numbers
@@ -80,7 +80,10 @@ def open_draft(
         return Opened(new, secret)
     recent = Draft.objects.filter(created_at__gt=at - REPEATED_WITHIN, submitted_at=None)
     first = recent.filter(key=key, **about).first()
-    if first is not None and (applicant or {}).items() <= first.applicant.items():
+    if (
+        first is not None
+        and (applicant or {}).items() <= open_answers(first.applicant, sealer().open).items()
+    ):
         return Opened(first, secret, is_new=False)
     # the page lay open while something else was chosen on it, or somebody else sits there now
     new.key, secret = None, numbers.secret()

@@ -1,35 +1,27 @@
-"""The desk's acts: checking papers, accepting, asking once for a complete supplement, refusing."""
+"""The desk's acts: checking papers, accepting, refusing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-
-from django.db.models import Max
 
 from motcua.agencies.selectors import desk_on, is_posted_at
 from motcua.audit.selectors import event_by_key
 from motcua.audit.services import Actor
 from motcua.deadlines.rules import Limit
 from motcua.dossiers.errors import (
-    AlreadySupplemented,
-    NothingToSupplement,
     PapersNotInOrder,
     PapersUnchecked,
     ReasonMissing,
     WrongDesk,
 )
 from motcua.dossiers.models import (
-    Answers,
     Clock,
     Dossier,
     DossierCode,
     Paper,
-    PaperFile,
-    Supplement,
-    SupplementPoint,
 )
 from motcua.dossiers.moves import next_state
 from motcua.dossiers.services.clocks import go_on, running_clock, start_clock, stop_clocks
@@ -91,7 +83,7 @@ def check_papers(
     note(dossier, "check", at=at, actor=actor, body=body, words=words if words["remarks"] else None, key=key)
 
 
-def _require_checked(dossier: Dossier) -> list[Paper]:
+def require_checked(dossier: Dossier) -> list[Paper]:
     """Promise 2 of the design: the checklist is walked to its end before anything is decided from it."""
     papers = list(Paper.objects.filter(dossier=dossier).order_by("no"))
     unchecked = [paper.name for paper in papers if paper.finding == Paper.Finding.UNCHECKED]
@@ -138,7 +130,7 @@ def accept_dossier(
     assert officer.id is not None
     next_state(dossier.state, "accept")
     require_desk(dossier, officer.id, at)
-    bad = [paper.name for paper in _require_checked(dossier) if paper.finding in BAD]
+    bad = [paper.name for paper in require_checked(dossier) if paper.finding in BAD]
     if bad:
         raise PapersNotInOrder(names="; ".join(bad))
     legal = start_clock(dossier, kind=Clock.Kind.LEGAL, limit=limit, calendar_name=calendar_name, at=at)
@@ -173,105 +165,46 @@ def _new_code(dossier: Dossier, agency_code: str, at: datetime) -> str:
     return code
 
 
-def request_supplement(
-    dossier: Dossier, *, officer: Actor, reason: str, answer_by: datetime, at: datetime, key: UUID
-) -> Supplement:
-    """Ask once, for everything at the same time, what has to be added or mended (yêu cầu bổ sung).
-
-    The points are the components the checklist found missing, wrong or expired.
-
-    Takes
-        answer_by  until when the answer is waited for
-
-    Refuses
-        WrongDesk, IllegalMove, PapersUnchecked, NothingToSupplement, ReasonMissing, AlreadySupplemented
-    Law
-        TN19-10.1a, TN19-10.2a: one single full notice with content, reason and guidance.
-    """
-    if event_by_key(dossier.id, key) is not None:
-        return Supplement.objects.filter(dossier=dossier).latest("no")
-    assert officer.id is not None
-    next_state(dossier.state, "request_supplement")
-    require_desk(dossier, officer.id, at)
-    bad = [paper for paper in _require_checked(dossier) if paper.finding in BAD]
-    if not bad:
-        raise NothingToSupplement
-    if not reason.strip():
-        raise ReasonMissing
-    if earlier := Supplement.objects.filter(dossier=dossier).first():
-        raise AlreadySupplemented(day=f"{local_day(earlier.requested_at):%d/%m/%Y}")
-    supplement = Supplement.objects.create(dossier=dossier, no=1, reason=nfc(reason), requested_at=at)
-    SupplementPoint.objects.bulk_create(
-        SupplementPoint(
-            dossier=dossier,
-            supplement=supplement,
-            paper=paper,
-            no=number,
-            finding=paper.finding,
-            subject=paper.name,
-            to_do=paper.remark,
-        )
-        for number, paper in enumerate(bad, start=1)
-    )
-    move(
-        *(dossier, "request_supplement"),
-        at=at,
-        actor=officer,
-        body={"points": [paper.component_id for paper in bad], "no": supplement.no, "until": answer_by},
-        words={"reason": supplement.reason},
-        key=key,
-        changes={"waits_until": answer_by},
-    )
-    return supplement
-
-
-def answer_supplement(
+def pass_on(
     dossier: Dossier,
     *,
-    actor: Actor,
-    files: Mapping[UUID, Sequence[UUID]],
-    answers: dict[str, object] | None,
+    officer: Actor,
+    agency_id: UUID,
+    agency_name: str,
+    desk_id: UUID,
+    reason: str,
     at: datetime,
     key: UUID,
 ) -> None:
-    """The applicant brings what was asked for (nộp bổ sung); the desk checks those components again.
+    """Give a dossier that was handed in at the wrong agency to the right one (chuyển đúng cơ quan); TN19-10.2a.
 
-    Takes
-        files    by paper id: the stored files that replace the earlier ones, in the order of the pages
-        answers  sealed answers when the form itself had to be mended, else null
+    What this desk found of the papers does not bind the next one, which checks them itself. A result that was to
+    be fetched here is fetched there; another place of return that the applicant chose stays.
+
+    Refuses
+        WrongDesk, IllegalMove, ReasonMissing
     """
-    if event_by_key(dossier.id, key) is not None:
-        return
-    next_state(dossier.state, "supplement")
-    supplement = Supplement.objects.filter(dossier=dossier, answered_at=None).latest("no")
-    papers = {paper.id: paper for paper in Paper.objects.filter(dossier=dossier)}
-    asked = set(
-        SupplementPoint.objects.filter(dossier=dossier, supplement=supplement).values_list(
-            "paper_id", flat=True
-        )
-    )
-    for paper_id, file_ids in files.items():
-        _replace_files(papers[paper_id], file_ids, at)
-    for paper_id in asked:
-        if paper_id is not None:
-            papers[paper_id].finding = Paper.Finding.UNCHECKED
-    Paper.objects.bulk_update(papers.values(), ["finding"])
-    if answers is not None:
-        last = Answers.objects.filter(dossier=dossier).aggregate(last=Max("no"))["last"] or 0
-        Answers.objects.create(dossier=dossier, no=last + 1, answers=answers, entered_at=at)
-    SupplementPoint.objects.filter(dossier=dossier, supplement=supplement).update(answered_at=at)
-    Supplement.objects.filter(dossier=dossier, pk=supplement.pk).update(answered_at=at)
-    body = {"replaced": sorted(papers[paper_id].component_id for paper_id in files)}
-    move(dossier, "supplement", at=at, actor=actor, body=body, key=key)
-
-
-def _replace_files(paper: Paper, file_ids: Sequence[UUID], at: datetime) -> None:
-    PaperFile.objects.filter(dossier_id=paper.dossier_id, paper=paper, superseded_at=None).update(
-        superseded_at=at
-    )
-    PaperFile.objects.bulk_create(
-        PaperFile(dossier_id=paper.dossier_id, paper=paper, file_id=file_id, page=page)
-        for page, file_id in enumerate(file_ids, start=1)
+    assert officer.id is not None
+    next_state(dossier.state, "redirect")
+    require_desk(dossier, officer.id, at)
+    if not reason.strip():
+        raise ReasonMissing
+    Paper.objects.filter(dossier=dossier).update(finding=Paper.Finding.UNCHECKED, remark="")
+    body = {"from_agency": dossier.agency_id, "from_desk": dossier.desk_id, "to_desk": desk_id}
+    returns_here = dossier.return_desk_id == dossier.desk_id
+    note(
+        *(dossier, "redirect"),
+        at=at,
+        actor=officer,
+        body=body,
+        words={"reason": nfc(reason), "agency": agency_name},
+        key=key,
+        changes={
+            "agency_id": agency_id,
+            "agency_name": agency_name,
+            "desk_id": desk_id,
+            **({"return_desk_id": desk_id} if returns_here else {}),
+        },
     )
 
 

@@ -76,14 +76,20 @@ def issue_receipt(
     return _issue("slip_01", "TTPVHCC", facts, dossier, officer=officer, at=at)
 
 
-def issue_supplement(dossier: Dossier, asked: Supplement, *, officer: Actor, at: datetime) -> IssuedDocument:
-    """Mẫu 02, Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (TN19-10.1a): everything at once."""
+def issue_supplement(
+    dossier: Dossier, asked: Supplement, *, officer: Actor, at: datetime, addition: str = ""
+) -> IssuedDocument:
+    """Mẫu 02, Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (TN19-10.1a): everything at once.
+
+    Takes
+        addition  what goes back with a cancelled dossier: originals, fees
+    """
     facts = Slip02Facts(
         office=office_of(dossier, at),
         applicant=_slip_party(_parties(dossier)[Party.Role.APPLICANT]),
         procedure=dossier.procedure_name,
         demands=tuple(f"{point.subject}: {point.to_do}" for point in asked.points.order_by("no")),
-        reason=asked.reason,
+        reason=f"{asked.reason} {addition}." if addition else asked.reason,
         contact_name=_name(officer),
         contact_phone=_phone(officer) or desk_on(dossier.desk_id, local_day(at)).phone,
         officer=_name(officer),

@@ -12,6 +12,7 @@ from motcua.agencies.selectors import Scope
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.moves import ENDED, State, acts_from, move_named
 from motcua.journey.desk import cash_desk_id
+from motcua.journey.reading.completing_acts import completing_acts
 from motcua.journey.reading.cooperation import cooperation_acts
 from motcua.journey.reading.next_act import NextAct
 from motcua.processes.schema import StepKind
@@ -34,6 +35,7 @@ def next_acts(dossier: Dossier, open_tasks: Sequence[Task], scope: Scope) -> tup
         found.append(NextAct("supplement", gettext("Ghi nhận bổ sung tại quầy"), is_main=True))
     for task in open_tasks:
         found += _acts_of_task(task, scope)
+    found += completing_acts(dossier, open_tasks, scope)
     if "hand_over" in allowed and _at_desk(scope, dossier.return_desk_id, "hand_over"):
         found.append(NextAct("hand_over", gettext("Trả kết quả"), is_main=True))
     if may_collect(dossier, scope):

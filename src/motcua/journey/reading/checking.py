@@ -9,11 +9,13 @@ from uuid import UUID
 from motcua.agencies.selectors import Scope
 from motcua.deadlines.rules import Deadline, Limit, Unit, due
 from motcua.deadlines.selectors import calendar_named
-from motcua.dossiers.models import Dossier, Supplement
-from motcua.journey.context import calendar_of_desk, channel_of, document_of
+from motcua.dossiers.models import Dossier
+from motcua.journey.context import calendar_of_desk, channel_of, document_of, form_of
 from motcua.journey.reading.acts import is_open_to, next_acts
+from motcua.journey.reading.asked import Asked, asked_of, leave_of_head
 from motcua.journey.reading.dossier import PaperView, PartyView, papers_of, parties_of
 from motcua.journey.reading.visible import visible_dossier
+from motcua.journey.supplement import may_allow_second
 from motcua.kernel.clock import local_day
 from motcua.procedures.rules import FeesAnswer, fees_for, limit_for
 
@@ -35,7 +37,10 @@ class CheckPage:
     is_open           it waits to be checked, and this officer may
     must_settle_fees  the release leaves a choice or an amount open: the clerk settles it before accepting
     may_skip_slip     the result is immediate: a slip only when it is asked for (TN19-10.5)
-    earlier           the one request to complete that was already made, if any (TN19-10.2a)
+    asked             the requests to complete that were already made, with their answers (TN19-10.2a)
+    is_head           this officer may ask again for what could be seen the first time, with the reason
+    leave             who of the heads has allowed that already, and why
+    form_parts        id and label of what the form can be asked about
     promised          until when, if it is accepted now
     """
 
@@ -50,7 +55,10 @@ class CheckPage:
     fee_choices: tuple[FeeChoice, ...]
     must_settle_fees: bool
     may_skip_slip: bool
-    earlier: Supplement | None
+    asked: tuple[Asked, ...]
+    is_head: bool
+    leave: tuple[str, str] | None
+    form_parts: tuple[tuple[str, str], ...]
 
 
 def check_page(dossier_id: UUID, scope: Scope, *, at: datetime) -> CheckPage:
@@ -67,6 +75,7 @@ def check_page(dossier_id: UUID, scope: Scope, *, at: datetime) -> CheckPage:
     channel, case = channel_of(dossier), dossier.case or None
     limit = limit_for(document, case, channel).limit
     fees = fees_for(document, case, channel, local_day(at))
+    asked = asked_of(dossier)
     calendar = calendar_named(calendar_of_desk(dossier.desk_id, at))[0]
     return CheckPage(
         dossier=dossier,
@@ -80,8 +89,21 @@ def check_page(dossier_id: UUID, scope: Scope, *, at: datetime) -> CheckPage:
         fee_choices=_choices(fees),
         must_settle_fees=bool(fees.rows) and fees.total_vnd is None,
         may_skip_slip=limit is not None and limit.unit is Unit.IMMEDIATE,
-        earlier=Supplement.objects.filter(dossier_id=dossier.pk).order_by("-no").first(),
+        asked=asked,
+        is_head=bool(asked) and may_allow_second(dossier, (), scope),
+        leave=leave_of_head(dossier.pk) if asked else None,
+        form_parts=form_parts(dossier),
     )
+
+
+def form_parts(dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    """Id and label of every section and field of the form, in its order: what can be asked to be mended."""
+    form = form_of(dossier)
+    parts: list[tuple[str, str]] = []
+    for section in form.sections:
+        parts.append((section.id, section.title))
+        parts += [(field.id, f"{section.title}: {field.label}") for field in section.fields]
+    return tuple(parts)
 
 
 def _choices(fees: FeesAnswer) -> tuple[FeeChoice, ...]:

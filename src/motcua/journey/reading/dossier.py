@@ -23,6 +23,7 @@ from motcua.documents.rendering import render
 from motcua.documents.selectors import documents_about, read_file
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Answers, Dossier, Paper, PaperFile, Party, Result, Supplement
+from motcua.dossiers.requests import is_given_for_a_point
 from motcua.eforms.schema import FormDocument
 from motcua.journey.context import PROVINCE_CALENDAR, form_of
 from motcua.journey.reading.acts import NextAct, next_acts
@@ -278,6 +279,8 @@ def attached_file(dossier_id: UUID, file_id: UUID, scope: Scope) -> tuple[IO[byt
 def _lies_in(dossier_id: UUID, file_id: UUID) -> bool:
     """Attached to a component, signed as a result, or named by an answer of the form."""
     if PaperFile.objects.filter(dossier_id=dossier_id, file_id=file_id).exists():
+        return True
+    if is_given_for_a_point(dossier_id, file_id, is_sent=True):
         return True
     if Result.objects.filter(dossier_id=dossier_id, file_id=file_id).exists():
         return True

@@ -58,6 +58,7 @@ NOTES = {
     "paper_returned": pgettext_lazy("done", "Trả giấy tờ cho người nộp"),
     "paper_archived": pgettext_lazy("done", "Lưu giấy tờ"),
     "paper_unaccounted": pgettext_lazy("done", "Tiếp tục khi giấy tờ chưa đủ ở đây"),
+    "reminded": pgettext_lazy("done", "Nhắc người nộp bổ sung hồ sơ"),
     "words_destroyed": pgettext_lazy("done", "Huỷ nội dung theo quy định"),
 }
 WORDS = {
@@ -86,6 +87,10 @@ WORDS = {
     "carrier": _("Gửi qua"),
     "remark": _("Bên nhận ghi"),
     "papers": _("Giấy tờ"),
+    "head_reason": _("Lý do của người đứng đầu"),
+    "agency": _("Cơ quan giải quyết"),
+    "originals": "",
+    "fees": "",
 }
 CAUSES = {
     "financial_duty": _("nộp nghĩa vụ tài chính"),

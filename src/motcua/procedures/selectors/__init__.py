@@ -3,9 +3,11 @@
 from motcua.procedures.selectors.catalogue import Browse, Card, Found, Group, browse, search
 from motcua.procedures.selectors.competence import (
     COMMUNE_ANSWER,
+    DecidingPlace,
     DeskChoice,
     asks_commune,
     competent_agency,
+    deciding_places,
     desks_open_for,
     desks_receiving,
     is_open_online,
@@ -22,6 +24,7 @@ __all__ = [
     "COMMUNE_ANSWER",
     "Browse",
     "Card",
+    "DecidingPlace",
     "DeskChoice",
     "Found",
     "Group",
@@ -30,6 +33,7 @@ __all__ = [
     "asks_commune",
     "browse",
     "competent_agency",
+    "deciding_places",
     "desks_open_for",
     "desks_receiving",
     "is_open_online",

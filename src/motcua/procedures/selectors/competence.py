@@ -225,6 +225,55 @@ def open_where(release: Release, at: datetime) -> frozenset[UUID]:
     return frozenset(one for one in able if _is_received(release, one, receptions, staffed_desks))
 
 
+@dataclass(frozen=True, slots=True)
+class DecidingPlace:
+    """An agency that may decide a procedure, and the desk that receives it there."""
+
+    agency_id: UUID
+    agency_name: str
+    desk_id: UUID
+    desk_name: str
+    desk_address: str
+
+
+def deciding_places(release: Release, at: datetime) -> tuple[DecidingPlace, ...]:
+    """Every agency that may decide a procedure and can: its process staffed, a staffed desk receiving; by name.
+
+    Its own desk, else the first by name that receives for it. The same few statements for any number of agencies.
+    """
+    day = local_day(at)
+    rule = Competence.objects.filter(held_on(day), procedure_id=release.procedure_id).first()
+    if rule is None or release.process is None:
+        return ()
+    receiving = Posting.objects.filter(held_on(day), role=Role.RECEIVER, account__is_active=True)
+    staffed_desks: set[UUID | None] = set(receiving.values_list("desk_id", flat=True))
+    able = _competent_agencies(rule, _agencies_by_kind(day, {rule.agency_kind}), day) & staffed_agencies(
+        _roles_needed(release), at
+    )
+    receptions = list(Reception.objects.filter(held_on(day)))
+    versions = DeskVersion.objects.filter(
+        held_on(day), desk_id__in={one for one in staffed_desks if one}
+    ).select_related("desk")
+    desks = sorted(versions, key=lambda one: (one.name, one.desk_id))
+    found = []
+    for agency in AgencyVersion.objects.filter(held_on(day), agency_id__in=able).order_by("name"):
+        fitting = [
+            desk
+            for desk in desks
+            if _is_received(
+                release,
+                agency.agency_id,
+                [r for r in receptions if r.desk_id == desk.desk_id],
+                {desk.desk_id},
+            )
+        ]
+        own = [desk for desk in fitting if desk.desk.agency_id == agency.agency_id]
+        if fitting:
+            desk = (own or fitting)[0]
+            found.append(DecidingPlace(agency.agency_id, agency.name, desk.desk_id, desk.name, desk.address))
+    return tuple(found)
+
+
 def _may_open(release: Release, day: date) -> bool:
     return (
         release.state == Release.State.PUBLISHED

@@ -18,8 +18,10 @@ from motcua.sites.desk.views import (
     return_place,
     search,
     step,
+    supplement,
     work,
 )
+from motcua.sites.desk.views.redirect import redirect
 
 app_name = "desk"
 urlpatterns = [
@@ -34,7 +36,10 @@ urlpatterns = [
     path("ho-so/<uuid:dossier_id>/ket-thuc/", handover.close, name="close"),
     path("ho-so/<uuid:dossier_id>/kiem-tra/", check.check, name="check"),
     path("ho-so/<uuid:dossier_id>/da-kiem-tra/", check.concluded, name="concluded"),
-    path("ho-so/<uuid:dossier_id>/bo-sung/", check.supplement, name="supplement"),
+    path("ho-so/<uuid:dossier_id>/bo-sung/", supplement.supplement, name="supplement"),
+    path("ho-so/<uuid:dossier_id>/cho-bo-sung-lan-nua/", supplement.allow_second, name="allow_second"),
+    path("ho-so/<uuid:dossier_id>/chuyen-co-quan/", redirect, name="redirect"),
+    path("ho-so/<uuid:dossier_id>/nop-lai/", supplement.start_again, name="start_again"),
     path("ho-so/<uuid:dossier_id>/thu-phi/", handover.pay, name="pay"),
     path("ho-so/<uuid:dossier_id>/tra-ket-qua/", handover.hand_over, name="hand_over"),
     path("ho-so/<uuid:dossier_id>/viec/<uuid:task_id>/", step.step, name="step"),
@@ -45,6 +50,11 @@ urlpatterns = [
     path("ho-so/<uuid:dossier_id>/lay-y-kien/", cooperation.ask, name="ask_opinion"),
     path("ho-so/<uuid:dossier_id>/y-kien/<uuid:task_id>/", cooperation.opinion, name="opinion"),
     path("ho-so/<uuid:dossier_id>/tam-dung/", pausing.waiting, name="pause"),
+    path(
+        "ho-so/<uuid:dossier_id>/viec/<uuid:task_id>/chua-du-dieu-kien/",
+        supplement.incomplete,
+        name="incomplete",
+    ),
     path("ho-so/<uuid:dossier_id>/tep/<uuid:file_id>/", files.attachment, name="file"),
     path("ho-so/<uuid:dossier_id>/xem-tep/<uuid:file_id>/", files.viewer, name="viewer"),
     path("ho-so/<uuid:dossier_id>/giay/<uuid:document_id>/", files.slip, name="slip"),

@@ -16,12 +16,13 @@ from motcua.accounts.selectors import account_name
 from motcua.agencies.selectors import scope_of
 from motcua.audit.services import Actor
 from motcua.documents.services import store_file
+from motcua.dossiers.requests import requests_of
 from motcua.dossiers.selectors import answers_of_draft, dossier_named, open_supplement_of, papers_of
 from motcua.dossiers.services import drafts
 from motcua.dossiers.services.reception import Finding
 from motcua.dossiers.services.results import ResultFacts
 from motcua.journey.accept import accept
-from motcua.journey.check import answer_supplement, check, refuse, supplement
+from motcua.journey.check import check, refuse
 from motcua.journey.close import close
 from motcua.journey.context import documents_of, process_of
 from motcua.journey.errors import FeeUnsettled
@@ -30,6 +31,7 @@ from motcua.journey.needs import ON_PAPER, components_for
 from motcua.journey.process import StepResult, process, send_back
 from motcua.journey.steps import candidates
 from motcua.journey.submit import submit
+from motcua.journey.supplement import Reply, answer_supplement, supplement
 from motcua.kernel.clock import local_day, now
 from motcua.kernel.errors import Refusal
 from motcua.procedures.selectors import Card, competent_agency, desks_receiving, open_releases, release_on
@@ -143,11 +145,14 @@ class Acts:
     def _supplement(self, dossier_id: UUID, at: datetime, key: UUID) -> Done:
         asked = open_supplement_of(dossier_id)
         assert asked is not None
-        files = {
-            point.paper_id: [_paper_file()] for point in asked.points.all() if point.paper_id is not None
+        replies = {
+            point.pk: Reply(file_ids=(_paper_file(),))
+            if point.paper_id is not None
+            else Reply("Tôi đã kiểm tra lại, nội dung khai là đúng.")
+            for point in asked.points.all()
         }
         answer_supplement(
-            dossier_id=dossier_id, applicant=Actor("applicant"), files=files, answers=None, at=at, key=key
+            dossier_id=dossier_id, applicant=Actor("applicant"), replies=replies, at=at, key=key
         )
         return Done(dossier_id, "submitted", NextAct.RECEIVE, 90)
 
@@ -158,7 +163,7 @@ class Acts:
         officer = self._doer(dossier_id, at)
         papers = papers_of(dossier_id)
         luck = self.random.random()
-        is_first = not any(paper.remark for paper in papers)
+        is_first = not requests_of(dossier_id)
         ask = bool(papers) and is_first and luck < self.SUPPLEMENTED
         findings = [Finding(paper.id, "ok") for paper in papers]
         if ask:

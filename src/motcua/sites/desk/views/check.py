@@ -13,9 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from motcua.documents.services import store_file
 from motcua.dossiers.services.reception import Finding
-from motcua.journey.check import answer_supplement
 from motcua.journey.conclude import Outcome, conclude
 from motcua.journey.errors import NotYourDuty
 from motcua.journey.reading.acts import is_open_to
@@ -23,9 +21,10 @@ from motcua.journey.reading.checking import CheckPage, check_page
 from motcua.journey.reading.dossier import PaperView, dossier_page
 from motcua.journey.reading.paper import paper_of
 from motcua.journey.reading.work import next_in_list
+from motcua.journey.supplement import FormFault
 from motcua.kernel.errors import Refusal
 from motcua.processes.schema import StepKind
-from motcua.sites.desk.officers import DESK, RECEIVERS, Officer, Sent, officer_of, sent
+from motcua.sites.desk.officers import RECEIVERS, Officer, Sent, officer_of, sent
 from motcua.sites.desk.refused import attempt, overtaken, show
 from motcua.sites.ui.permissions import permission
 
@@ -49,6 +48,7 @@ READY_REMARKS = (
     "Không đúng mẫu quy định. Đề nghị lập lại theo mẫu hiện hành.",
 )
 MOST_COUNT = 999
+FORM_ROWS = 3  # parts of the form that one request can name; more are one section
 
 
 @permission(*RECEIVERS)
@@ -72,7 +72,7 @@ def check(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         facts = _facts(again, request.POST)
         return show(
             request, "desk/check.html", facts, officer=officer, refusal=refusal, sent=form,
-            problem_at=_place_of(refusal, act),
+            problem_at=_place_of(refusal, act, page_is_head=again.is_head),
         )  # fmt: skip
     if act == "save":
         messages.success(request, gettext("Đã lưu kết quả kiểm tra."))
@@ -89,6 +89,8 @@ def _conclude(request: HttpRequest, officer: Officer, page: CheckPage, form: Sen
         outcome=Outcome(
             act=act,
             reason=posted.get(f"reason_{act}", ""),
+            form_faults=form_faults(posted),
+            head_reason=posted.get("head_reason", ""),
             wants_slip=not page.may_skip_slip or "wants_slip" in posted,
             fees_vnd=_fees(page, posted) if act == "accept" and page.must_settle_fees else {},
         ),
@@ -110,6 +112,23 @@ def _finding(paper: PaperView, posted: Mapping[str, Any]) -> Finding:
     )
 
 
+def form_faults(posted: Mapping[str, Any]) -> list[FormFault]:
+    """The parts of the form that were named with what to do; a row left blank is none."""
+    rows = [
+        (posted.get(f"part-{number}", ""), posted.get(f"mend-{number}", "").strip())
+        for number in range(1, FORM_ROWS + 1)
+    ]
+    return [FormFault(part, mend) for part, mend in rows if part]
+
+
+def form_rows(posted: Mapping[str, Any]) -> list[tuple[int, str, str]]:
+    """The rows of a page where the form is found fault with, as they were typed."""
+    return [
+        (number, posted.get(f"part-{number}", ""), posted.get(f"mend-{number}", ""))
+        for number in range(1, FORM_ROWS + 1)
+    ]
+
+
 def _count(text: str) -> int | None:
     return min(int(text), MOST_COUNT) if text.isascii() and text.isdigit() else None
 
@@ -129,9 +148,11 @@ def _fees(page: CheckPage, posted: Mapping[str, Any]) -> dict[str, int]:
     return chosen
 
 
-def _place_of(refusal: Refusal, act: str) -> str:
+def _place_of(refusal: Refusal, act: str, *, page_is_head: bool) -> str:
     """The control a refusal speaks of, where there is one."""
     places = {"reason_missing": f"reason_{act}", "fee_unsettled": "fee-1", "papers_unchecked": "checklist"}
+    if refusal.code == "second_request_needs_head":
+        return "head_reason" if page_is_head else "checklist"
     if refusal.code == "reason_missing" and act in {"save", "accept"}:
         return "checklist"
     return places.get(refusal.code, "")
@@ -154,6 +175,7 @@ def _facts(page: CheckPage, posted: Mapping[str, Any]) -> dict[str, Any]:
             for number, fee in enumerate(page.fee_choices, start=1)
         ],
         "unchecked": sum(1 for line in lines if line["finding"] == "unchecked"),
+        "form_rows": form_rows(posted),
         "bad": [line for line in lines if line["finding"] in {"missing", "wrong", "expired"}],
     }
 
@@ -185,43 +207,3 @@ def concluded(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "paper": paper_of(dossier_id, officer.scope, at=officer.at),
     }
     return render(request, "desk/concluded.html", facts)
-
-
-@permission(*DESK)
-@require_http_methods(["GET", "POST"])
-def supplement(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
-    """The applicant brings to the counter what was asked for (TN19-10.2a)."""
-    officer = officer_of(request)
-    page = dossier_page(dossier_id, officer.scope)
-    if not is_open_to(page.acts, "supplement"):
-        raise NotYourDuty(act=gettext("Ghi nhận bổ sung"))
-    assert page.supplement is not None
-    points: list[Any] = list(page.supplement.points.all())
-    facts = {"page": page, "dossier": page.dossier, "points": points}
-    if request.method == "GET":
-        return show(request, "desk/supplement.html", facts, officer=officer)
-    form = sent(request)
-    refusal = attempt(lambda: _bring(request, officer, points, dossier_id, form))
-    if refusal is not None:
-        return show(request, "desk/supplement.html", facts, officer=officer, refusal=refusal, sent=form)
-    messages.success(request, gettext("Đã ghi nhận bổ sung. Kiểm tra lại các thành phần vừa bổ sung."))
-    return redirect("desk:check", dossier_id)
-
-
-def _bring(request: HttpRequest, officer: Officer, points: list[Any], dossier_id: UUID, form: Sent) -> None:
-    """Files are taken in before the act's transaction: a scanner may take seconds."""
-    files: dict[UUID, list[UUID]] = {}
-    for point in points:
-        for upload in request.FILES.getlist(f"files-{point.pk}"):
-            stored = store_file(
-                file=upload, name=upload.name or "", at=officer.at, uploaded_by=officer.account_id
-            )
-            files.setdefault(point.paper_id, []).append(stored.pk)
-    answer_supplement(
-        dossier_id=dossier_id,
-        applicant=officer.actor(),
-        files=files,
-        answers=None,
-        at=officer.at,
-        key=form.key,
-    )

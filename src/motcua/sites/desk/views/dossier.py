@@ -22,7 +22,7 @@ from motcua.sites.ui.permissions import permission
 
 PAGES = {"check": "check", "supplement": "supplement", "pay": "pay", "hand_over": "hand_over"}
 TASK_PAGES = {"step": "step", "assign": "assign"}
-AT_ONCE = frozenset({"claim", "close"})
+AT_ONCE = frozenset({"claim", "close", "start_again"})
 """Acts that need no page of their own: one button sends them."""
 
 

@@ -13,8 +13,10 @@ from motcua.dossiers.selectors import answers_of, applicant_of_draft, drafts_of
 from motcua.eforms import rendering
 from motcua.journey import tracking
 from motcua.journey.context import documents_of, form_of
+from motcua.journey.resubmit import may_start_again
 from motcua.journey.tracking import Dossier, Tracked
 from motcua.kernel.clock import now
+from motcua.kernel.uuid7 import uuid7
 from motcua.sites.portal.filing import applicant as who
 from motcua.sites.portal.filing.views.papers import send_file
 from motcua.sites.portal.filing.visit import account_of, holder_of, secret_of
@@ -65,6 +67,8 @@ def dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "tone": TONES.get(found.dossier.state, ""),
         "next": NEXT[found.dossier.state],  # type: ignore[index]  # State is a str
         "due": _due(found.dossier, found),
+        "may_again": may_start_again(found.dossier),
+        "key": uuid7(),
         "has_secret": bool(secret_of(request, dossier_id)),
     }
     return render(request, "mine/dossier.html", facts)

@@ -1,9 +1,11 @@
-"""Answering a request to complete: point by point, with new files and, where needed, a corrected form (TN19-10.2a)."""
+"""Answering a request to complete: point by point, with words, files and a corrected form (TN19-10.2a).
+
+Everything is kept as it is given, in the database: another device or another day goes on where this one stopped.
+"""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -16,22 +18,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from motcua.audit.services import Actor
+from motcua.dossiers.errors import PointsUnanswered
 from motcua.dossiers.selectors import answers_of
 from motcua.eforms import drafting, rendering
 from motcua.eforms.problems import Problem
-from motcua.eforms.rules import Answers
 from motcua.eforms.schema import FormDocument
-from motcua.journey.check import answer_supplement
 from motcua.journey.context import form_of
-from motcua.journey.tracking import Paper, SupplementPoint, Tracked
+from motcua.journey.reading.asked import Asked, asked_of
+from motcua.journey.supplement import answer_supplement, keep_answer
+from motcua.journey.tracking import Tracked
 from motcua.kernel.clock import now
-from motcua.parties.selectors import sealer
 from motcua.sites.portal.filing.visit import account_of
 from motcua.sites.portal.mine.dossiers import held
 from motcua.sites.ui.filing import (
     ACCEPT,
     TYPES,
-    Stored,
     limit_mb,
     places_at,
     problems_of,
@@ -39,131 +40,89 @@ from motcua.sites.ui.filing import (
     take_files,
 )
 from motcua.sites.ui.permissions import permission
-from motcua.sites.ui.spoken import spoken
+from motcua.sites.ui.refusals import sentence_of
 
-PREFIX = "tep-"
-KEPT = "supplement_kept"
-
-
-@dataclass(frozen=True)
-class Point:
-    """One thing asked for, the paper it belongs to, what was given for it so far."""
-
-    point: SupplementPoint
-    paper: Paper | None
-    files: tuple[dict[str, Any], ...]
-    refused: tuple[str, ...]
+FILES, WORDS, SHOWN = "tep-", "tra-loi-", "da-ghi-"
+MOST_WORDS = 4000
 
 
 @permission("public")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def supplement(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
-    """The points with their files; a section of the form with `?buoc=`; POST with `_send` hands everything in."""
+    """The points with their answers; a section of the form with `?buoc=`; POST with `_send` hands everything in."""
     it = held(request, dossier_id)
     if not it.may_supplement:
         return redirect("portal:dossier", dossier_id)
     at = now()
+    asked = asked_of(it.dossier, answers_of(it.dossier.pk))[-1]
     section_id = str(request.GET.get("buoc", ""))
     form = form_of(it.dossier)
     if section_id in {one.id for one in form.sections}:
-        return _section(request, it, form, section_id, at)
-    refused: dict[str, list[str]] = {}
-    said = ""
-    if request.method == "POST":
-        refused = _take(request, it, at)
-        if "_send" in request.POST and not refused:
-            said = _unanswered(request, it)
-            if not said:
-                return _send(request, it, at)
-    return _show(request, it, form, refused, said)
-
-
-def _kept(request: HttpRequest, it: Tracked) -> dict[str, Any]:
-    """What this visit has prepared for this request and not yet sent: ids of stored files, answers by reference."""
-    assert it.supplement is not None
-    every: dict[str, Any] = request.session.get(KEPT, {})
-    found: dict[str, Any] = every.get(str(it.supplement.pk), {"files": {}, "answers": None})
-    return found
-
-
-def _keep(request: HttpRequest, it: Tracked, kept: dict[str, Any]) -> None:
-    assert it.supplement is not None
-    request.session[KEPT] = {**request.session.get(KEPT, {}), str(it.supplement.pk): kept}
-
-
-def _take(request: HttpRequest, it: Tracked, at: datetime) -> dict[str, list[str]]:
-    kept = _kept(request, it)
-    files: dict[str, list[dict[str, Any]]] = dict(kept["files"])
-    removed = str(request.POST.get("_remove", ""))
-    for paper_id, given in files.items():
-        files[paper_id] = [one for one in given if one["id"] != removed]
-    names = [PREFIX + str(paper.pk) for paper in it.papers]
-    taken = take_files(request, names, at=at)
-    for name, stored in taken.files.items():
-        paper_id = name.removeprefix(PREFIX)
-        files[paper_id] = [*files.get(paper_id, ()), *(_as_kept(one) for one in stored)]
-    _keep(request, it, {**kept, "files": files})
-    return {name.removeprefix(PREFIX): sentences for name, sentences in taken.refused.items()}
-
-
-def _as_kept(one: Stored) -> dict[str, Any]:
-    return {"id": str(one.id), "name": one.name, "size": one.size}
-
-
-def _unanswered(request: HttpRequest, it: Tracked) -> str:
-    """A point about a paper wants a file, or a corrected form, or the word that the original will be brought."""
-    kept = _kept(request, it)
-    if kept["answers"] is not None or any(kept["files"].values()):
-        return ""
-    return gettext("Đính kèm ít nhất một giấy tờ hoặc sửa tờ khai theo yêu cầu trước khi gửi bổ sung.")
-
-
-def _send(request: HttpRequest, it: Tracked, at: datetime) -> HttpResponse:
-    assert it.supplement is not None
-    kept = _kept(request, it)
-    own = {str(paper.pk): paper.pk for paper in it.papers}
-    files = {own[one]: [UUID(file["id"]) for file in given] for one, given in kept["files"].items() if given}
-    answers = _opened(kept)
-    # the request to complete is answered once: a double click or the back button is the same act
-    key = uuid5(it.supplement.pk, "answer")
-    answer_supplement(
-        dossier_id=it.dossier.pk,
-        applicant=Actor("applicant", account_of(request)),
-        files=files,
-        answers=answers,
-        at=at,
-        key=key,
-    )
-    every = {name: value for name, value in request.session[KEPT].items() if name != str(it.supplement.pk)}
-    request.session[KEPT] = every
+        return _section(request, it, asked, section_id, at)
+    if request.method != "POST":
+        return _show(request, it, form)
+    refused = _keep(request, it, asked, at)
+    if "_send" not in request.POST or refused:
+        return _show(request, it, form, refused=refused, is_kept=not refused)
+    try:
+        # the request to complete is answered once: a double click or the back button is the same act
+        answer_supplement(
+            dossier_id=it.dossier.pk,
+            applicant=Actor("applicant", account_of(request)),
+            at=at,
+            key=uuid5(asked.id, "answer"),
+        )
+    except PointsUnanswered as refusal:
+        return _show(request, it, form, said=sentence_of(refusal), silent=refusal.facts["points"])
     messages.success(
         request, gettext("Đã gửi hồ sơ bổ sung. Bộ phận Một cửa sẽ kiểm tra lại và báo cho bạn.")
     )
     return redirect("portal:dossier", it.dossier.pk)
 
 
-def _opened(kept: dict[str, Any]) -> Answers | None:
-    """The corrected form; it lies sealed in the session."""
-    if kept["answers"] is None:
+def _keep(request: HttpRequest, it: Tracked, asked: Asked, at: datetime) -> dict[str, list[str]]:
+    """Keep words and files of every point, whichever button was pressed; gives what was refused, by point."""
+    taken = take_files(request, [FILES + str(point.id) for point in asked.points], at=at)
+    typed = {point.id: _typed(request, WORDS + str(point.id)) for point in asked.points}
+    shown = {point.id: _typed(request, SHOWN + str(point.id)) for point in asked.points}
+    keep_answer(
+        dossier_id=it.dossier.pk,
+        # a page that was left open says nothing about words that another device wrote meanwhile
+        texts={one: words for one, words in typed.items() if words is not None and words != shown[one]},
+        file_ids={
+            UUID(name.removeprefix(FILES)): [one.id for one in files] for name, files in taken.files.items()
+        },
+        dropped_file_id=_id(str(request.POST.get("_remove", ""))),
+    )
+    return {name.removeprefix(FILES): sentences for name, sentences in taken.refused.items()}
+
+
+def _typed(request: HttpRequest, name: str) -> str | None:
+    """What was typed in a field, with the line ends of one kind; null where the page had none."""
+    if name not in request.POST:
         return None
-    opened: Answers = json.loads(sealer().open(kept["answers"]))
-    return opened
+    return str(request.POST[name]).replace("\r\n", "\n").replace("\x00", "").strip()[:MOST_WORDS]
 
 
-def _section(
-    request: HttpRequest, it: Tracked, form: FormDocument, section_id: str, at: datetime
-) -> HttpResponse:
-    """One section of the form corrected; it is handed in with the rest."""
-    kept = _kept(request, it)
-    before = _opened(kept) or answers_of(it.dossier.pk)
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _section(request: HttpRequest, it: Tracked, asked: Asked, section_id: str, at: datetime) -> HttpResponse:
+    """One section of the form corrected; it is kept now and handed in with the rest."""
+    form = form_of(it.dossier)
+    before = asked.form if asked.form is not None else answers_of(it.dossier.pk)
     places = places_at(at)
     problems: list[Problem] = []
     status, answers, blank, origins = 200, before, {}, {}
     if request.method == "POST":
         sent = section_sent(form, before, section_id, request, places=places, at=at)
         answers, blank, origins = sent.answers, dict(sent.blank_rows), dict(sent.origins)
-        _keep(request, it, {**kept, "answers": sealer().seal(json.dumps(answers, ensure_ascii=False))})
+        keep_answer(dossier_id=it.dossier.pk, form=answers)
         problems = list(problems_of(form, sent, section_id, places=places, at=at))
         if not problems and not sent.stays:
             return redirect("portal:supplement", it.dossier.pk)
@@ -177,37 +136,47 @@ def _section(
         blank_rows=blank,
         origins=origins,
     )
-    facts = {"it": it, "dossier": it.dossier, "page": spoken(view)}
+    facts = {"it": it, "dossier": it.dossier, "page": view}
     return render(request, "mine/supplement_section.html", facts, status=status)
 
 
 def _show(
-    request: HttpRequest, it: Tracked, form: FormDocument, refused: dict[str, list[str]], said: str
+    request: HttpRequest,
+    it: Tracked,
+    form: FormDocument,
+    *,
+    refused: Mapping[str, Sequence[str]] | None = None,
+    said: str = "",
+    silent: Collection[UUID] = (),
+    is_kept: bool = False,
 ) -> HttpResponse:
-    assert it.supplement is not None
-    kept = _kept(request, it)
-    papers = {paper.pk: paper for paper in it.papers}
-    points = []
-    for point in it.supplement.points.all():
-        paper = papers.get(point.paper_id) if point.paper_id else None
-        name = str(point.paper_id or "")
-        points.append(Point(point, paper, tuple(kept["files"].get(name, ())), tuple(refused.get(name, ()))))
-    answers = _opened(kept)
     given = answers_of(it.dossier.pk)
-    changed = drafting.changed(given, answers) if answers is not None else ()
+    asked = asked_of(it.dossier, given)[-1]
+    why = refused or {}
+    points: list[dict[str, Any]] = [
+        {"point": point, "refused": why.get(str(point.id), ()), "is_silent": point.id in silent}
+        for point in asked.points
+    ]
     problems = [
-        {"field_id": PREFIX + name, "sentence": sentence}
-        for name, sentences in refused.items()
+        {"field_id": FILES + name, "sentence": sentence}
+        for name, sentences in why.items()
         for sentence in sentences
     ]
-    problems += [{"field_id": "", "sentence": said}] if said else []
+    if said:
+        first = next((WORDS + str(point.id) for point in asked.points if point.id in silent), "")
+        problems.append({"field_id": first, "sentence": said})
+    answers = asked.form if asked.form is not None else given
+    changed = drafting.changed(given, answers) if asked.form is not None else ()
     facts = {
         "it": it,
         "dossier": it.dossier,
+        "asked": asked,
         "points": points,
-        "sections": [(one.id, one.title) for one in rendering.open_sections(form, answers or given)],
-        "changed": [form.field(one).label for one in changed],
+        "answered": sum(point.is_answered for point in asked.points),
+        "sections": [(one.id, one.title) for one in rendering.open_sections(form, answers)],
+        "changed": [form.field(one).label for one in changed if one in form.by_id],
         "problems": problems,
+        "is_kept": is_kept,
         "max_mb": limit_mb(),
         "types": TYPES,
         "accept": ACCEPT,

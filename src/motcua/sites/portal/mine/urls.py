@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.sites.portal.mine import dossiers, inbox, lookers, return_place, supplement
+from motcua.sites.portal.mine import again, dossiers, inbox, lookers, return_place, supplement
 
 DOSSIER = "ho-so/<uuid:dossier_id>/"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path(DOSSIER + "bo-sung", supplement.supplement, name="supplement"),
     path(DOSSIER + "noi-nhan", return_place.change, name="return_place"),
     path(DOSSIER + "ai-da-xem", lookers.looked, name="dossier_lookers"),
+    path(DOSSIER + "nop-lai", again.again, name="again"),
     path("hop-thu/", inbox.inbox, name="inbox"),
     path("hop-thu/<uuid:message_id>", inbox.message, name="inbox_message"),
     path("demo/thu", inbox.demo_mailbox, name="demo_mailbox"),

@@ -1,0 +1,84 @@
+"""What becomes of a request to complete that nobody answers: a reminder, then the end of the dossier."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from motcua.audit.services import SYSTEM
+from motcua.dossiers.models import Supplement
+from motcua.dossiers.moves import State
+from motcua.dossiers.requests import answers_running_out, overdue_answers
+from motcua.dossiers.services import supplements
+from motcua.dossiers.services.core import dossier_for_update, note
+from motcua.journey.desk import is_done
+from motcua.journey.ending import lapse_errands
+from motcua.journey.messages import tell_expired, tell_reminder
+from motcua.journey.policies import REMINDER_DAYS
+from motcua.kernel.clock import local_day
+from motcua.kernel.errors import Refusal
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def expire(*, dossier_id: UUID, at: datetime) -> bool:
+    """Nobody answered in time: the dossier ends and the applicant is told (đóng hồ sơ vì quá hạn bổ sung).
+
+    Gives
+        whether it ended now; a second call changes nothing
+    Refuses
+        UnknownDossier, IllegalMove (it was answered meanwhile), StillWaiting
+    Law
+        TN19-10.2a; the waiting time is the province's.
+    """
+    dossier = dossier_for_update(dossier_id)
+    until = dossier.waits_until
+    if not supplements.expire(dossier, at=at):
+        return False
+    lapse_errands(dossier, actor=SYSTEM, at=at)
+    assert until is not None
+    tell_expired(dossier, until, at=at)
+    return True
+
+
+@transaction.atomic
+def remind(*, dossier_id: UUID, at: datetime) -> bool:
+    """Tell the applicant once that the time to answer runs out; gives whether they were told now."""
+    dossier = dossier_for_update(dossier_id)
+    if dossier.state != State.SUPPLEMENT_REQUESTED or dossier.waits_until is None:
+        return False  # answered meanwhile
+    asked = Supplement.objects.filter(dossier=dossier).latest("no")
+    key = uuid5(asked.pk, "remind")
+    if is_done(dossier, key):
+        return False
+    Supplement.objects.filter(dossier=dossier, pk=asked.pk).update(reminded_at=at)
+    note(dossier, "reminded", at=at, actor=SYSTEM, body={"until": dossier.waits_until}, key=key)
+    tell_reminder(dossier, asked, at=at)
+    return True
+
+
+def expire_due(*, at: datetime) -> int:
+    """End every dossier whose time is over, each in its own transaction; gives how many ended."""
+    return _each(overdue_answers(at), lambda dossier_id: expire(dossier_id=dossier_id, at=at))
+
+
+def remind_due(*, at: datetime) -> int:
+    """Remind everybody whose time ends within the days the province set; gives how many were told."""
+    until = at + timedelta(days=REMINDER_DAYS.on(local_day(at)))
+    return _each(answers_running_out(at, until), lambda dossier_id: remind(dossier_id=dossier_id, at=at))
+
+
+def _each(dossier_ids: list[UUID], act: Callable[[UUID], bool]) -> int:
+    """One dossier that cannot be done stops none of the others; it is tried again with the next run."""
+    done = 0
+    for dossier_id in dossier_ids:
+        try:
+            done += act(dossier_id)
+        except Refusal as refusal:
+            log.info("dossier %s: %s", dossier_id, refusal.code)
+    return done

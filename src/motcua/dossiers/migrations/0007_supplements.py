@@ -69,7 +69,7 @@ def _key(to, *, null=False, constraint=True, related="+"):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0005_desk_ends"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("dossiers", "0006_receiving_desk"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
     operations = [
         migrations.SeparateDatabaseAndState(
             database_operations=[

@@ -163,7 +163,7 @@ def test_birth_residence_and_health_card_run_whole_in_parallel_each_late_by_itse
     assert steps_open(dossier) == {"tong_hop"}
     for part in parts.values():
         part.refresh_from_db()
-    finished = {phase: (part.state, part.finished_at > part.due_at) for phase, part in parts.items()}  # type: ignore[operator]
+    finished = {phase: (part.state, part.finished_at > part.due_at) for phase, part in parts.items()}
     assert finished == {"bhyt": ("done", False), "thuong_tru": ("done", True)}
     nothing_broken()
 

@@ -98,6 +98,7 @@ def test_a_key_file_that_lost_a_line_is_refused_not_completed(folder):
 def test_keys_given_in_the_environment_win_and_leave_no_file(folder, monkeypatch):
     monkeypatch.setenv("MOTCUA_SECRET_KEY", "s" * 60)
     monkeypatch.setenv("MOTCUA_SEALING_KEY", "k")
+    monkeypatch.setenv("MOTCUA_AUDIT_KEY", "a")
     assert "MOTCUA_SECRET_KEY" not in installation.variables(DataFolder(folder))
     assert not (folder / "secrets.env").exists()
 

@@ -112,6 +112,13 @@ BREAKS = {
         "now() + interval '1 day', now(), id, now(), id, '' from account limit 1",
         "moved no clock",
     ),
+    "late-entries": (
+        "insert into kit_block select gen_random_uuid(), 'paper', 1, gen_random_uuid(), now(), desk_id, "
+        "(select id from account limit 1) from dossier where id = '{d}';"
+        "insert into kit_number (number, state, reason, block_id) "
+        "select 'NT26-000001-C', 'used', '', id from kit_block",
+        "NT26-000001-C is used and has no entry",
+    ),
     "partitions": (
         "insert into dossier_answers "
         "values (gen_random_uuid(), '00000000-0000-7000-8000-000000000000', 1, '{{}}', now())",

@@ -61,3 +61,19 @@ class HandoverFacts:
     carrier: str
     given_at: datetime
     lines: tuple[HandoverLine, ...]
+
+
+@dataclass(frozen=True)
+class KitForm:
+    """One form of the kit for outages: its number, and the address in its QR."""
+
+    number: str
+    lookup_url: str
+
+
+@dataclass(frozen=True)
+class KitFormsFacts:
+    """Numbered forms to receive by hand while the system is away (phiếu tiếp nhận dự phòng, A5 each)."""
+
+    office: Office
+    forms: tuple[KitForm, ...]

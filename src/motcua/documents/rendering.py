@@ -20,7 +20,7 @@ from motcua.documents.codes import code128_svg, qr_svg
 from motcua.documents.errors import DocumentAltered, UnknownTemplate
 from motcua.documents.facts import Facts, opened, plain
 from motcua.documents.models import IssuedDocument
-from motcua.documents.paper_facts import BundleLabelFacts, HandoverFacts
+from motcua.documents.paper_facts import BundleLabelFacts, HandoverFacts, KitFormsFacts
 from motcua.documents.sheets import ReturnSlipFacts, Slip06Facts, Slip07Facts
 from motcua.documents.slips import (
     DueExplainedFacts,
@@ -50,6 +50,7 @@ FACTS_OF: dict[str, type[Facts]] = {
     "form_print": FormPrintFacts,
     "bundle_label": BundleLabelFacts,
     "handover": HandoverFacts,
+    "kit_forms": KitFormsFacts,
 }
 
 # liên giao người nộp, liên lưu, or both in one file
@@ -107,6 +108,8 @@ def _print(issued: IssuedDocument, facts: dict[str, Any], copy: Copy) -> bytes:
     }
     if facts.get("lookup_url"):
         data["qr"] = qr_svg(facts["lookup_url"])
+    if facts.get("forms"):
+        data["qrs"] = [qr_svg(form["lookup_url"]) for form in facts["forms"]]
     if facts.get("code"):
         data["bars"] = code128_svg(facts["code"])
     with _printing:  # one compiler a process keeps fonts and parsed templates: 10 ms a page instead of 50

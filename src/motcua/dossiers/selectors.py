@@ -224,7 +224,8 @@ def find_dossiers(visible: QuerySet[Dossier], text: str, *, page: int = 1) -> tu
     """
     typed = text.strip()
     upper = "".join(typed.split()).upper()
-    matches = Q(code=upper) | Q(reference=upper)
+    aliases = DossierCode.objects.filter(code=upper, kind=DossierCode.Kind.OUTAGE)
+    matches = Q(code=upper) | Q(reference=upper) | Q(pk__in=aliases.values("dossier_id"))
     if typed and not any(letter.isdigit() for letter in typed):
         prefix = fold(" ".join(typed.split()))
         visible = visible.alias(folded=RawSQL("dossier.applicant_folded", []))

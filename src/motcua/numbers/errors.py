@@ -23,3 +23,12 @@ class SecretMistyped(Invalid):
         "Mã bí mật bị gõ sai. Mã gồm {length} ký tự, không có chữ I, L, O, S, U và số 0, 1. "
         "Vui lòng nhập lại theo trang xác nhận đã nộp."
     )
+
+
+class KitNumberMistyped(Invalid):
+    """Not a number of the kit for outages, or its check sign does not fit."""
+
+    code = "kit_number_mistyped"
+    template = (
+        "“{text}” không phải số phiếu dự phòng, hoặc bị gõ sai. Số in ở góc phiếu, ví dụ NT26-000123-7."
+    )

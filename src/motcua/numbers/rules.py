@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import sha256
 
 from motcua.kernel.identifiers import parse_agency_code
-from motcua.numbers.errors import ReferenceMistyped, SecretMistyped
+from motcua.numbers.errors import KitNumberMistyped, ReferenceMistyped, SecretMistyped
 
 # 29 signs that are not taken for one another on paper. A prime number of them lets one check character find
 # every single wrong sign and every swap of two signs.
@@ -43,6 +43,30 @@ def slip_number(n: int, suffix: str = "TTPVHCC") -> str:
 def book_day(day: date) -> date:
     """The day that stands for a whole year in a counter: books and slip numbers begin anew on 1 January."""
     return day.replace(month=1, day=1)
+
+
+def kit_number(year: int, n: int) -> str:
+    """`NT26-000123-7`: a number of the kit for outages (số phiếu dự phòng), of a series of its own.
+
+    Takes
+        n  in the series of this year, from 1
+    """
+    digits = f"{year % 100:02d}{n:06d}"
+    return f"NT{digits[:2]}-{digits[2:]}-{_kit_check(digits)}"
+
+
+def parse_kit_number(text: str) -> str:
+    """What a person typed as `kit_number` writes it. Refuses KitNumberMistyped."""
+    found = re.fullmatch(r"NT([0-9]{2})([0-9]{6,8})([2-9A-Z])", _plain(text))
+    if not found or _kit_check(found[1] + found[2]) != found[3]:
+        raise KitNumberMistyped(text=" ".join(text.split())[:40])
+    return f"NT{found[1]}-{found[2]}-{found[3]}"
+
+
+def _kit_check(digits: str) -> str:
+    # a prime number of signs finds every single wrong digit and every swap of two neighbours
+    total = sum(weight * int(digit) for weight, digit in enumerate(reversed(digits), start=2))
+    return ALPHABET[total % len(ALPHABET)]
 
 
 def reference() -> str:

@@ -12,8 +12,8 @@ from motcua.numbers.models import Book
 from motcua.numbers.rules import book_day
 
 _NEXT = """
-insert into number_counter (id, scope, day, last) values (%s, %s, %s, 1)
-on conflict (scope, day) do update set last = number_counter.last + 1
+insert into number_counter (id, scope, day, last) values (%s, %s, %s, %s)
+on conflict (scope, day) do update set last = number_counter.last + excluded.last
 returning last
 """
 
@@ -32,12 +32,17 @@ def next_number(*, scope: str, day: date) -> int:
         the counter's row, which stays locked until the transaction ends: everybody who needs this sequence
         waits, so call it after every check, and two sequences always in the order dossier, slip
     """
+    return next_numbers(scope=scope, day=day, count=1)
+
+
+def next_numbers(*, scope: str, day: date, count: int) -> int:
+    """The first of the next `count` numbers of a sequence, all of them the caller's; as `next_number`."""
     if not connection.in_atomic_block:
         raise TransactionManagementError("a number is given inside the transaction of the act it numbers")
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [uuid7(), scope, day])
-        (number,) = cursor.fetchone()
-    return int(number)
+        cursor.execute(_NEXT, [uuid7(), scope, day, count])
+        (last,) = cursor.fetchone()
+    return int(last) - count + 1
 
 
 def next_entry(*, scope: str, title: str, day: date) -> tuple[Book, int]:

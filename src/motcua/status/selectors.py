@@ -11,7 +11,7 @@ from django.conf import settings
 from motcua.audit.statements import execute
 from motcua.kernel.errors import Refusal
 from motcua.kernel.identifiers import parse_dossier_code
-from motcua.numbers.rules import parse_reference
+from motcua.numbers.rules import parse_kit_number, parse_reference
 from motcua.status.errors import NotACode, UnknownCode
 from motcua.status.rules import PublicStatus, label, national, next_for_applicant
 
@@ -33,7 +33,7 @@ def normal_code(text: str) -> str:
         NotACode
     """
     typed = "".join(text.split()).upper()
-    for parse in (_code, parse_reference):
+    for parse in (_code, parse_reference, parse_kit_number):
         try:
             return parse(typed)
         except Refusal:

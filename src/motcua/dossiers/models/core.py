@@ -115,6 +115,7 @@ class DossierCode(models.Model):
     class Kind(models.TextChoices):
         REFERENCE = "reference", "Mã tham chiếu trước khi tiếp nhận"
         STATUTORY = "statutory", "Mã số hồ sơ"
+        OUTAGE = "outage", "Số phiếu tiếp nhận khi hệ thống ngừng hoạt động"
 
     code = models.CharField(primary_key=True, max_length=60)
     dossier_id = models.UUIDField(db_index=True)

@@ -94,6 +94,13 @@ def create_dossier(
     return dossier
 
 
+def add_alias(dossier_id: UUID, number: str, *, issuer_id: UUID, at: datetime) -> None:
+    """One more name a dossier is found by: the number of the form it was received on during an outage."""
+    DossierCode.objects.create(
+        code=number, dossier_id=dossier_id, kind=DossierCode.Kind.OUTAGE, issuer_id=issuer_id, issued_at=at
+    )
+
+
 def _party(dossier_id: UUID, role: str, facts: PartyFacts) -> Party:
     seal = sealer()
     return Party(

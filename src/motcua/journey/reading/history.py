@@ -59,6 +59,9 @@ NOTES = {
     "paper_archived": pgettext_lazy("done", "Lưu giấy tờ"),
     "paper_unaccounted": pgettext_lazy("done", "Tiếp tục khi giấy tờ chưa đủ ở đây"),
     "reminded": pgettext_lazy("done", "Nhắc người nộp bổ sung hồ sơ"),
+    "late_entry": pgettext_lazy(
+        "done", "Phê duyệt nhập sau: hồ sơ đã nhận bằng phiếu giấy khi hệ thống ngừng"
+    ),
     "words_destroyed": pgettext_lazy("done", "Huỷ nội dung theo quy định"),
 }
 WORDS = {

@@ -50,4 +50,21 @@ BROKEN_TURNS: tuple[tuple[str, str, str], ...] = (
             where e.dossier_id = c.dossier_id and e.state = 'approved' and e.new_due_at = c.appointed_due)
         """,
     ),
+    (
+        "late-entries",
+        "A used number of the kit has its entry; an open entry its draft; an approved one its dossier, found by it.",
+        """
+        select format('number %s is used and has no entry', n.number) from kit_number n
+        where n.state = 'used' and not exists (select 1 from late_entry e where e.number_id = n.number)
+        union all
+        select format('late entry %s waits without its draft', e.number_id) from late_entry e
+        where e.state in ('filling', 'waiting')
+          and not exists (select 1 from dossier_draft d where d.id = e.draft_id and d.submitted_at is null)
+        union all
+        select format('late entry %s is approved and finds no dossier', e.number_id) from late_entry e
+        where e.state = 'approved' and not exists (
+            select 1 from dossier_code c
+            where c.code = e.number_id and c.dossier_id = e.draft_id and c.kind = 'outage')
+        """,
+    ),
 )

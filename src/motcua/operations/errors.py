@@ -1,0 +1,78 @@
+"""What the operations refuse."""
+
+from __future__ import annotations
+
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Unknown
+
+
+class NotOfThisDesk(NotAllowed):
+    code = "not_of_this_desk"
+    template = (
+        "Việc này do {who} của {desk} thực hiện. Đề nghị người được phân công làm, hoặc xin phân công trước."
+    )
+
+
+class CountOutOfRange(Invalid):
+    code = "kit_count"
+    template = "Mỗi lần chỉ cấp từ 1 đến {most} số. Nhập lại số lượng."
+
+
+class NumberUnknown(Unknown):
+    code = "kit_number_unknown"
+    template = "Số phiếu {number} chưa được cấp cho {desk}. Kiểm tra lại số in trên phiếu."
+
+
+class NumberUsed(Conflict):
+    code = "kit_number_used"
+    template = (
+        "Số phiếu {number} đã được dùng cho một hồ sơ khác. "
+        "Kiểm tra lại phiếu giấy; nếu phiếu bị ghi trùng, dùng số khác."
+    )
+
+
+class NumberVoid(Conflict):
+    code = "kit_number_void"
+    template = "Số phiếu {number} đã bị huỷ ({reason}). Dùng số khác và ghi lại lên phiếu giấy."
+
+
+class ReasonNeeded(Invalid):
+    code = "reason_needed"
+    template = "Chưa ghi lý do. Nhập lý do rồi gửi lại."
+
+
+class TimeImpossible(Invalid):
+    code = "time_impossible"
+    template = "Thời điểm tiếp nhận {received} chưa tới. Nhập đúng giờ đã ghi trên phiếu giấy."
+
+
+class OutageFactsMissing(Invalid):
+    code = "outage_facts_missing"
+    template = "Nhập đủ thời điểm bắt đầu, nguyên nhân (hoặc hiện tượng) và quyết định xử lý rồi gửi lại."
+
+
+class OutageTimes(Invalid):
+    code = "outage_times"
+    template = "Thời điểm kết thúc phải sau thời điểm bắt đầu và không ở tương lai. Nhập lại thời điểm."
+
+
+class OutageOver(Conflict):
+    code = "outage_over"
+    template = "Sự cố này đã được ghi kết thúc. Tải lại trang để xem nội dung đã ghi."
+
+
+class NoOutage(Conflict):
+    code = "no_outage"
+    template = (
+        "Không có sự cố nào được ghi nhận vào lúc {received}. "
+        "Người phụ trách Bộ phận Một cửa ghi nhận sự cố trước, rồi phê duyệt nhập sau."
+    )
+
+
+class EntryDecided(Conflict):
+    code = "entry_decided"
+    template = "Hồ sơ nhập sau của số phiếu {number} đã có quyết định: {state}. Tải lại trang để xem."
+
+
+class EntryNotReady(Conflict):
+    code = "entry_not_ready"
+    template = "Tờ khai của số phiếu {number} chưa được hoàn thiện. Hoàn thiện tờ khai rồi gửi phê duyệt."

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0004_stopping'),
+        ('dossiers', '0007_supplements'),
     ]
 
     operations = [

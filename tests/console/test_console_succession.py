@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from tests.console.builders import BY, signed_in
 from tests.journey import builders as journey
+from tests.journey import mergers
 
 from motcua.agencies.models import Posting
 from motcua.agencies.rules import Role
@@ -86,3 +87,23 @@ def test_a_duty_ends_with_its_work_given_to_a_colleague_of_the_same_duty(where: 
     assert it.post(address, {"last_day": yesterday, "successor": str(successor.id)}).status_code == 302
     carry_out_waiting(at=now())
     assert held_count(successor.id) == 1
+
+
+@pytest.mark.demand("TN19-14.5")
+def test_the_province_carries_the_dossiers_of_a_merged_agency_over_and_sees_what_came_of_it() -> None:
+    organisation = mergers.merger(old=1, new=1)
+    gone, heir = organisation.old[0], organisation.new[0]
+    dossier = mergers.driven(gone, "examine")
+    province = signed_in(journey.post(heir, Role.PROVINCE_ADMINISTRATOR, "Lê Quản Trị"))
+    address = reverse("console:carry_over", args=[gone.agency_id])
+
+    assert "UBND xã Mới 0" in province.get(address).text
+    begun = province.post(address, follow=True)
+    carry_out_waiting(at=now())
+    assert "Đã thực hiện xong 1 trên 1 hồ sơ." in province.get(begun.redirect_chain[-1][0]).text
+    dossier.refresh_from_db()
+    assert dossier.agency_id == heir.agency_id
+    assert "xem kết quả" in province.get(address).text
+    it = signed_in(journey.post(heir, Role.AGENCY_IT, "Tạ Văn Quản Trị"))
+    assert it.get(address).status_code == 403
+    assert it.get(begun.redirect_chain[-1][0]).status_code == 404

@@ -31,6 +31,17 @@ FACTS = {
         answer="Chiều nay trình ký.",
         link="https://example.vn/can-bo/ho-so/1/",
     ),
+    "carried_over": events.CarriedOver(
+        greeting="Bà Nguyễn Thị Khai",
+        code="H53.18-260828-0001",
+        procedure="Đăng ký khai sinh",
+        office="Trung tâm PVHCC xã Mới",
+        link="https://example.vn/tra-cuu/",
+        agency="UBND xã Mới",
+        return_place="Trung tâm PVHCC xã Mới, số 1 đường Mới",
+        phone="0276 382 2233",
+        due_at=local("2026-08-31T17:00"),
+    ),
     "work_taken_over": events.WorkTakenOver(
         greeting="Đỗ Thị Kế Nhiệm",
         leaving="Phạm Thị Chuyên Viên",

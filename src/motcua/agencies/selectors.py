@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, Q, QuerySet, UUIDField, Value
 
 from motcua.agencies.errors import NoSuchAgency, NoSuchCommune, NoSuchDesk, NoSuchPool, NoSuchUnit
 from motcua.agencies.models import (
@@ -31,7 +32,10 @@ _Row = TypeVar("_Row", bound=Dated)
 
 @dataclass(frozen=True)
 class Posted:
-    """One duty at one place, as it holds at an instant."""
+    """One duty at one place, as it holds at an instant.
+
+    former_agency_ids, former_desk_ids  of agencies that were merged into this one: their archive is read here
+    """
 
     posting_id: UUID
     role: Role
@@ -39,6 +43,8 @@ class Posted:
     unit_id: UUID | None
     desk_id: UUID | None
     pool_id: UUID
+    former_agency_ids: tuple[UUID, ...] = ()
+    former_desk_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,14 +76,21 @@ def held_on(day: date, prefix: str = "") -> Q:
 
 def scope_of(account_id: UUID, at: datetime) -> Scope:
     """What an officer is posted to at `at`, in one statement; a closed account is posted nowhere."""
+    day = local_day(at)
     rows = (
-        Posting.objects.filter(held_on(local_day(at)), account_id=account_id, account__is_active=True)
+        Posting.objects.filter(held_on(day), account_id=account_id, account__is_active=True)
+        .annotate(
+            former_agencies=_inherited("inherited_agencies", day),
+            former_desks=_inherited("inherited_desks", day),
+        )
         .order_by("valid_from", "id")
-        .values_list("id", "role", "agency_id", "unit_id", "desk_id", "pool_id")
+        .values_list(
+            *("id", "role", "agency_id", "unit_id", "desk_id", "pool_id", "former_agencies", "former_desks")
+        )
     )
     postings = tuple(
-        Posted(posting_id, Role(role), agency_id, unit_id, desk_id, pool_id)
-        for posting_id, role, agency_id, unit_id, desk_id, pool_id in rows
+        Posted(posting_id, Role(role), agency_id, unit_id, desk_id, pool_id, tuple(agencies), tuple(desks))
+        for posting_id, role, agency_id, unit_id, desk_id, pool_id, agencies, desks in rows
     )
     return Scope(
         account_id=account_id,
@@ -88,6 +101,10 @@ def scope_of(account_id: UUID, at: datetime) -> Scope:
         pool_ids=tuple(dict.fromkeys(posted.pool_id for posted in postings)),
         postings=postings,
     )
+
+
+def _inherited(function: str, day: date) -> Func:
+    return Func(F("agency_id"), Value(day), function=function, output_field=ArrayField(UUIDField()))
 
 
 def postings_at(at: datetime) -> QuerySet[Posting]:
@@ -292,6 +309,31 @@ def current_agency(agency_id: UUID, day: date) -> UUID:
             return agency_id
         seen.add(following)
         agency_id = following
+
+
+def succeeded_by(agency_id: UUID, day: date) -> set[UUID]:
+    """Everybody who has taken over a share of an agency's work by `day`, through all mergers since."""
+    found: set[UUID] = set()
+    ahead = {agency_id}
+    while ahead:
+        rows = Succession.objects.filter(predecessor_id__in=ahead, on__lte=day)
+        ahead = set(rows.values_list("successor_id", flat=True)) - found
+        found |= ahead
+    return found
+
+
+def succeeded_on(day: date) -> list[UUID]:
+    """The agencies whose work has gone to a main successor by `day`."""
+    rows = Succession.objects.filter(is_main=True, on__lte=day).order_by("on", "predecessor_id")
+    return list(rows.values_list("predecessor_id", flat=True))
+
+
+def desk_of(desk_id: UUID) -> Desk:
+    """The identity of a desk, also of one that is closed; refuses with NoSuchDesk."""
+    desk = Desk.objects.filter(pk=desk_id).first()
+    if desk is None:
+        raise NoSuchDesk(day="này")
+    return desk
 
 
 # communes

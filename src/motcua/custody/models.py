@@ -18,6 +18,7 @@ class Bundle(OfDossier):
     `code` is printed on its label as QR, bars and words; nobody can guess it. Custody changes only by a record
     that both sides confirmed. `transfer_due_at`: until when it must have left the desk that received it (TN19-11.2),
     `unit_due_at`: the same by the rule of so many working hours (DN15-4.3a), `transferred_at`: when it was given.
+    `inherited_at`: when a merger brought it from an abolished agency to where it lies.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -47,6 +48,7 @@ class Bundle(OfDossier):
     transfer_due_at = models.DateTimeField(null=True)
     unit_due_at = models.DateTimeField(null=True)
     transferred_at = models.DateTimeField(null=True)
+    inherited_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "custody_bundle"

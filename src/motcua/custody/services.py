@@ -78,7 +78,7 @@ def open_bundle(
         for number, facts in enumerate(items, start=1)
     )
     body = {"bundle": bundle.no, "papers": len(items), "until": transfer_due_at}
-    _tell(dossier, "paper_opened", body, at=at, actor=actor)
+    tell_of_paper(dossier, "paper_opened", body, at=at, actor=actor)
     return bundle
 
 
@@ -148,14 +148,14 @@ def give_bundles(
         if bundle.transferred_at is None:
             bundle.transferred_at = at
         if is_sent:
-            _put(bundle, Place(Holder.TRANSIT, giver.agency_id), at)
+            put_bundle(bundle, Place(Holder.TRANSIT, giver.agency_id), at)
         bundle.save()
         body = _body(record, bundle) | {
             "to": receiver.key,
             "late": bundle.transfer_due_at is not None and at > bundle.transfer_due_at,
         }
         words = {"to": name_of(receiver, day), "carrier": _carrier_words(record)}
-        _tell(dossiers[bundle.dossier_id], "paper_given", body, at=at, actor=actor, words=words)
+        tell_of_paper(dossiers[bundle.dossier_id], "paper_given", body, at=at, actor=actor, words=words)
     return record
 
 
@@ -234,12 +234,12 @@ def confirm_record(
             kind = "paper_missing"
         else:
             line.state = Line.State.RECEIVED
-            _put(line.bundle, record.receiver, at)
+            put_bundle(line.bundle, record.receiver, at)
             words, kind = {"to": name_of(record.receiver, local_day(at))}, "paper_received"
         line.save()
         line.bundle.save()
         body = _body(record, line.bundle)
-        _tell(dossiers[line.dossier_id], kind, body, at=at, actor=actor, words=words)
+        tell_of_paper(dossiers[line.dossier_id], kind, body, at=at, actor=actor, words=words)
     return missing
 
 
@@ -258,13 +258,13 @@ def withdraw_record(
         line.save()
         line.bundle.save()
         body = _body(record, line.bundle)
-        _tell(dossiers[line.dossier_id], "paper_withdrawn", body, at=at, actor=actor)
+        tell_of_paper(dossiers[line.dossier_id], "paper_withdrawn", body, at=at, actor=actor)
 
 
 def _keep_with_giver(record: HandoverRecord, line: Line, state: Line.State) -> None:
     line.state = state
     if line.bundle.holder == Holder.TRANSIT:
-        _put(line.bundle, record.giver, record.given_at)
+        put_bundle(line.bundle, record.giver, record.given_at)
     if line.bundle.transferred_at == record.given_at:
         line.bundle.transferred_at = None  # it never left: its time goes on
 
@@ -280,7 +280,7 @@ def mark_owed(dossier: Dossier, item_ids: Collection[UUID], *, actor: Actor, at:
     items.exclude(pk__in=item_ids).filter(returned_at=None).update(must_return=False)
     items.filter(pk__in=item_ids, originals__gt=0).update(must_return=True)
     names = list(items.filter(must_return=True).order_by("bundle_id", "no").values_list("name", flat=True))
-    _tell(
+    tell_of_paper(
         dossier, "paper_owed", {"papers": len(names)}, at=at, actor=actor, words={"papers": "; ".join(names)}
     )
 
@@ -303,11 +303,13 @@ def return_items(
     emptied = []
     for bundle in Bundle.objects.filter(dossier=dossier, pk__in={item.bundle_id for item in items}):
         if not Item.objects.filter(dossier=dossier, bundle=bundle, returned_at=None).exists():
-            _put(bundle, Place(Holder.APPLICANT), at)
+            put_bundle(bundle, Place(Holder.APPLICANT), at)
             bundle.save()
             emptied.append(bundle.no)
     words = {"papers": "; ".join(item.name for item in items), "receiver": nfc(receiver.strip())}
     _tell(dossier, "paper_returned", {"bundles": emptied}, at=at, actor=actor, words=words, key=key)
+    words = {"papers": "; ".join(item.name for item in items)}
+    tell_of_paper(dossier, "paper_returned", {"bundles": emptied}, at=at, actor=actor, words=words)
 
 
 def archive_bundles(
@@ -317,20 +319,21 @@ def archive_bundles(
     if not bundles:
         return
     for bundle in bundles:
-        _put(bundle, Place(Holder.ARCHIVE, bundle.agency_id), at)
+        put_bundle(bundle, Place(Holder.ARCHIVE, bundle.agency_id), at)
         bundle.save()
     body = {"bundles": [one.no for one in bundles]}
-    _tell(dossier, "paper_archived", body, at=at, actor=actor, key=key)
+    tell_of_paper(dossier, "paper_archived", body, at=at, actor=actor, key=key)
 
 
 def note_unaccounted(dossier: Dossier, act: str, reason: str, *, actor: Actor, at: datetime) -> None:
     """An act went on although paper was elsewhere; why is kept (NB18-13.1)."""
-    _tell(
+    tell_of_paper(
         dossier, "paper_unaccounted", {"act": act}, at=at, actor=actor, words={"reason": nfc(reason.strip())}
     )
 
 
-def _put(bundle: Bundle, place: Place, at: datetime) -> None:
+def put_bundle(bundle: Bundle, place: Place, at: datetime) -> None:
+    """Somebody else holds it from now on; the caller saves."""
     bundle.holder, bundle.held_since = place.kind, at
     bundle.agency_id, bundle.unit_id = place.agency_id, place.unit_id
     bundle.desk_id, bundle.account_id = place.desk_id, place.account_id
@@ -354,7 +357,7 @@ def _carrier_words(record: HandoverRecord) -> str:
     return f"{record.carrier_name} {record.carrier_number}".strip()
 
 
-def _tell(
+def tell_of_paper(
     dossier: Dossier,
     kind: str,
     body: dict[str, Any],

@@ -24,17 +24,18 @@ def parts_of(scope: Scope) -> Q:
     """The parts an officer's postings give a right to.
 
     At a desk: what the desk receives or returns. In a unit: what the unit handles. As leader or records clerk:
-    what the agency has a part in. A handler without a unit works for the whole agency. IT officers and
+    what the agency has a part in. What merged agencies had is read by the desk, the leader and the clerk of the
+    successor. A handler without a unit works for the whole agency. IT officers and
     administrators keep accounts, they read no dossier.
     """
     desks, units, agencies = set[UUID](), set[UUID](), set[UUID]()
     for posted in scope.postings:
         if posted.role in DESK and posted.desk_id:
-            desks.add(posted.desk_id)
+            desks.update((posted.desk_id, *posted.former_desk_ids))
         elif posted.role in UNIT and posted.unit_id:
             units.add(posted.unit_id)
         elif posted.role in AGENCY | UNIT:
-            agencies.add(posted.agency_id)
+            agencies.update((posted.agency_id, *(posted.former_agency_ids if posted.role in AGENCY else ())))
     right = Q(pk__in=[])
     if desks:
         right |= Q(desk_id__in=desks)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from motcua.audit.selectors import events_of, words_of
@@ -68,6 +68,13 @@ def dossier_in(visible: QuerySet[Dossier], dossier_id: UUID) -> Dossier:
 def dossier_named(dossier_id: UUID) -> Dossier:
     """The dossier, for code that acts for the system; screens use `dossier_in`. Refuses with UnknownDossier."""
     return dossier_in(Dossier.objects.all(), dossier_id)
+
+
+def running_at(agency_id: UUID) -> QuerySet[Dossier]:
+    """The open dossiers in which an agency leads, receives, returns or has an open part."""
+    parts = Part.objects.filter(dossier_id=OuterRef("pk"), agency_id=agency_id, state="open")
+    desks = Q(desk__agency_id=agency_id) | Q(return_desk__agency_id=agency_id)
+    return Dossier.objects.filter(Q(agency_id=agency_id) | desks | Exists(parts), finished_at=None)
 
 
 def parties_of(dossier_id: UUID) -> dict[str, Party]:

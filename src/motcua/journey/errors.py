@@ -71,6 +71,22 @@ class PlaceUnknown(Invalid):
     )
 
 
+class NoSuccessor(Conflict):
+    code = "no_successor"
+    template = (
+        "Cơ quan này chưa có cơ quan kế thừa chính vào ngày này. "
+        "Ghi quyết định sắp xếp (cơ quan kế thừa, ngày có hiệu lực) trước khi chuyển hồ sơ."
+    )
+
+
+class NoDeskThere(Conflict):
+    code = "no_desk_there"
+    template = (
+        "{agency} chưa có Bộ phận Một cửa nào đang mở để nhận hồ sơ. "
+        "Mở Bộ phận Một cửa của cơ quan đó trước; hồ sơ được chuyển lại vào đêm kế tiếp."
+    )
+
+
 class NotThisApplicant(NotAllowed):
     code = "not_this_applicant"
     template = "Hồ sơ này do tài khoản khác nộp. Đăng nhập đúng tài khoản hoặc nhập mã bí mật của hồ sơ."

@@ -21,6 +21,7 @@ from motcua.kernel.money import vnd
 from motcua.notifications.events import (
     Accepted,
     Apologised,
+    CarriedOver,
     Decided,
     DueChanged,
     EventFacts,
@@ -218,6 +219,19 @@ def tell_opinion_late(dossier: Dossier, opinion: Opinion, *, asker: str, at: dat
             due_at=opinion.due_at,
         )
         _tell_officer("opinion_late", dossier, facts, head, at)
+
+
+def tell_carried_over(dossier: Dossier, *, at: datetime) -> None:
+    """Another agency has the dossier now: which, where, and that code and date stay."""
+    desk = desk_on(dossier.return_desk_id, local_day(at))
+    facts = CarriedOver(
+        **_common(dossier, at),
+        agency=dossier.agency_name,
+        return_place=", ".join(filter(None, [desk.name, desk.address])),
+        phone=desk.phone,
+        due_at=dossier.due_at,
+    )
+    _tell("carried_over", dossier, facts, at)
 
 
 def tell_work_taken_over(run: Run, *, successor_id: UUID, leaving_id: UUID, count: int, at: datetime) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from motcua.journey import succeed
+from motcua.journey import carry, succeed
 from motcua.workflow import runs
 from motcua.workflow.models import Run
 from motcua.workflow.runs import LineAct
@@ -34,6 +34,7 @@ class Conduct:
 
 CONDUCTS: dict[str, Conduct] = {
     Run.Kind.HAND_WORK_OVER: Conduct(succeed.do_line, succeed.prepare, succeed.finish),
+    Run.Kind.CARRY_OVER: Conduct(carry.do_line, carry.prepare),
 }
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from motcua.journey.book import make_print
+from motcua.journey.carry import carry_over_what_is_due
 from motcua.journey.expire import expire_due, remind_due
 from motcua.journey.opinions import remind_due_opinions, settle_past_opinions
 from motcua.journey.process import end_past_postings
@@ -70,3 +71,10 @@ def expire_supplements(timestamp: int) -> None:
 def remind_supplements(timestamp: int) -> None:
     """Applicants hear by day, not by night, that their time runs out."""
     remind_due(at=now())
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(queue="housekeeping", queueing_lock="carry-over")
+def carry_what_is_due_over(timestamp: int) -> None:
+    """Agencies that were succeeded hand their open dossiers over on the day, and what was refused on the next."""
+    carry_over_what_is_due(at=now())

@@ -290,6 +290,16 @@ class PaperMissing:
 
 
 @dataclass(frozen=True)
+class CarriedOver(DossierFacts):
+    """By a merger `agency` has the dossier now; code and `due_at`, where it has one, stay. `phone`: of the desk."""
+
+    agency: str
+    return_place: str
+    phone: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
 class WorkTakenOver:
     """To an officer: `count` dossiers that `leaving` held are theirs now. `link`: the work list."""
 
@@ -328,6 +338,7 @@ EventFacts = (
     | UrgeAnswered
     | StallsFound
     | WorkTakenOver
+    | CarriedOver
     | PaperMissing
 )
 
@@ -360,6 +371,7 @@ FACTS_OF: dict[str, type[EventFacts]] = {
     "urge_answered": UrgeAnswered,
     "stalls_found": StallsFound,
     "work_taken_over": WorkTakenOver,
+    "carried_over": CarriedOver,
     "paper_missing": PaperMissing,
 }
 # somebody is waiting in front of the screen

@@ -7,7 +7,7 @@ one transaction, so that a run that was cut off does nothing twice.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -168,9 +168,9 @@ class Progress:
         return self.done + self.refused
 
 
-def run_of(run_id: UUID, account_id: UUID) -> Run:
-    """A run that this account began. Refuses with UnknownRun, also for somebody else's."""
-    run = Run.objects.filter(pk=run_id, by_id=account_id).select_related("agency").first()
+def run_of(run_id: UUID, account_id: UUID, *, kinds: Collection[str] = ()) -> Run:
+    """A run that this account began, or one of `kinds`. Refuses with UnknownRun, also for somebody else's."""
+    run = Run.objects.filter(Q(by_id=account_id) | Q(kind__in=kinds), pk=run_id).first()
     if run is None:
         raise UnknownRun
     return run
@@ -203,6 +203,11 @@ def why_refused(line: RunLine) -> str:
 def runs_by(account_id: UUID, *, limit: int = 20) -> list[Run]:
     """What an officer began, newest first."""
     return list(Run.objects.filter(by_id=account_id).order_by("-made_at")[:limit])
+
+
+def last_run_of(kind: Run.Kind, agency_id: UUID) -> Run | None:
+    """The newest run of a kind that is about an agency."""
+    return Run.objects.filter(kind=kind, agency_id=agency_id).order_by("-made_at").first()
 
 
 def runs_to_do(at: datetime) -> list[UUID]:

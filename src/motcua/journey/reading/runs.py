@@ -41,13 +41,13 @@ class RunPage:
         return self.starts_at > self.made_at and not self.progress.tried and self.finished_at is None
 
 
-def run_page(run_id: UUID, account_id: UUID) -> RunPage:
-    """A run that this officer began; three statements.
+def run_page(run_id: UUID, account_id: UUID, *, keeps_mergers: bool = False) -> RunPage:
+    """A run that this officer began, or a merger for whoever keeps them; three statements.
 
     Refuses
         UnknownRun
     """
-    run = runs.run_of(run_id, account_id)
+    run = runs.run_of(run_id, account_id, kinds=[Run.Kind.CARRY_OVER] if keeps_mergers else [])
     return RunPage(
         run_id=run.pk,
         title=str(Run.Kind(run.kind).label),

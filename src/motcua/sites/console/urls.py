@@ -39,6 +39,7 @@ urlpatterns = [
     path("co-quan/xa-phuong", agencies.communes, name="communes"),
     path("co-quan/<uuid:agency_id>/", agencies.page, name="agency"),
     path("co-quan/<uuid:agency_id>/ma", agencies.settle_code, name="settle_code"),
+    path("co-quan/<uuid:agency_id>/chuyen-ho-so", runs.carry_over, name="carry_over"),
     path("co-quan/<uuid:agency_id>/thay-doi", agencies.new_version, name="new_version"),
     path("co-quan/<uuid:agency_id>/phong", agencies.open_unit, name="open_unit"),
     path("co-quan/<uuid:agency_id>/mot-cua", agencies.open_desk, name="open_desk"),

@@ -199,17 +199,18 @@ BROKEN_BY_SQL: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "custody-holder",
-        "A bundle lies where the last confirmed record brought it, or at the desk that opened it.",
+        "A bundle lies where the last confirmed record or a merger brought it, or at the desk that opened it.",
         """
         select format('bundle %s of dossier %s is with a %s that no record gave it to', b.no, d.reference, b.holder)
         from custody_bundle b join dossier d on d.id = b.dossier_id
         left join lateral (
-            select r.to_kind, r.to_desk_id, r.to_unit_id, r.to_account_id, r.to_agency_id
+            select r.to_kind, r.to_desk_id, r.to_unit_id, r.to_account_id, r.to_agency_id, r.ended_at
             from custody_line l join custody_record r on r.id = l.record_id
             where l.dossier_id = b.dossier_id and l.bundle_id = b.id and l.state = 'received'
             order by r.ended_at desc limit 1
         ) last on true
         where b.holder in ('desk', 'unit', 'person')
+          and (b.inherited_at is null or last.ended_at > b.inherited_at)
           and (b.holder, b.desk_id, b.unit_id, b.account_id) is distinct from
               (coalesce(last.to_kind, 'desk'),
                case when last.to_kind is null then b.opened_desk_id else last.to_desk_id end,

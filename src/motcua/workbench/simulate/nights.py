@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 
+from motcua.journey.carry import carry_over_what_is_due
 from motcua.journey.runs import carry_out_waiting
 from motcua.journey.succeed import return_left_work
 from motcua.kernel.clock import TZ, local_day
@@ -13,6 +14,7 @@ from motcua.oversight.watching import watch
 
 # Called with the instant of the night, in this order. A job that acts on dossiers stands before the watchdog.
 JOBS: tuple[Callable[[datetime], object], ...] = (
+    lambda at: carry_over_what_is_due(at=at),
     lambda at: carry_out_waiting(at=at),
     lambda at: return_left_work(at=at),
     lambda at: watch(at=at),

@@ -12,11 +12,11 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from motcua.agencies import memory
 from motcua.agencies.errors import NoSuchChoice
-from motcua.agencies.models import Setting
+from motcua.agencies.models import AgencyVersion, Setting
 from motcua.agencies.selectors import held_on
 from motcua.agencies.services.structure import check_days
 from motcua.audit.services import SYSTEM, Actor, Stream, append
@@ -73,6 +73,19 @@ class Policy(Generic[_Value]):
 def declared() -> list[Policy[Any]]:
     """Every choice that the running product asks for, by name."""
     return [_declared[name] for name in sorted(_declared)]
+
+
+def rows_of(day: date) -> dict[str, list[Setting]]:
+    """What was decided and holds on a day, by the name of the choice; the province's first. One statement.
+
+    Each row has the name of its agency as `agency_name`.
+    """
+    newest = AgencyVersion.objects.filter(held_on(day), agency_id=OuterRef("agency_id")).values("name")[:1]
+    rows = Setting.objects.filter(held_on(day)).annotate(agency_name=Subquery(newest))
+    found: dict[str, list[Setting]] = {}
+    for row in rows.order_by("name", F("agency_id").asc(nulls_first=True)):
+        found.setdefault(row.name, []).append(row)
+    return found
 
 
 @transaction.atomic

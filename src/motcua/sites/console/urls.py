@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from motcua.sites.console import agencies, calendars, health, home, procedures, runs
+from motcua.sites.console import agencies, calendars, health, home, procedures, runs, settings
 from motcua.sites.console.officers import accounts, duties, pages
 
 
@@ -79,6 +79,8 @@ urlpatterns = [
         name="close_reception",
     ),
     path("thu-tuc/<str:code>/cam-ket", procedures.promise, name="promise"),
+    path("thiet-lap/", settings.listing, name="settings"),
+    path("thiet-lap/<slug:name>", settings.decide, name="decide"),
     path("tinh-trang", health.page, name="health"),
     path("tinh-trang/gui-lai/<int:message>", health.replay, name="replay"),
 ]

@@ -66,6 +66,7 @@ MENUS: dict[str, list[Entry]] = {
         Entry("console:accounts", gettext_noop("Tài khoản"), "user"),
         Entry("console:procedures", gettext_noop("Thủ tục"), "list"),
         Entry("console:holidays", gettext_noop("Ngày nghỉ"), "calendar"),
+        Entry("console:settings", gettext_noop("Thiết lập"), "edit"),
         Entry("console:health", gettext_noop("Tình trạng hệ thống"), "shield"),
         Entry("desk:work", gettext_noop("Việc của tôi"), "inbox", roles=READERS),
     ],

@@ -36,6 +36,7 @@ from motcua.sites.console.forms.procedures import (
     PromiseForm,
     ReceptionForm,
 )
+from motcua.sites.console.forms.settings import SettingForm
 
 __all__ = [
     "DAY_KINDS",
@@ -62,6 +63,7 @@ __all__ = [
     "ReasonForm",
     "ReceptionForm",
     "ReplaceForm",
+    "SettingForm",
     "UnitForm",
     "YearForm",
 ]

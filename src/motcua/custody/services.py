@@ -307,9 +307,7 @@ def return_items(
             bundle.save()
             emptied.append(bundle.no)
     words = {"papers": "; ".join(item.name for item in items), "receiver": nfc(receiver.strip())}
-    _tell(dossier, "paper_returned", {"bundles": emptied}, at=at, actor=actor, words=words, key=key)
-    words = {"papers": "; ".join(item.name for item in items)}
-    tell_of_paper(dossier, "paper_returned", {"bundles": emptied}, at=at, actor=actor, words=words)
+    tell_of_paper(dossier, "paper_returned", {"bundles": emptied}, at=at, actor=actor, words=words, key=key)
 
 
 def archive_bundles(

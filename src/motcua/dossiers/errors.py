@@ -272,3 +272,8 @@ class VerificationUnclear(Invalid):
 
     code = "verification_unclear"
     template = "Biên bản xác minh còn thiếu: {lacking}. Vui lòng ghi bổ sung."
+
+
+class RuleOutOfOrder(Conflict):
+    code = "rule_out_of_order"
+    template = "Đã có quy định có hiệu lực từ {day}. Chọn ngày hiệu lực từ ngày đó trở đi."

@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from motcua.sites.console import agencies, calendars, health, home, procedures, runs, settings
+from motcua.sites.console import agencies, calendars, clock_rules, health, home, procedures, runs, settings
 from motcua.sites.console.officers import accounts, duties, pages
 
 
@@ -60,6 +60,8 @@ urlpatterns = [
     path("tai-khoan/<uuid:account_id>/dong", accounts.close, name="close_account"),
     path("tai-khoan/<uuid:account_id>/<account_act:what>", accounts.act_on, name="act_on"),
     path("ngay-nghi/", calendars.listing, name="holidays"),
+    path("ngay-nghi/tam-dung/", clock_rules.listing, name="clock_rules"),
+    path("ngay-nghi/tam-dung/quy-dinh", clock_rules.set_rule, name="set_clock_rule"),
     path("ngay-nghi/lap", calendars.start, name="start_calendar"),
     path("ngay-nghi/mo", calendars.open_calendar, name="open_calendar"),
     path("ngay-nghi/tinh-hen", calendars.calculator, name="calculator"),

@@ -3,6 +3,7 @@
 from motcua.sites.console.forms.calendars import (
     DAY_KINDS,
     CalendarForm,
+    ClockRuleForm,
     DayForm,
     DeadlineForm,
     HoursForm,
@@ -43,6 +44,7 @@ __all__ = [
     "AgencyVersionForm",
     "CalendarForm",
     "ChargeForm",
+    "ClockRuleForm",
     "CloseForm",
     "CodeForm",
     "CompetenceForm",

@@ -85,6 +85,16 @@ class CalendarForm(ConsoleForm):
     )
 
 
+class ClockRuleForm(ConsoleForm):
+    """Nguyên nhân nào làm đồng hồ nào đứng lại, từ ngày nào, theo văn bản nào."""
+
+    cause = select(_("Nguyên nhân"))
+    clock = select(_("Đồng hồ"))
+    effect = select(_("Hệ quả"))
+    valid_from = day(_("Có hiệu lực từ"))
+    instrument = text(_("Văn bản"), INSTRUMENT)
+
+
 class YearForm(ConsoleForm):
     """Điền ngày nghỉ của một năm."""
 

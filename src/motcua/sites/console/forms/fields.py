@@ -45,6 +45,7 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
     "calendar_taken": ("name",),
     "not_shorter": ("amount",),
     "limit_unreadable": ("count",),
+    "rule_out_of_order": ("valid_from",),
 }
 DAY_HINT = _("Ngày/tháng/năm, ví dụ 01/07/2025.")
 _DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]

@@ -150,5 +150,4 @@ DUE = DueExplainedFacts(
             others=("Nếu nhận sau 15 giờ cùng ngày, hạn vẫn là 17:00 Thứ Tư 09/09/2026.",),
         ),
     ),
-    place="Tây Ninh",
 )

@@ -235,7 +235,6 @@ class DueExplainedFacts:
     agency: str
     due_at: datetime
     clocks: tuple[ClockLine, ...]
-    place: str
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from motcua.journey.desk import cash_desk_id
 from motcua.journey.reading.completing_acts import completing_acts
 from motcua.journey.reading.cooperation import cooperation_acts
 from motcua.journey.reading.next_act import NextAct
+from motcua.journey.reading.turn_acts import acts_of_turns
 from motcua.processes.schema import StepKind
 from motcua.workflow.models import Task
 from motcua.workflow.services import heads_place_of, may_do
@@ -36,6 +37,7 @@ def next_acts(dossier: Dossier, open_tasks: Sequence[Task], scope: Scope) -> tup
     for task in open_tasks:
         found += _acts_of_task(task, scope)
     found += completing_acts(dossier, open_tasks, scope)
+    found += acts_of_turns(dossier, open_tasks, scope)
     if "hand_over" in allowed and _at_desk(scope, dossier.return_desk_id, "hand_over"):
         found.append(NextAct("hand_over", gettext("Trả kết quả"), is_main=True))
     if may_collect(dossier, scope):

@@ -22,6 +22,7 @@ from motcua.documents.models import IssuedDocument, StoredFile
 from motcua.documents.rendering import render
 from motcua.documents.selectors import documents_about, read_file
 from motcua.dossiers import selectors
+from motcua.dossiers.appointments import is_of_verification
 from motcua.dossiers.models import Answers, Dossier, Paper, PaperFile, Party, Result, Supplement
 from motcua.dossiers.requests import is_given_for_a_point
 from motcua.eforms.schema import FormDocument
@@ -40,6 +41,8 @@ SLIP_NAMES = {
     "slip_01": _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
     "slip_02": _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
     "slip_03": _("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
+    "slip_04": _("Phiếu xin lỗi và đề nghị gia hạn thời gian giải quyết"),
+    "slip_05": _("Thông báo dừng giải quyết hồ sơ"),
     "slip_06": _("Phiếu kiểm soát quá trình giải quyết hồ sơ"),
     "slip_return": _("Phiếu trả kết quả giải quyết hồ sơ"),
 }
@@ -285,6 +288,8 @@ def _lies_in(dossier_id: UUID, file_id: UUID) -> bool:
     if Result.objects.filter(dossier_id=dossier_id, file_id=file_id).exists():
         return True
     if file_of_opinion(dossier_id, file_id):
+        return True
+    if is_of_verification(dossier_id, file_id):
         return True
     given = Answers.objects.filter(dossier_id=dossier_id).values_list("answers", flat=True)
     return any(_names(answers, str(file_id)) for answers in given)

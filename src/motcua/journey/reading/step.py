@@ -10,11 +10,12 @@ from django.utils.translation import gettext
 
 from motcua.agencies.selectors import Scope, agency_names_on
 from motcua.dossiers import selectors as dossiers
-from motcua.dossiers.models import Dossier, Result
+from motcua.dossiers.models import Dossier, Part, Result
 from motcua.journey.context import document_of, process_of
 from motcua.journey.errors import NotYourDuty
 from motcua.journey.reading.acts import is_open_to, next_acts
 from motcua.journey.reading.dossier import PaperView, PartyView, papers_of, parties_of
+from motcua.journey.reading.turns import proposed_refusal
 from motcua.journey.reading.visible import visible_dossier
 from motcua.kernel.clock import local_day
 from motcua.procedures.document import ProcedureDocument
@@ -25,6 +26,9 @@ from motcua.workflow.errors import UnknownTask
 from motcua.workflow.models import Task
 from motcua.workflow.places import place_of
 from motcua.workflow.selectors import Colleague
+
+WEIGHING = frozenset({StepKind.REVIEW, StepKind.APPROVE})
+"""The steps that weigh what an examination proposes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class StepPage:
     following   the steps that come after
     back_to     the earlier steps work can be returned to
     words       what was written at the steps before, newest first
+    proposed_refusal  the reasons with which the examination proposes not to grant
+    is_leads    the step belongs to the lead agency, which alone refuses the whole
     """
 
     dossier: Dossier
@@ -59,6 +65,8 @@ class StepPage:
     back_to: tuple[Step, ...]
     earlier: tuple[Task, ...]
     result_name: str
+    proposed_refusal: str
+    is_leads: bool
 
 
 def step_page(dossier_id: UUID, task_id: UUID, scope: Scope, *, at: datetime) -> StepPage:
@@ -91,6 +99,8 @@ def step_page(dossier_id: UUID, task_id: UUID, scope: Scope, *, at: datetime) ->
         ),
         earlier=tuple(one for one in reversed(tasks) if one.state != Task.State.OPEN),
         result_name=_likely_result(document),
+        proposed_refusal=proposed_refusal(dossier.pk) if task.kind in WEIGHING else "",
+        is_leads=task.part.duty == Part.Duty.LEAD,
     )
 
 

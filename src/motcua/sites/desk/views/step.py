@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from motcua.documents.errors import FileNotFound
 from motcua.documents.selectors import file_named
 from motcua.documents.services import store_file
+from motcua.dossiers.errors import ReasonMissing
 from motcua.dossiers.services.results import ResultFacts
 from motcua.journey import process
 from motcua.journey.reading.step import StepPage, assign_page, step_page
@@ -61,7 +62,7 @@ def step(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpResponse:
         return show(request, "desk/step.html", _facts(page, officer, {}), officer=officer)
     form = sent(request)
     kept: dict[str, Any] = {}
-    sends_back = request.POST.get("act") == "send_back"
+    sends_back, refuses = (request.POST.get("act") == act for act in ("send_back", "refuse"))
 
     def do() -> None:
         if sends_back:
@@ -76,7 +77,7 @@ def step(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpResponse:
         except Refusal:  # the task ended meanwhile: there is no such page any more
             one = visible_dossier(dossier_id, officer.scope)
             return overtaken(request, one, officer=officer, refusal=refusal, sent=form)
-        facts = _facts(page, officer, request.POST) | kept | {"sends_back": sends_back}
+        facts = _facts(page, officer, request.POST) | kept | {"sends_back": sends_back, "refuses": refuses}
         return show(request, "desk/step.html", facts, officer=officer, refusal=refusal, sent=form)
     messages.success(
         request,
@@ -104,6 +105,7 @@ def _finish(
             text=request.POST.get("text", ""),
             assignee_id=_id(request.POST.get("assignee", "")),
             result=_result(request, officer, kept) if _brings_result(request) else None,
+            refusal=_refusal(request),
         ),
         at=officer.at,
         key=form.key,
@@ -115,6 +117,16 @@ def _brings_result(request: HttpRequest) -> bool:
     """An approval always does; what another body did only where its officer says so."""
     is_external = request.POST.get("kind") == StepKind.EXTERNAL
     return "result_name" in request.POST and (not is_external or "has_result" in request.POST)
+
+
+def _refusal(request: HttpRequest) -> str:
+    """The reasons not to grant, which a form of its own sends; without any there is nothing to propose or sign."""
+    if request.POST.get("act") != "refuse":
+        return ""
+    reasons = request.POST.get("refusal", "")
+    if not reasons.strip():
+        raise ReasonMissing
+    return reasons
 
 
 def _result(request: HttpRequest, officer: Officer, kept: dict[str, Any]) -> ResultFacts:
@@ -196,6 +208,8 @@ def _facts(page: StepPage, officer: Officer, posted: Any) -> dict[str, Any]:
         "signed_on": typed_day if posted else {"day": today.day, "month": today.month, "year": today.year},
         "signer": posted.get("signer", officer.name),
         "result_name": posted.get("result_name", page.result_name if kind is StepKind.APPROVE else ""),
+        "proposed": page.proposed_refusal,
+        "may_refuse": kind in {StepKind.EXAMINE, StepKind.APPROVE} and page.is_leads,
         "first_file": next((f for paper in page.papers for f in paper.files if f.shows), None),
         "max_mb": settings.MOTCUA_FILE_LIMIT_MB,
     }

@@ -40,7 +40,7 @@ def settle_with_result(
         NB18-13.1, TN19-8.2.
     """
     bundles = live_bundles(dossier.pk)
-    away = [one for one in bundles if not _lies_at(one, dossier.return_desk_id)]
+    away = [one for one in bundles if not lies_at(one, dossier.return_desk_id)]
     here = [item for one in bundles if one not in away for item in one.items.all() if not item.returned_at]
     given = [item for item in here if item.pk in returned]
     owed = [
@@ -62,7 +62,7 @@ def settle_at_the_end(dossier: Dossier, *, reason: str, officer: Actor, at: date
         TN19-13.1, TN19-13.2, NB18-13.1.
     """
     bundles = live_bundles(dossier.pk)
-    here = [one for one in bundles if _lies_at(one, dossier.return_desk_id)]
+    here = [one for one in bundles if lies_at(one, dossier.return_desk_id)]
     away = [one for one in bundles if one not in here]
     owed = [item for one in here for item in one.items.all() if item.must_return and item.returned_at is None]
     _explain(dossier, "close", away, owed, reason=reason, officer=officer, at=at)
@@ -86,7 +86,7 @@ def give_paper_back(
         NB18-13.1, TN19-10.1b.
     """
     bundles = live_bundles(dossier.pk)
-    away = [one for one in bundles if not _lies_at(one, dossier.desk_id)]
+    away = [one for one in bundles if not lies_at(one, dossier.desk_id)]
     _explain(dossier, act, away, [], reason=reason, officer=officer, at=at)
     items = [item for one in bundles if one not in away for item in one.items.all() if not item.returned_at]
     custody.return_items(dossier, items, actor=officer, at=at)
@@ -110,6 +110,20 @@ def owe_paper(dossier: Dossier, *, officer: Actor, at: datetime, reason: str, ac
     _explain(dossier, act, away, [], reason=reason, officer=officer, at=at)
     originals = [item.pk for one in bundles for item in one.items.all() if item.originals]
     custody.mark_owed(dossier, originals, actor=officer, at=at)
+
+
+def hand_back_now(dossier: Dossier, paper_ids: Collection[UUID], *, officer: Actor, at: datetime) -> None:
+    """The originals of some papers go over the counter with the act that ends the dossier (trả bản chính ngay).
+
+    Only what lies at the desk that received it: the rest is owed.
+    """
+    items = [
+        item
+        for bundle in live_bundles(dossier.pk)
+        for item in bundle.items.all()
+        if lies_at(bundle, dossier.desk_id) and item.paper_id in paper_ids and item.returned_at is None
+    ]
+    custody.return_items(dossier, items, actor=officer, at=at)
 
 
 @transaction.atomic
@@ -200,7 +214,8 @@ def archive_paper(
     custody.archive_bundles(dossier, [bundle], actor=officer, at=at, key=key)
 
 
-def _lies_at(bundle: Bundle, desk_id: UUID) -> bool:
+def lies_at(bundle: Bundle, desk_id: UUID) -> bool:
+    """Whether a bundle is in the hands of a desk, and not on its way from there."""
     return bundle.holder == Holder.DESK and bundle.desk_id == desk_id and not custody.is_offered(bundle)
 
 

@@ -21,7 +21,7 @@ from motcua.journey.desk import expect, is_done
 from motcua.journey.ending import cancel_all
 from motcua.journey.errands import Errand, end_errand, open_errand, open_request_part
 from motcua.journey.messages import tell_stop_declined, tell_stopped, tell_withdrawn
-from motcua.journey.paper_settled import owe_paper
+from motcua.journey.paper_settled import give_paper_back, hand_back_now, owe_paper
 from motcua.journey.papers import slips
 from motcua.journey.policies import answer_stop_by
 from motcua.kernel.money import vnd
@@ -65,6 +65,7 @@ def withdraw(
     if actor.kind == "officer":
         assert actor.id is not None
         require_desk(dossier, actor.id, at)
+        give_paper_back(dossier, officer=actor, at=at, reason=reason, act="withdraw")
     stopping.withdraw_dossier(dossier, actor=actor, reason=reason, at=at, key=key)
     cancel_all(dossier, actor=actor, at=at)
     tell_withdrawn(dossier, at=at)
@@ -105,14 +106,14 @@ def stop(
     asked: Asked | None = None,
     originals: Mapping[UUID, int] | None = None,
     fees: Sequence[Settlement] = (),
-    expected_version: int | None = None,
     paper_reason: str = "",
+    expected_version: int | None = None,
 ) -> None:
     """The desk stops the handling as the applicant asked: Mẫu 05, money settled, everything open cancelled.
 
     Takes
         asked      a request made in person or by letter, where none waits already
-        originals  how many originals of each paper are given back
+        originals  how many originals of each paper are given back now; the others are fetched later
         fees       what becomes of each fee that was paid; what was not paid is waived
         paper_reason  why it stops although paper of the dossier is elsewhere (NB18-13.1)
     Refuses
@@ -145,9 +146,12 @@ def stop(
     answered = stopping.stop_dossier(dossier, originals=returned, actor=officer, at=at, key=key)
     cancel_all(dossier, actor=officer, at=at)
     owe_paper(dossier, officer=officer, at=at, reason=paper_reason, act="stop")  # NB18-13.1
+    hand_back_now(
+        dossier, [paper for paper, count in (originals or {}).items() if count], officer=officer, at=at
+    )
     slip = slips.issue_stop(dossier, answered, tuple(_fee_lines(charges)), officer=officer, at=at)
     StopRequest.objects.filter(dossier=dossier, pk=answered.pk).update(slip_id=slip.id)
-    is_waiting = any(one.count for one in returned) or any(
+    is_waiting = _is_owed(dossier, returned) or any(
         charge.state == Charge.State.REFUNDED for charge in charges
     )
     tell_stopped(dossier, to_fetch=is_waiting, at=at)
@@ -183,6 +187,12 @@ def _returned(dossier: Dossier, originals: Mapping[UUID, int]) -> list[Returned]
     """No more than was handed in."""
     papers = Paper.objects.filter(dossier=dossier, originals__gt=0).order_by("no")
     return [Returned(paper.name, min(originals.get(paper.id, 0), paper.originals)) for paper in papers]
+
+
+def _is_owed(dossier: Dossier, returned: Sequence[Returned]) -> bool:
+    """Whether originals are left that the applicant fetches later."""
+    handed_in = Paper.objects.filter(dossier=dossier).values_list("originals", flat=True)
+    return sum(handed_in) > sum(one.count for one in returned)
 
 
 def _fee_lines(charges: Sequence[Charge]) -> list[FeeLine]:

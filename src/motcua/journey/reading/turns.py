@@ -97,6 +97,7 @@ class StopPage:
     """The request that waits, what there is to give back, and earlier requests with their answers.
 
     originals  papers of which originals were handed in
+    has_paper  whether paper of the dossier is kept account of
     paid       fees that were paid: each given back or kept
     """
 
@@ -105,6 +106,7 @@ class StopPage:
     earlier: tuple[StopRequest, ...]
     parties: tuple[PartyView, ...]
     originals: tuple[PaperView, ...]
+    has_paper: bool
     paid: tuple[Charge, ...]
     due: tuple[Charge, ...]
     may_answer: bool
@@ -120,6 +122,7 @@ def stop_page(dossier_id: UUID, scope: Scope) -> StopPage:
         earlier=tuple(one for one in stop_requests_of(dossier.pk) if one.state != StopRequest.State.ASKED),
         parties=parties_of(dossier.pk),
         originals=tuple(paper for paper in papers_of(dossier.pk) if paper.originals),
+        has_paper=dossier.custody_state != "none",
         paid=tuple(charge for charge in charges if charge.state == Charge.State.PAID),
         due=tuple(charge for charge in charges if charge.state == Charge.State.DUE),
         may_answer=is_posted(scope, dossier.desk_id, *RECEIVERS),

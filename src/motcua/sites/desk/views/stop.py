@@ -81,6 +81,7 @@ def _do(request: HttpRequest, officer: Officer, dossier_id: UUID, form: Sent, *,
             )
             for charge in page.paid
         ],
+        paper_reason=request.POST.get("paper_reason", ""),
         at=officer.at,
         key=form.key,
         expected_version=form.version,
@@ -113,7 +114,7 @@ def _facts(request: HttpRequest, page: StopPage, officer: Officer) -> dict[str, 
         "asked": typed_day(request.POST, "asked") if request.method == "POST" else asked,
         "asker": request.POST.get("asker", page.dossier.applicant_name),
         "papers": [
-            (paper, request.POST.get(f"originals-{paper.id}", str(paper.originals)))
+            (paper, request.POST.get(f"originals-{paper.id}", "0" if page.request else str(paper.originals)))
             for paper in page.originals
         ],
         "paid": [

@@ -106,7 +106,7 @@ def owe_paper(dossier: Dossier, *, officer: Actor, at: datetime, reason: str, ac
     bundles = live_bundles(dossier.pk)
     if not bundles:
         return
-    away = [one for one in bundles if not _lies_at(one, dossier.desk_id)]
+    away = [one for one in bundles if not lies_at(one, dossier.desk_id)]
     _explain(dossier, act, away, [], reason=reason, officer=officer, at=at)
     originals = [item.pk for one in bundles for item in one.items.all() if item.originals]
     custody.mark_owed(dossier, originals, actor=officer, at=at)

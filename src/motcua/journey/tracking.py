@@ -19,6 +19,7 @@ from motcua.documents.rendering import render
 from motcua.documents.selectors import documents_about, read_file
 from motcua.dossiers import selectors
 from motcua.dossiers.access import Holder, held_by, of_account
+from motcua.dossiers.appointments import stop_requests_of
 from motcua.dossiers.models import (
     Answers,
     Clock,
@@ -26,6 +27,7 @@ from motcua.dossiers.models import (
     Paper,
     PaperFile,
     Result,
+    StopRequest,
     Supplement,
     SupplementPoint,
 )
@@ -35,11 +37,12 @@ from motcua.dossiers.selectors import Happening
 from motcua.journey.context import PROVINCE_CALENDAR
 from motcua.journey.custody import filed_desk_id
 from motcua.journey.filing import names_file
-from motcua.kernel.clock import local_day
+from motcua.kernel.clock import TZ, local_day
 from motcua.kernel.money import vnd
 from motcua.kernel.phrases import phrase
 from motcua.payments.models import Charge
 from motcua.payments.selectors import charges_of
+from motcua.status.rules import is_not_granted
 
 # types that screens name without importing models
 __all__ = [
@@ -61,6 +64,8 @@ SLIP_NAMES = {
     "slip_01": phrase("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
     "slip_02": phrase("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
     "slip_03": phrase("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
+    "slip_04": phrase("Phiếu xin lỗi và đề nghị gia hạn thời gian giải quyết"),
+    "slip_05": phrase("Thông báo dừng giải quyết hồ sơ"),
 }
 TITLES = {
     "submit": phrase("Bạn đã nộp hồ sơ"),
@@ -77,7 +82,19 @@ TITLES = {
     "decide": phrase("Đã có kết quả giải quyết"),
     "change_return_place": phrase("Đổi nơi nhận kết quả"),
     "hand_over": phrase("Đã trả kết quả"),
+    "verify": phrase("Cơ quan giải quyết đã thẩm tra, xác minh"),
+    "extend": phrase("Hẹn lại ngày trả kết quả"),
+    "apologise": phrase("Cơ quan giải quyết xin lỗi vì trả kết quả muộn"),
+    "withdraw": phrase("Đã rút hồ sơ"),
+    "stop_asked": phrase("Bạn đề nghị dừng giải quyết"),
+    "stop_declined": phrase("Bộ phận Một cửa chưa dừng giải quyết"),
+    "stop_lapsed": phrase("Không dừng được vì đã có kết quả"),
+    "stop": phrase("Đã dừng giải quyết theo đề nghị của bạn"),
 }
+NOT_GRANTED = phrase("Hồ sơ không được giải quyết")
+SAYS_WHY = frozenset(
+    {"request_supplement", "refuse", "extend", "apologise", "stop_asked", "stop_declined", "stop"}
+)
 AHEAD = {
     "submitted": (
         phrase("Bộ phận Một cửa kiểm tra hồ sơ"),
@@ -135,6 +152,28 @@ class Tracked:
     return_desk: DeskVersion | None
     filed_desk: DeskVersion | None
     calendar: WorkingCalendar
+    stop_request: StopRequest | None
+
+    @property
+    def is_not_granted(self) -> bool:
+        """Decided, and refused after appraisal; the reasons stand with the result."""
+        return is_not_granted(self.dossier.state, self.dossier.outcome)
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Before acceptance the applicant takes the dossier back as they please."""
+        return self.dossier.accepted_at is None and self.dossier.state in move_named("withdraw").sources
+
+    @property
+    def may_ask_stop(self) -> bool:
+        """After it they ask to stop, while nothing is decided and no request waits."""
+        waits = self.stop_request is not None and self.stop_request.state == StopRequest.State.ASKED
+        return (
+            self.dossier.accepted_at is not None
+            and self.dossier.state in move_named("stop").sources
+            and not self.dossier.outcome
+            and not waits
+        )
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -165,8 +204,9 @@ def tracked(holder: Holder, dossier_id: UUID, at: datetime) -> Tracked:
         papers=tuple(selectors.papers_of(dossier.pk)),
         supplement=selectors.open_supplement_of(dossier.pk),
         slips=slips_of(dossier.pk),
-        results=tuple(selectors.results_of(dossier.pk)),
+        results=tuple(selectors.results_of(dossier.pk)) if dossier.decided_at else (),
         charges=tuple(charges_of(dossier.pk)),
+        stop_request=next(iter(reversed(stop_requests_of(dossier.pk))), None),
         clock=clocks[-1] if clocks else None,
         earlier_clocks=tuple(clocks[:-1]),
         desk=_desk(dossier.desk_id, at),
@@ -233,7 +273,8 @@ def own_file(holder: Holder, dossier_id: UUID, file_id: UUID) -> tuple[IO[bytes]
 def _lines(happenings: Iterable[Happening]) -> Iterable[Line]:
     for one in happenings:
         if one.kind in TITLES:
-            title: str = TITLES[one.kind]
+            refused = one.kind == "decide" and one.body.get("outcome") == Result.Kind.REFUSED
+            title: str = NOT_GRANTED if refused else TITLES[one.kind]
             if one.kind == "accept" and one.body.get("code"):
                 title = phrase("{title}, cấp mã {code}", title=title, code=one.body["code"])
             yield Line(title, "done", one.happened_at, tuple(_words(one)))
@@ -245,7 +286,13 @@ def _lines(happenings: Iterable[Happening]) -> Iterable[Line]:
 def _words(one: Happening) -> Iterable[str]:
     if one.kind == "change_return_place" and one.words.get("to"):
         yield one.words["to"]
-    if one.kind in WITH_REASON and one.words.get("reason"):
+    if one.kind == "verify" and one.body.get("held_at"):
+        held_at = datetime.fromisoformat(str(one.body["held_at"])).astimezone(TZ)
+        yield phrase("Thời gian: {at}", at=f"{held_at:%H:%M %d/%m/%Y}")
+    if one.kind == "extend":
+        new_due_at = datetime.fromisoformat(str(one.body["new_due_at"])).astimezone(TZ)
+        yield phrase("Ngày hẹn mới: {at}", at=f"{new_due_at:%H:%M %d/%m/%Y}")
+    if one.kind in WITH_REASON | SAYS_WHY and one.words.get("reason"):
         yield phrase("Lý do: {reason}", reason=one.words["reason"])
     for name in ("agency", "originals", "fees"):
         if one.words.get(name):
@@ -253,7 +300,10 @@ def _words(one: Happening) -> Iterable[str]:
 
 
 def _ahead(dossier: Dossier) -> Iterable[Line]:
-    for number, title in enumerate(AHEAD.get(dossier.state, ())):
+    ahead = AHEAD.get(dossier.state, ())
+    if dossier.state == "decided" and dossier.outcome == Result.Kind.REFUSED:
+        ahead = (phrase("Mời bạn nhận phiếu từ chối và bản chính đã nộp"),)
+    for number, title in enumerate(ahead):
         yield Line(title, "future" if number else "now")
 
 

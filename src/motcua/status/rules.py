@@ -36,6 +36,7 @@ class PublicStatus:
     token_fits: bool
     dossier_id: str
     decided_at: datetime | None = None
+    is_not_granted: bool = False
 
     @property
     def is_ended(self) -> bool:

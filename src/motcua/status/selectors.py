@@ -13,7 +13,7 @@ from motcua.kernel.errors import Refusal
 from motcua.kernel.identifiers import parse_dossier_code
 from motcua.numbers.rules import parse_kit_number, parse_reference
 from motcua.status.errors import NotACode, UnknownCode
-from motcua.status.rules import PublicStatus, label, national, next_for_applicant
+from motcua.status.rules import PublicStatus, is_not_granted, label, national, next_for_applicant
 
 _ANSWER = """
 select c.code, d.procedure_name, d.state, d.agency_name, d.unit_name, d.owner_name, d.accepted_at,
@@ -86,4 +86,5 @@ def _public(row: tuple[Any, ...], token: str, show_officer: bool) -> PublicStatu
         token_fits=bool(token) and hmac.compare_digest(token.encode(), row[11].encode()),
         dossier_id=str(row[12]),
         decided_at=row[15],
+        is_not_granted=is_not_granted(state, row[16]),
     )

@@ -24,7 +24,7 @@ from motcua.sites.portal.lookup.status import pdf
 from motcua.sites.ui.due import DueView, due_view
 from motcua.sites.ui.errors import KeyNeeded
 from motcua.sites.ui.permissions import permission
-from motcua.status.rules import NEXT, label
+from motcua.status.rules import label, next_for_applicant
 
 TONES = {
     "supplement_requested": "soon",
@@ -63,9 +63,9 @@ def dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     facts = {
         "it": found,
         "dossier": found.dossier,
-        "headline": label(found.dossier.state),
-        "tone": TONES.get(found.dossier.state, ""),
-        "next": NEXT[found.dossier.state],  # type: ignore[index]  # State is a str
+        "headline": label(found.dossier.state, found.dossier.outcome),
+        "tone": "late" if found.is_not_granted else TONES.get(found.dossier.state, ""),
+        "next": next_for_applicant(found.dossier.state, found.dossier.outcome),
         "due": _due(found.dossier, found),
         "may_again": may_start_again(found.dossier),
         "key": uuid7(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.sites.portal.mine import again, dossiers, inbox, lookers, return_place, supplement
+from motcua.sites.portal.mine import again, dossiers, inbox, lookers, return_place, stopping, supplement
 
 DOSSIER = "ho-so/<uuid:dossier_id>/"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path(DOSSIER + "phieu/<uuid:document_id>", dossiers.slip, name="dossier_slip"),
     path(DOSSIER + "tep/<uuid:file_id>", dossiers.attached, name="dossier_file"),
     path(DOSSIER + "to-khai", dossiers.printed, name="dossier_form"),
+    path(DOSSIER + "rut", stopping.withdraw, name="withdraw"),
+    path(DOSSIER + "dung", stopping.ask_stop, name="ask_stop"),
+    path(DOSSIER + "ngay-hen", stopping.due, name="due"),
+    path(DOSSIER + "ngay-hen.pdf", stopping.due_print, name="due_print"),
     path(DOSSIER + "bo-sung", supplement.supplement, name="supplement"),
     path(DOSSIER + "noi-nhan", return_place.change, name="return_place"),
     path(DOSSIER + "ai-da-xem", lookers.looked, name="dossier_lookers"),

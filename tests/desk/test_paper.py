@@ -1,20 +1,24 @@
 """The desk's pages of paper: due today, by scanning, in batches, confirmed, printed; only for who may see it."""
 
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 from tests.desk import builders as b
 from tests.journey import builders as journey
 
+from motcua.agencies.policies import set_policy
 from motcua.agencies.rules import Role
 from motcua.custody.models import Bundle, HandoverRecord, Item
 from motcua.custody.selectors import bundles_of
+from motcua.documents.rendering import render
 from motcua.dossiers.models import Dossier
+from motcua.journey.papers.control import control_sheet
 from motcua.procedures.models import Reception
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +234,27 @@ def test_papers_of_an_ended_dossier_go_back_over_the_counter_with_the_name_of_wh
     desk.post(address, {**form, "receiver_name": "Nguyễn Văn Em"})
     assert Dossier.objects.get(pk=dossier.pk).custody_state == "applicant"
     assert "Nguyễn Văn Em" in page(desk, "history", dossier.pk)
+
+
+@pytest.mark.demand("DN15-4.3a", "TN19-11.2")
+def test_the_clerk_reads_until_when_the_dossier_and_its_paper_must_be_with_the_unit(where):
+    set_policy("unit_within_hours_on", True, valid_from=journey.SINCE, instrument="QĐ", at=b.NOW)
+    dossier = b.filed(where, channel="direct")
+    yesterday = b.filed(where, channel="direct", at=b.MORNING - timedelta(days=3))
+    desk = b.client_of(where, Role.RECEIVER)
+
+    shown = page(desk, "check", dossier.pk)
+    assert "phải đến đơn vị giải quyết trước" in shown
+    assert "16:30" in shown
+    assert "giấy tờ phải chuyển trước" in shown
+    assert "Đã quá giờ chuyển" not in shown
+    assert "Đã quá giờ chuyển" in page(desk, "check", yesterday.pk)
+
+
+def test_the_control_sheet_carries_the_code_of_each_bundle(where):
+    dossier = b.taken_in(where, b.filed(where, channel="direct"))
+    with transaction.atomic():
+        sheet = control_sheet(dossier, officer=where.actor(Role.RECEIVER), at=b.NOW)
+    words = " ".join(one.extract_text() for one in PdfReader(BytesIO(render(sheet))).pages)
+    assert sheet.template_version == 2
+    assert bundle(dossier).code in words

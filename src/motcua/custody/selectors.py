@@ -134,6 +134,12 @@ def record_for(record_id: UUID, scope: Scope) -> HandoverRecord:
     return found
 
 
+def open_record_of(dossier_id: UUID) -> HandoverRecord | None:
+    """The record on which paper of a dossier waits to be confirmed, if any; with its lines."""
+    lines = Line.objects.filter(dossier_id=dossier_id, state=Line.State.GIVEN)
+    return _with_lines(HandoverRecord.objects.filter(pk__in=lines.values("record_id"))).first()
+
+
 def _with_lines(rows: QuerySet[HandoverRecord]) -> QuerySet[HandoverRecord]:
     items = Item.objects.order_by("no")
     lines = (

@@ -110,6 +110,8 @@ def _print(issued: IssuedDocument, facts: dict[str, Any], copy: Copy) -> bytes:
         data["qr"] = qr_svg(facts["lookup_url"])
     if facts.get("forms"):
         data["qrs"] = [qr_svg(form["lookup_url"]) for form in facts["forms"]]
+    if facts.get("bundles"):
+        data["bundle_qrs"] = [qr_svg(bundle["url"]) for bundle in facts["bundles"]]
     if facts.get("code"):
         data["bars"] = code128_svg(facts["code"])
     with _printing:  # one compiler a process keeps fonts and parsed templates: 10 ms a page instead of 50

@@ -30,12 +30,22 @@ class Hop:
 
 
 @dataclass(frozen=True)
+class BundleMark:
+    """A bundle of paper of the dossier: its number, code and the address behind its QR."""
+
+    no: int
+    code: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Slip06Facts:
     """Phiếu kiểm soát quá trình giải quyết hồ sơ (Mẫu 06): one block for each hand-over.
 
     code          statutory code, printed as text and bars
     agency        cơ quan (bộ phận) giải quyết; cooperating: cơ quan phối hợp
     received_at   ngày nhận; due_at hẹn trả kết quả
+    bundles       the paper it lies on, each with the code that says who holds it
     """
 
     office: Office
@@ -46,6 +56,7 @@ class Slip06Facts:
     received_at: datetime
     due_at: datetime
     hops: tuple[Hop, ...]
+    bundles: tuple[BundleMark, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -266,11 +266,17 @@ def next_place(bundle: Bundle, dossier: Dossier, lead: Part | None, at: datetime
     return None if goal == here else goal
 
 
+def keepers_of(place: Place, at: datetime) -> list[UUID]:
+    """The accounts that may act for a place now: give what lies there, confirm what comes."""
+    if place.agency_id is None:
+        return []
+    accounts = {posted.account_id for posted in officers_of(place.agency_id, at)}
+    return sorted(one for one in accounts if stands_for(scope_of(one, at), place))
+
+
 def _require_staffed(place: Place, at: datetime) -> None:
     """Refuses with NobodyThere a place where nobody could confirm."""
-    assert place.agency_id is not None
-    accounts = {posted.account_id for posted in officers_of(place.agency_id, at)}
-    if not any(stands_for(scope_of(one, at), place) for one in accounts):
+    if not keepers_of(place, at):
         raise NobodyThere(step="nhận bàn giao giấy tờ", place=name_of(place, local_day(at)))
 
 

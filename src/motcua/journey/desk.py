@@ -8,6 +8,7 @@ from uuid import UUID
 from motcua.agencies.selectors import desk_on
 from motcua.audit.selectors import event_by_key
 from motcua.audit.services import Actor
+from motcua.custody.policies import UNIT_WITHIN, UNIT_WITHIN_HOURS
 from motcua.dossiers.errors import Changed
 from motcua.dossiers.models import Dossier, Part
 from motcua.dossiers.moves import State
@@ -43,10 +44,18 @@ def send_to_desk(dossier: Dossier, at: datetime) -> None:
         kind=str(StepKind.RECEIVE),
         name="Kiểm tra, tiếp nhận hồ sơ",
         pool_id=place.pool_id,
-        minutes=receive.minutes or CHECK_MINUTES,
+        minutes=_check_minutes(receive.minutes, desk.desk.agency_id, at),
         calendar_name=calendar_of_desk(dossier.desk_id, at),
         at=at,
     )
+
+
+def _check_minutes(allotted: int, agency_id: UUID, at: datetime) -> int:
+    """What the process allots; never more than the province gives a complete dossier to reach its unit (DN15-4.3a)."""
+    minutes, day = allotted or CHECK_MINUTES, local_day(at)
+    if UNIT_WITHIN.on(day, agency_id):
+        return min(minutes, 60 * UNIT_WITHIN_HOURS.on(day, agency_id))
+    return minutes
 
 
 def leave_with(dossier: Dossier, desk_id: UUID, at: datetime) -> None:

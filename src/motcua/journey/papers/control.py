@@ -10,14 +10,15 @@ from uuid import UUID
 from motcua.agencies.selectors import agency_on, desk_on, unit_on
 from motcua.audit.services import Actor
 from motcua.custody.models import HandoverRecord, Line
-from motcua.custody.selectors import name_of
+from motcua.custody.selectors import bundles_of, name_of
 from motcua.documents.facts import plain
 from motcua.documents.models import IssuedDocument
 from motcua.documents.selectors import documents_about
 from motcua.documents.services import issue
-from motcua.documents.sheets import Hop, Slip06Facts
+from motcua.documents.sheets import BundleMark, Hop, Slip06Facts
 from motcua.dossiers.models import Dossier, Part, Result
 from motcua.dossiers.selectors import parts_of_dossier, results_of
+from motcua.journey.papers.custody import bundle_url
 from motcua.journey.papers.slips import lookup_url, next_slip_number, office_of
 from motcua.kernel.canonical import digest
 from motcua.kernel.clock import local_day
@@ -56,6 +57,7 @@ def control_sheet(dossier: Dossier, *, officer: Actor, at: datetime) -> IssuedDo
         received_at=dossier.accepted_at,
         due_at=dossier.due_at,
         hops=hops_of(dossier, tasks),
+        bundles=tuple(BundleMark(one.no, one.code, bundle_url(one)) for one in bundles_of(dossier.pk)),
     )
     earlier = documents_about(dossier.pk).filter(template="slip_06").order_by("-issued_at").first()
     if earlier is not None and earlier.facts_hash == digest(plain(facts)).hex():

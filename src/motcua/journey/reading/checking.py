@@ -11,6 +11,9 @@ from motcua.deadlines.rules import Deadline, Limit, Unit, due
 from motcua.deadlines.selectors import calendar_named
 from motcua.dossiers.models import Dossier
 from motcua.journey.context import calendar_of_desk, channel_of, document_of, form_of
+from motcua.journey.custody import paper_due, unit_due
+from motcua.journey.desk import handed_in_at
+from motcua.journey.needs import ON_PAPER
 from motcua.journey.reading.acts import is_open_to, next_acts
 from motcua.journey.reading.asked import Asked, asked_of, leave_of_head
 from motcua.journey.reading.dossier import PaperView, PartyView, papers_of, parties_of
@@ -42,6 +45,8 @@ class CheckPage:
     leave             who of the heads has allowed that already, and why
     form_parts        id and label of what the form can be asked about
     promised          until when, if it is accepted now
+    paper_due_at      until when its paper has to go on then (TN19-11.2); null for one without paper
+    unit_due_at       until when it has to be with its unit (DN15-4.3a); null where there is no such rule
     """
 
     dossier: Dossier
@@ -59,6 +64,9 @@ class CheckPage:
     is_head: bool
     leave: tuple[str, str] | None
     form_parts: tuple[tuple[str, str], ...]
+    paper_due_at: datetime | None
+    unit_due_at: datetime | None
+    is_late_for_unit: bool
 
 
 def check_page(dossier_id: UUID, scope: Scope, *, at: datetime) -> CheckPage:
@@ -77,6 +85,7 @@ def check_page(dossier_id: UUID, scope: Scope, *, at: datetime) -> CheckPage:
     fees = fees_for(document, case, channel, local_day(at))
     asked = asked_of(dossier)
     calendar = calendar_named(calendar_of_desk(dossier.desk_id, at))[0]
+    unit_due_at = unit_due(dossier.desk_id, handed_in_at(dossier), calendar, at)
     return CheckPage(
         dossier=dossier,
         is_open=is_open_to(next_acts(dossier, (), scope), "check"),
@@ -93,6 +102,9 @@ def check_page(dossier_id: UUID, scope: Scope, *, at: datetime) -> CheckPage:
         is_head=bool(asked) and may_allow_second(dossier, (), scope),
         leave=leave_of_head(dossier.pk) if asked else None,
         form_parts=form_parts(dossier),
+        paper_due_at=paper_due(at, calendar) if dossier.channel in ON_PAPER else None,
+        unit_due_at=unit_due_at,
+        is_late_for_unit=unit_due_at is not None and at > unit_due_at,
     )
 
 

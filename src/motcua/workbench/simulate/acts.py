@@ -38,6 +38,7 @@ from motcua.procedures.selectors import Card, competent_agency, desks_receiving,
 from motcua.processes import rules as processes
 from motcua.processes.schema import StepKind
 from motcua.workbench.simulate.answers import Answerer
+from motcua.workbench.simulate.paper import PaperActs
 from motcua.workbench.simulate.people import Citizen, citizen
 from motcua.workbench.simulate.world import Town, World
 from motcua.workflow.errors import NobodyThere
@@ -77,6 +78,7 @@ class Acts:
     def __init__(self, world: World, random: Random) -> None:
         self.world, self.random = world, random
         self.hopeless: dict[str, str] = {}
+        self.paper = PaperActs(random)
 
     def do(self, act: NextAct, dossier_id: UUID | None, at: datetime, key: UUID, *, in_office: bool) -> Done:
         """Do one act at `at`; refusals of the journey come through."""
@@ -183,6 +185,7 @@ class Acts:
         self._accept(dossier_id, officer, at, key)
         if dossier.channel in ON_PAPER and dossier_named(dossier_id).money_state == "due":
             self._pay(dossier_id, officer, at)
+        self.paper.give(dossier_id, officer, at)
         return Done(dossier_id, "in_process", NextAct.STEP, self._minutes(dossier_id))
 
     def _accept(self, dossier_id: UUID, officer: Actor, at: datetime, key: UUID) -> None:
@@ -201,6 +204,7 @@ class Acts:
         officer = self._doer(dossier_id, at)
         if dossier.money_state == "due":
             self._pay(dossier_id, officer, at)
+        self.paper.account(dossier_id, dossier.return_desk_id, at)
         hand_over(
             dossier_id=dossier_id, officer=officer, receiver_name=dossier.applicant_name, at=at, key=key
         )
@@ -211,6 +215,7 @@ class Acts:
     # --- the agency ---
 
     def _step(self, dossier_id: UUID, at: datetime, key: UUID) -> Done:
+        self.paper.receive(dossier_id, at)
         dossier = dossier_named(dossier_id)
         task = open_tasks_of(dossier)[0]
         doer = task.owner_id or self.random.choice(staff_for(task, at))

@@ -5,6 +5,7 @@ import pytest
 from motcua.accounts.selectors import account_by_email
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import scope_of
+from motcua.custody.models import HandoverRecord
 from motcua.kernel.clock import local
 from motcua.workbench.commands.check import report
 from motcua.workbench.demo.cast import read_cast
@@ -44,6 +45,7 @@ def test_the_demo_province_is_loaded_once_works_and_breaks_no_invariant(capsys):
     assert not outcome.refusals
     assert not outcome.hopeless, "the three walked procedures can be filed and handled in the demo"
     assert report() == 0
+    assert HandoverRecord.objects.filter(state="confirmed").exists(), "paper travels too"
 
 
 def test_everybody_of_the_cast_can_be_told_apart():

@@ -195,6 +195,8 @@ def hand_over(visitors: Visitors, journey: str, code: str, receiver: str, *, fee
         expect(clerk.page.get_by_label("Họ và tên người nhận")).to_have_value(receiver)
         clerk.page.get_by_label(re.compile("^Giấy tờ đã xuất trình")).fill("căn cước, bốn số cuối 6789")
         clerk.look("clerk-hand-over")
+        for fits in clerk.page.locator("label.mc-segment--ok").all():
+            fits.click()
         clerk.press("Xác nhận đã trả kết quả")
         expect(clerk.page.get_by_text("Đã trả kết quả cho người nhận")).to_be_visible()
         clerk.look("clerk-handed-over")

@@ -22,9 +22,11 @@ from motcua.documents.services import store_file
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services.drafts import attach_file
 from motcua.dossiers.services.reception import Finding
+from motcua.dossiers.services.returning import Compared
 from motcua.journey.check import check, refuse
 from motcua.journey.close import close
 from motcua.journey.hand_over import hand_over, pay_cash
+from motcua.journey.originals import to_compare
 from motcua.journey.reading.dossier import FileView, papers_of
 from motcua.journey.submit import submit
 from motcua.journey.supplement import supplement
@@ -173,11 +175,16 @@ def busy_desk(where: Place) -> list[Dossier]:
             pay_cash(dossier_id=dossier.pk, officer=officer, receipt_number=f"00{number}", at=at, key=uuid4())
             hand_over(
                 dossier_id=dossier.pk, officer=officer, receiver_name=dossier.applicant_name,
-                receiver_paper="căn cước 2345", at=at, key=uuid4(),
+                receiver_paper="căn cước 2345", compared=compared(dossier), at=at, key=uuid4(),
             )  # fmt: skip
             if number == 29:
                 close(dossier_id=dossier.pk, officer=officer, at=at, key=uuid4())
     return made
+
+
+def compared(dossier: Dossier) -> list[Compared]:
+    """Every original fits its copy."""
+    return [Compared(paper.pk, fits=True) for paper in to_compare(dossier)]
 
 
 def place(**document_changes: Any) -> Place:

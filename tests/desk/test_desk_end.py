@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.urls import reverse
-from tests.desk.builders import client_of, decided, filed, taken_in
+from tests.desk.builders import client_of, compared, decided, filed, taken_in
 from tests.desk.pages import hidden, state_of
 from tests.journey.builders import Place
 
@@ -16,6 +16,7 @@ from motcua.payments.models import Charge
 def test_cash_then_result_then_the_archive(where: Place) -> None:
     dossier = decided(where, filed(where))
     client = client_of(where, Role.RECEIVER)
+    originals = {f"fits-{one.paper_id}": "yes" for one in compared(dossier)}
     give, pay = (reverse(f"desk:{name}", args=[dossier.pk]) for name in ("hand_over", "pay"))
 
     unpaid = client.post(give, hidden(client, give) | {"receiver_name": "Nguyễn Thị Mẹ"})
@@ -24,7 +25,11 @@ def test_cash_then_result_then_the_archive(where: Place) -> None:
     nobody = client.post(
         give, hidden(client, give) | {"receiver_name": "", "receiver_paper": "căn cước 2345"}
     )
-    form = hidden(client, give) | {"receiver_name": "Nguyễn Thị Mẹ", "receiver_paper": "căn cước 2345"}
+    form = hidden(client, give) | {
+        "receiver_name": "Nguyễn Thị Mẹ",
+        "receiver_paper": "căn cước 2345",
+        **originals,
+    }
     given = [client.post(give, form).status_code for _ in range(2)]
 
     assert unpaid.status_code == 409

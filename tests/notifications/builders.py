@@ -79,6 +79,9 @@ FACTS = {
     "handed_over": events.HandedOver(
         **_DOSSIER, handed_over_at=local("2026-09-03T16:05"), receiver="Ông Nguyễn Hoàng Minh"
     ),
+    "result_corrected": events.ResultCorrected(
+        **_DOSSIER, reason="Ghi sai năm sinh", return_place="Chi nhánh số 2", was_out=True
+    ),
     "due_changed": events.DueChanged(
         **_DOSSIER,
         old_due_at=local("2026-09-03T17:00"),

@@ -277,3 +277,66 @@ class VerificationUnclear(Invalid):
 class RuleOutOfOrder(Conflict):
     code = "rule_out_of_order"
     template = "Đã có quy định có hiệu lực từ {day}. Chọn ngày hiệu lực từ ngày đó trở đi."
+
+
+class OriginalsUncompared(Conflict):
+    """TN19-8.2: an online dossier is handled without its paper; the originals are compared at the end."""
+
+    code = "originals_uncompared"
+    template = "Chưa đối chiếu bản chính của: {names}. Đối chiếu từng giấy tờ rồi mới trả kết quả."
+
+
+class OriginalsDiffer(Conflict):
+    code = "originals_differ"
+    template = (
+        "Bản chính không khớp với hồ sơ điện tử: {names}. Chưa trả kết quả. "
+        "Đề nghị người nộp mang bản chính đúng, hoặc báo người phụ trách Bộ phận Một cửa xem xét, quyết định."
+    )
+
+
+class MandateMissing(Invalid):
+    code = "mandate_missing"
+    template = (
+        "{name} không phải người nộp hồ sơ. "
+        "Chọn tư cách nhận thay, ghi giấy tờ chứng minh và số định danh đã kiểm tra."
+    )
+
+
+class MandateIncomplete(Invalid):
+    code = "mandate_incomplete"
+    template = "Ghi số định danh đã kiểm tra của người nhận thay và giấy tờ cho phép nhận thay (số, ngày)."
+
+
+class PostNumberMissing(Invalid):
+    code = "post_number_missing"
+    template = "Ghi số hiệu bưu gửi của kết quả gửi qua bưu chính."
+
+
+class ConfirmationWrong(Invalid):
+    code = "confirmation_wrong"
+    template = (
+        "Mã bí mật không đúng với hồ sơ này. Nhập lại, hoặc để trống và cho ký nhận trên phiếu trả kết quả."
+    )
+
+
+class SameResult(Invalid):
+    code = "same_result"
+    template = "Kết quả mới trùng với kết quả đang có. Ghi đúng nội dung cần đính chính."
+
+
+class WrongResultOut(Conflict):
+    code = "wrong_result_out"
+    template = (
+        "Kết quả đã đính chính còn ở người nhận: {names}. "
+        "Thu hồi bản cũ rồi trả bản mới, hoặc ghi lý do không thu hồi được."
+    )
+
+
+class NotTheLeader(NotAllowed):
+    code = "not_the_leader"
+    template = "Chỉ lãnh đạo {agency} được đính chính kết quả. Đề nghị lãnh đạo cơ quan thực hiện."
+
+
+class UnknownResult(Unknown):
+    code = "unknown_result"
+    template = "Không tìm thấy kết quả cần đính chính, hoặc kết quả đã được đính chính. Tải lại trang hồ sơ."

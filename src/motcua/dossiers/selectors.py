@@ -17,10 +17,12 @@ from motcua.dossiers.errors import SecretWrong, UnknownDossier
 from motcua.dossiers.models import (
     Answers,
     Clock,
+    Comparison,
     Dossier,
     DossierCode,
     Draft,
     DraftFile,
+    Handing,
     Paper,
     PaperFile,
     Part,
@@ -201,6 +203,17 @@ def results_of(dossier_id: UUID) -> list[Result]:
     return list(Result.objects.filter(dossier_id=dossier_id).select_related("file").order_by("recorded_at"))
 
 
+def newest_comparisons(dossier_id: UUID) -> dict[UUID, Comparison]:
+    """By paper: what the last comparison of its original gave."""
+    rows = Comparison.objects.filter(dossier_id=dossier_id).select_related("paper").order_by("pk")
+    return {row.paper_id: row for row in rows}
+
+
+def handings_of(dossier_id: UUID) -> list[Handing]:
+    """Who took results, oldest first."""
+    return list(Handing.objects.filter(dossier_id=dossier_id).order_by("no"))
+
+
 def timeline_of(dossier_id: UUID) -> list[Happening]:
     """Everything that happened, oldest first; two statements."""
     words = words_of(dossier_id)
@@ -232,7 +245,8 @@ def find_dossiers(visible: QuerySet[Dossier], text: str, *, page: int = 1) -> tu
     typed = text.strip()
     upper = "".join(typed.split()).upper()
     aliases = DossierCode.objects.filter(code=upper, kind=DossierCode.Kind.OUTAGE)
-    matches = Q(code=upper) | Q(reference=upper) | Q(pk__in=aliases.values("dossier_id"))
+    numbered = Result.objects.filter(number__in={typed, upper}).values("dossier_id")  # TN19-13.2
+    matches = Q(code=upper) | Q(reference=upper) | Q(pk__in=aliases.values("dossier_id")) | Q(pk__in=numbered)
     if typed and not any(letter.isdigit() for letter in typed):
         prefix = fold(" ".join(typed.split()))
         visible = visible.alias(folded=RawSQL("dossier.applicant_folded", []))

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from motcua.audit.services import Actor
-from motcua.dossiers.models import Part
-from motcua.dossiers.services import parts, results
+from motcua.dossiers.errors import ReceiverMissing
+from motcua.dossiers.models import Dossier, Part
+from motcua.dossiers.moves import next_state
+from motcua.dossiers.services import parts, results, returning
 from motcua.dossiers.services.core import dossier_for_update
 from motcua.dossiers.services.reception import require_desk
+from motcua.dossiers.services.returning import Compared, Receiving
 from motcua.journey.desk import cash_desk_id, expect, is_done
 from motcua.journey.messages import tell_handed_over
+from motcua.journey.originals import to_compare
 from motcua.journey.paper_settled import settle_with_result
+from motcua.journey.papers.returning import issue_return_slip
+from motcua.kernel.errors import Refusal
 from motcua.payments.services import note_cash
 from motcua.workflow import services as workflow
 
 
-@transaction.atomic
 def hand_over(
     *,
     dossier_id: UUID,
@@ -29,27 +34,79 @@ def hand_over(
     at: datetime,
     key: UUID,
     receiver_paper: str = "",
+    receiving: Receiving | None = None,
+    compared: Sequence[Compared] = (),
     returned: Collection[UUID] = (),
     paper_reason: str = "",
     expected_version: int | None = None,
 ) -> None:
     """Give the result to the applicant or somebody they sent; the dossier is finished.
 
+    What the comparison of originals gave stays written when the hand-over is refused because of it.
+
     Takes
+        receiving     who takes it beside the name: number checked, mandate, way, confirmation
+        compared      originals of an online dossier laid beside their copies
         returned      ids of the papers in the bundle that the applicant got back now
         paper_reason  why the result goes out although paper of the dossier is elsewhere
     Refuses
-        UnknownDossier, Changed, WrongDesk, IllegalMove, ReceiverMissing, FeeNotPaid, PaperElsewhere, ItemsOwed
+        UnknownDossier, Changed, WrongDesk, IllegalMove, ReceiverMissing, FeeNotPaid, OriginalsUncompared,
+        OriginalsDiffer, MandateMissing, MandateIncomplete, PostNumberMissing, ConfirmationWrong, WrongResultOut,
+        PaperElsewhere, ItemsOwed
     Law
         TN19-8.2, DN15-4.3c, TN19-13.1.
     """
-    dossier = dossier_for_update(dossier_id)
-    if is_done(dossier, key):
-        return
-    expect(dossier, expected_version)
+    refused: Refusal | None = None
+    with transaction.atomic():
+        dossier = dossier_for_update(dossier_id)
+        if is_done(dossier, key):
+            return
+        expect(dossier, expected_version)
+        next_state(dossier.state, "hand_over")
+        assert officer.id is not None
+        require_desk(dossier, officer.id, at, desk_id=dossier.return_desk_id)
+        returning.compare_originals(dossier, compared, actor=officer, at=at)
+        try:
+            with transaction.atomic():
+                _give(
+                    *(dossier, receiver_name, receiver_paper, receiving or Receiving()),
+                    returned=returned,
+                    paper_reason=paper_reason,
+                    officer=officer,
+                    at=at,
+                    key=key,
+                )
+        except Refusal as refusal:
+            refused = refusal
+    if refused is not None:
+        raise refused
+
+
+def _give(
+    dossier: Dossier,
+    receiver_name: str,
+    receiver_paper: str,
+    facts: Receiving,
+    *,
+    returned: Collection[UUID],
+    paper_reason: str,
+    officer: Actor,
+    at: datetime,
+    key: UUID,
+) -> None:
+    """The result goes out and everything that goes with it; the dossier is locked."""
+    if not receiver_name.strip():
+        raise ReceiverMissing
+    returning.require_receiver(dossier, receiver_name, facts)
+    compared = returning.require_compared(dossier, to_compare(dossier))  # TN19-8.2
+    taken_back = returning.take_back(dossier, facts, actor=officer, at=at)
     results.hand_over_dossier(
         dossier, officer=officer, receiver_name=receiver_name, receiver_paper=receiver_paper, at=at, key=key
     )
+    slip = issue_return_slip(
+        *(dossier, receiver_name, facts), compared=compared, taken_back=taken_back, officer=officer, at=at
+    )
+    returning.record_handing(dossier, receiver_name, facts, slip_id=slip.pk, actor=officer, at=at)
     settle_with_result(dossier, returned=returned, reason=paper_reason, officer=officer, at=at)  # NB18-13.1
     part = parts.open_part_of(dossier, Part.Duty.RETURN)
     if part is not None:

@@ -34,6 +34,7 @@ from motcua.notifications.events import (
     Paused,
     Redirected,
     Refused,
+    ResultCorrected,
     Resumed,
     Returned,
     StopDeclined,
@@ -283,6 +284,17 @@ def tell_not_granted(dossier: Dossier, *, officer: Actor, at: datetime) -> None:
         contact_phone=contact.phone,
     )
     _tell("not_granted", dossier, facts, at)
+
+
+def tell_corrected(dossier: Dossier, reason: str, *, was_out: bool, at: datetime) -> None:
+    """A wrong result was set right: why, and what to do with the wrong paper."""
+    facts = ResultCorrected(
+        **_common(dossier, at),
+        reason=reason.strip(),
+        return_place=desk_on(dossier.return_desk_id, local_day(at)).name,
+        was_out=was_out,
+    )
+    _tell("result_corrected", dossier, facts, at)
 
 
 def tell_extended(dossier: Dossier, *, old_due_at: datetime, reason: str, at: datetime) -> None:

@@ -90,10 +90,20 @@ TITLES = {
     "stop_declined": phrase("Bộ phận Một cửa chưa dừng giải quyết"),
     "stop_lapsed": phrase("Không dừng được vì đã có kết quả"),
     "stop": phrase("Đã dừng giải quyết theo đề nghị của bạn"),
+    "correct_result": phrase("Kết quả giải quyết được đính chính"),
 }
 NOT_GRANTED = phrase("Hồ sơ không được giải quyết")
 SAYS_WHY = frozenset(
-    {"request_supplement", "refuse", "extend", "apologise", "stop_asked", "stop_declined", "stop"}
+    {
+        "correct_result",
+        "request_supplement",
+        "refuse",
+        "extend",
+        "apologise",
+        "stop_asked",
+        "stop_declined",
+        "stop",
+    }
 )
 AHEAD = {
     "submitted": (
@@ -111,7 +121,9 @@ AHEAD = {
     "waiting": (phrase("Đang tạm dừng chờ"), phrase("Nhận kết quả")),
     "decided": (phrase("Mời bạn đến nhận kết quả"),),
 }
-WITH_REASON = frozenset({"request_supplement", "ask_completion", "cancel_incomplete", "redirect", "refuse"})
+WITH_REASON = frozenset(
+    {"correct_result", "request_supplement", "ask_completion", "cancel_incomplete", "redirect", "refuse"}
+)
 RESPONSES_OPEN = "supplement_requested"
 
 

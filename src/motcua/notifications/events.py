@@ -123,6 +123,15 @@ class HandedOver(DossierFacts):
 
 
 @dataclass(frozen=True)
+class ResultCorrected(DossierFacts):
+    """A wrong result was set right; `was_out`: the reader has the wrong paper and exchanges it at `return_place`."""
+
+    reason: str
+    return_place: str
+    was_out: bool
+
+
+@dataclass(frozen=True)
 class DueChanged(DossierFacts):
     """The appointment moved, with the reason; `is_late` adds the apology the law asks for."""
 
@@ -321,6 +330,7 @@ EventFacts = (
     | Transferred
     | Decided
     | HandedOver
+    | ResultCorrected
     | DueChanged
     | Paused
     | Resumed
@@ -354,6 +364,7 @@ FACTS_OF: dict[str, type[EventFacts]] = {
     "transferred": Transferred,
     "decided": Decided,
     "handed_over": HandedOver,
+    "result_corrected": ResultCorrected,
     "due_changed": DueChanged,
     "paused": Paused,
     "resumed": Resumed,

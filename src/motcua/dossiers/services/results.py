@@ -35,7 +35,16 @@ class ResultFacts:
     slip_id: UUID | None = None
 
 
-def record_result(dossier: Dossier, part: Part, facts: ResultFacts, *, actor: Actor, at: datetime) -> Result:
+def record_result(
+    dossier: Dossier,
+    part: Part,
+    facts: ResultFacts,
+    *,
+    actor: Actor,
+    at: datetime,
+    supersedes: Result | None = None,
+    correction: str = "",
+) -> Result:
     """Write down what an agency decided for its part (ghi kết quả giải quyết); TN19-12.9, TN19-13.2.
 
     A refusal is a result like another: it is handed over at the desk within the limit (NĐ 61/2018 Đ.19 k.8). What
@@ -55,6 +64,8 @@ def record_result(dossier: Dossier, part: Part, facts: ResultFacts, *, actor: Ac
         signer_name=nfc(facts.signer_name),
         file_id=facts.file_id,
         recorded_at=at,
+        supersedes=supersedes,
+        correction=nfc(correction.strip()),
     )
     note(
         *(dossier, "result"),
@@ -115,7 +126,7 @@ def hand_over_dossier(
         raise ReceiverMissing
     if dossier.money_state == "due":
         raise FeeNotPaid
-    Result.objects.filter(dossier=dossier, handed_over_at=None).update(
+    Result.objects.filter(dossier=dossier, handed_over_at=None, superseded_at=None).update(
         handed_over_at=at, receiver_name=nfc(receiver_name), receiver_paper=nfc(receiver_paper)
     )
     move(

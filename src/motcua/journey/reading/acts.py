@@ -46,7 +46,16 @@ def next_acts(dossier: Dossier, open_tasks: Sequence[Task], scope: Scope) -> tup
         found.append(NextAct("close", gettext("Kết thúc và lưu hồ sơ"), is_main=True))
     found += cooperation_acts(dossier, open_tasks, scope)
     found += _acts_of_return(dossier, allowed, scope)
+    found += _acts_on_results(dossier, scope)
     return tuple(sorted(found, key=lambda act: not act.is_main))
+
+
+def _acts_on_results(dossier: Dossier, scope: Scope) -> list[NextAct]:
+    """What the leader may do with a decision that is already made."""
+    allowed = {move.act for move in acts_from(dossier.state)}
+    if "correct_result" in allowed and scope.holds(Role.AGENCY_LEADER, agency_id=dossier.agency_id):
+        return [NextAct("correct_result", gettext("Đính chính kết quả"))]
+    return []
 
 
 def _acts_of_task(task: Task, scope: Scope) -> list[NextAct]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from random import Random
@@ -17,17 +17,26 @@ from motcua.agencies.selectors import scope_of
 from motcua.audit.services import Actor
 from motcua.documents.services import store_file
 from motcua.dossiers.requests import requests_of
-from motcua.dossiers.selectors import answers_of_draft, dossier_named, open_supplement_of, papers_of
+from motcua.dossiers.selectors import (
+    answers_of_draft,
+    dossier_named,
+    open_supplement_of,
+    papers_of,
+    results_of,
+)
 from motcua.dossiers.services import drafts
 from motcua.dossiers.services.reception import Finding
 from motcua.dossiers.services.results import ResultFacts
+from motcua.dossiers.services.returning import Compared, Receiving, wrong_results_out
 from motcua.journey.accept import accept
 from motcua.journey.check import check, refuse
 from motcua.journey.close import close
 from motcua.journey.context import documents_of, process_of
+from motcua.journey.correct import correct_result, leaders_of
 from motcua.journey.errors import FeeUnsettled
 from motcua.journey.hand_over import hand_over, pay_cash
 from motcua.journey.needs import ON_PAPER, components_for
+from motcua.journey.originals import to_compare
 from motcua.journey.process import StepResult, process, send_back
 from motcua.journey.steps import candidates
 from motcua.journey.submit import submit
@@ -74,6 +83,8 @@ class Acts:
     SENT_BACK = 0.05
     SLOW = 0.12
     KEPT_OPEN = 0.04
+    SENT_SOMEBODY = 0.08
+    CORRECTED = 0.01
 
     def __init__(self, world: World, random: Random) -> None:
         self.world, self.random = world, random
@@ -206,11 +217,51 @@ class Acts:
             self._pay(dossier_id, officer, at)
         self.paper.account(dossier_id, dossier.return_desk_id, at)
         hand_over(
-            dossier_id=dossier_id, officer=officer, receiver_name=dossier.applicant_name, at=at, key=key
+            dossier_id=dossier_id,
+            officer=officer,
+            receiver_name=dossier.applicant_name,
+            compared=[Compared(paper.pk, fits=True) for paper in to_compare(dossier)],
+            receiving=self._receiving(dossier_id),
+            at=at,
+            key=key,
         )
+        if self.random.random() < self.CORRECTED and self._correct(dossier_id, at):
+            return Done(dossier_id, "decided", NextAct.HAND_OVER, 480)
         if self.random.random() > self.KEPT_OPEN:
             close(dossier_id=dossier_id, officer=officer, at=at, key=_key(self.random))
         return Done(dossier_id, "handed_over")
+
+    def _receiving(self, dossier_id: UUID) -> Receiving:
+        """Most applicants come themselves; some send somebody with a paper. A wrong result comes back."""
+        took_back = bool(wrong_results_out(dossier_id))
+        if self.random.random() < self.SENT_SOMEBODY:
+            number = citizen(self.random, _SOME_DAY).number
+            return Receiving(
+                number=number,
+                mandate="authorised",
+                mandate_paper="Giấy ủy quyền có chứng thực",
+                took_back=took_back,
+            )
+        return Receiving(took_back=took_back)
+
+    def _correct(self, dossier_id: UUID, at: datetime) -> bool:
+        """The leader finds a mistake in a result that is out already; False where nobody leads the agency now."""
+        dossier = dossier_named(dossier_id)
+        leaders = leaders_of(dossier.agency_id, at)
+        if not leaders:
+            return False
+        leader = self.random.choice(leaders)
+        correct_result(
+            dossier_id=dossier_id,
+            result_id=results_of(dossier_id)[-1].pk,
+            facts=self._result(dossier_id, leader, at),
+            reason="Ghi sai thông tin của người nộp hồ sơ trên kết quả.",
+            officer=Actor("officer", leader, dossier.agency_id),
+            scope=scope_of(leader, at),
+            at=at,
+            key=_key(self.random),
+        )
+        return True
 
     # --- the agency ---
 
@@ -304,6 +355,9 @@ def _applicant(who: Citizen, town: Town) -> dict[str, str]:
         "email": who.email,
         "address": f"{who.street}, {town.commune_name}",
     }
+
+
+_SOME_DAY = date(2026, 1, 1)
 
 
 def _key(random: Random) -> UUID:

@@ -11,12 +11,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.custody.errors import ItemsOwed, PaperElsewhere
+from motcua.dossiers.services.returning import Compared, Receiving
 from motcua.journey import close as closing
 from motcua.journey import hand_over as handing
 from motcua.journey.errors import NotYourDuty
 from motcua.journey.reading.acts import is_open_to
 from motcua.journey.reading.dossier import DossierPage, dossier_page
 from motcua.journey.reading.paper import elsewhere, owed_at
+from motcua.journey.reading.returning import MANDATES, last_handing, return_view
 from motcua.kernel.money import vnd
 from motcua.sites.desk.officers import DESK, RECEIVERS, FormBroken, Officer, officer_of, sent
 from motcua.sites.desk.refused import attempt, show
@@ -44,6 +46,8 @@ def hand_over(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
                 officer=officer.actor(),
                 receiver_name=request.POST.get("receiver_name", ""),
                 receiver_paper=request.POST.get("receiver_paper", "")[:80],
+                receiving=receiving_of(request),
+                compared=compared_of(request),
                 returned=_returned(request),
                 paper_reason=request.POST.get("paper_reason", "")[:500],
                 at=officer.at,
@@ -53,13 +57,74 @@ def hand_over(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         )
         if refusal is None:
             messages.success(request, gettext("Đã trả kết quả cho người nhận."))
-            return redirect("desk:dossier", dossier_id)
+            return redirect("desk:handed_over", dossier_id)
         page = dossier_page(dossier_id, officer.scope)
-        facts = _facts(page) | _paper(page, officer)
+        facts = _facts(page) | _paper(page, officer) | return_facts(request, page, officer)
         return show(request, "desk/hand_over.html", facts, officer=officer, refusal=refusal, sent=form)
     page = _page(officer, dossier_id, "hand_over", gettext("Trả kết quả"))
     officer.has_read(dossier_id)
-    return show(request, "desk/hand_over.html", _facts(page) | _paper(page, officer), officer=officer)
+    facts = _facts(page) | _paper(page, officer) | return_facts(request, page, officer)
+    return show(request, "desk/hand_over.html", facts, officer=officer)
+
+
+@permission(*RECEIVERS)
+def handed_over(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """After the hand-over: the slip to sign, the archive, the next one."""
+    officer = officer_of(request)
+    page = dossier_page(dossier_id, officer.scope)
+    facts = _facts(page) | {
+        "handing": last_handing(page.dossier),
+        "may_close": is_open_to(page.acts, "close"),
+    }
+    return show(request, "desk/handed_over.html", facts, officer=officer)
+
+
+def receiving_of(request: HttpRequest) -> Receiving:
+    """Who takes the result, as typed."""
+    posted = request.POST
+    known = {value for value, _ in MANDATES}
+    by_post = posted.get("post_number", "").strip()[:60]
+    return Receiving(
+        number=posted.get("number_checked", "")[:20],
+        mandate=mandate if (mandate := posted.get("mandate", "")) in known else "",
+        mandate_paper=posted.get("mandate_paper", "")[:150],
+        way="post" if by_post else "in_person",
+        post_number=by_post,
+        secret=posted.get("secret", "")[:40],
+        took_back="took_back" in posted,
+        not_taken_back=posted.get("not_taken_back", "")[:300],
+    )
+
+
+def compared_of(request: HttpRequest) -> list[Compared]:
+    """What was ticked beside each original; refuses with FormBroken."""
+    found = []
+    for name, value in request.POST.items():
+        if name.startswith("fits-") and value in {"yes", "no"}:
+            paper_id = name.removeprefix("fits-")
+            remark = "" if value == "yes" else request.POST.get(f"differs-{paper_id}", "")[:500]
+            try:
+                found.append(Compared(UUID(paper_id), value == "yes", remark))
+            except ValueError as broken:
+                raise FormBroken from broken
+    return found
+
+
+def return_facts(request: HttpRequest, page: DossierPage, officer: Officer) -> dict[str, object]:
+    """The originals to compare with what was ticked, else with what is kept."""
+    back, posted = return_view(page.dossier, officer.scope), request.POST
+    lines = []
+    for paper, kept in back.papers:
+        said = "" if kept is None else "yes" if kept.fits else "no"
+        lines.append(
+            {
+                "paper": paper,
+                "fits": posted.get(f"fits-{paper.pk}", said),
+                "remark": posted.get(f"differs-{paper.pk}", kept.remark if kept else ""),
+            }
+        )
+    mandates = [(value, gettext(words)) for value, words in MANDATES if value]
+    return {"back": back, "lines": lines, "mandates": mandates}
 
 
 def _facts(page: DossierPage) -> dict[str, object]:

@@ -104,7 +104,7 @@ def _finish(
         outcome=process.StepResult(
             text=request.POST.get("text", ""),
             assignee_id=_id(request.POST.get("assignee", "")),
-            result=_result(request, officer, kept) if _brings_result(request) else None,
+            result=typed_result(request, officer, kept) if _brings_result(request) else None,
             refusal=_refusal(request),
         ),
         at=officer.at,
@@ -129,7 +129,7 @@ def _refusal(request: HttpRequest) -> str:
     return reasons
 
 
-def _result(request: HttpRequest, officer: Officer, kept: dict[str, Any]) -> ResultFacts:
+def typed_result(request: HttpRequest, officer: Officer, kept: dict[str, Any]) -> ResultFacts:
     """The decision as typed. The signed file is stored first and kept, should anything else be refused."""
     posted = request.POST
     file_id = _kept_file(request, officer, kept)

@@ -133,10 +133,10 @@ def test_filed_received_decided_and_returned_at_four_places_with_the_paper_on_it
     there = ret.actor(Role.RECEIVER)
     with pytest.raises(WrongDesk):
         hand_over(
-            dossier_id=dossier.id, officer=rec.actor(Role.RECEIVER), receiver_name="Mẹ", at=AT, key=uuid4()
+            dossier_id=dossier.id, officer=rec.actor(Role.RECEIVER), receiver_name="Nguyễn Thị Mẹ", at=AT, key=uuid4()
         )
     hand_over(
-        dossier_id=dossier.id, officer=there, receiver_name="Mẹ", at=AT, key=uuid4(), returned=[original.pk]
+        dossier_id=dossier.id, officer=there, receiver_name="Nguyễn Thị Mẹ", at=AT, key=uuid4(), returned=[original.pk]
     )
     close(dossier_id=dossier.id, officer=there, at=AT, key=uuid4())
     dossier.refresh_from_db()
@@ -205,7 +205,7 @@ def test_the_place_of_return_is_changed_on_request_until_the_result_is_handed_ov
     assert Event.objects.filter(stream_id=dossier.id, kind="change_return_place").count() == 2
     assert [finding.row for _, found in run_all() for finding in found] == []
     hand_over(
-        dossier_id=dossier.id, officer=where.actor(Role.RECEIVER), receiver_name="Mẹ", at=AT, key=uuid4(),
+        dossier_id=dossier.id, officer=where.actor(Role.RECEIVER), receiver_name="Nguyễn Thị Mẹ", at=AT, key=uuid4(),
         paper_reason="Giấy tờ lưu tại nơi giải quyết",
     )  # fmt: skip
     with pytest.raises(IllegalMove):

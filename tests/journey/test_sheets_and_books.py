@@ -153,13 +153,13 @@ def test_the_book_has_what_a_desk_accepted_in_a_field_and_a_year_and_nothing_els
     b.submitted(where)
     b.accepted(elsewhere)
     hand_over(
-        dossier_id=dossier.id, officer=where.actor(Role.RECEIVER), receiver_name="Trần Văn Con",
+        dossier_id=dossier.id, officer=where.actor(Role.RECEIVER), receiver_name="Nguyễn Thị Mẹ",
         at=LATER, key=uuid4(),
     )  # fmt: skip
 
     (line,) = books.entered(where.desk_id, FIELD, 2026)
 
-    assert (line.no, line.code, line.receiver, line.returned_at) == (1, dossier.code, "Trần Văn Con", LATER)
+    assert (line.no, line.code, line.receiver, line.returned_at) == (1, dossier.code, "Nguyễn Thị Mẹ", LATER)
     assert line.phone == "0901234567"
     assert books.fields_of(where.desk_id, 2026) == [(FIELD, 1)]
     assert list(books.entered(where.desk_id, FIELD, 2025)) == []

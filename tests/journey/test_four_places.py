@@ -133,10 +133,19 @@ def test_filed_received_decided_and_returned_at_four_places_with_the_paper_on_it
     there = ret.actor(Role.RECEIVER)
     with pytest.raises(WrongDesk):
         hand_over(
-            dossier_id=dossier.id, officer=rec.actor(Role.RECEIVER), receiver_name="Nguyễn Thị Mẹ", at=AT, key=uuid4()
+            dossier_id=dossier.id,
+            officer=rec.actor(Role.RECEIVER),
+            receiver_name="Nguyễn Thị Mẹ",
+            at=AT,
+            key=uuid4(),
         )
     hand_over(
-        dossier_id=dossier.id, officer=there, receiver_name="Nguyễn Thị Mẹ", at=AT, key=uuid4(), returned=[original.pk]
+        dossier_id=dossier.id,
+        officer=there,
+        receiver_name="Nguyễn Thị Mẹ",
+        at=AT,
+        key=uuid4(),
+        returned=[original.pk],
     )
     close(dossier_id=dossier.id, officer=there, at=AT, key=uuid4())
     dossier.refresh_from_db()

@@ -46,6 +46,7 @@ from motcua.kernel.errors import Refusal
 from motcua.procedures.selectors import Card, competent_agency, desks_receiving, open_releases, release_on
 from motcua.processes import rules as processes
 from motcua.processes.schema import StepKind
+from motcua.workbench.simulate import completing
 from motcua.workbench.simulate.answers import Answerer
 from motcua.workbench.simulate.paper import PaperActs
 from motcua.workbench.simulate.people import Citizen, citizen
@@ -80,6 +81,8 @@ class Acts:
     SUPPLEMENTED = 0.09
     REFUSED = 0.03
     NEVER_ANSWERED = 0.2
+    WRONG_PLACE = 0.02
+    INCOMPLETE = 0.04
     SENT_BACK = 0.05
     SLOW = 0.12
     KEPT_OPEN = 0.04
@@ -185,19 +188,33 @@ class Acts:
             )
         check(dossier_id=dossier_id, officer=officer, findings=findings, at=at)
         if ask:
-            reason = "Thành phần hồ sơ chưa đúng theo quy định của thủ tục."
-            supplement(dossier_id=dossier_id, officer=officer, reason=reason, at=at, key=key)
-            waits = None if self.random.random() < self.NEVER_ANSWERED else NextAct.SUPPLEMENT
-            return Done(dossier_id, "supplement_requested", waits, 2 * 24 * 60)
+            supplement(
+                dossier_id=dossier_id,
+                officer=officer,
+                reason="Thành phần hồ sơ chưa đúng theo quy định của thủ tục.",
+                form_faults=completing.form_faults(self.random, documents_of(dossier.release_id)[1]),
+                at=at,
+                key=key,
+            )
+            return self._awaited(dossier_id)
         if is_first and luck < self.SUPPLEMENTED + self.REFUSED:
             reason = "Nội dung đề nghị không thuộc thẩm quyền giải quyết của cơ quan theo quy định hiện hành."
             refuse(dossier_id=dossier_id, officer=officer, reason=reason, at=at, key=key)
             return Done(dossier_id, "refused")
+        if is_first and self.random.random() < self.WRONG_PLACE:
+            moved = completing.pass_on(dossier_id, self.world, self.random, officer=officer, at=at, key=key)
+            if moved:
+                return Done(dossier_id, "submitted", NextAct.RECEIVE, 60)
         self._accept(dossier_id, officer, at, key)
         if dossier.channel in ON_PAPER and dossier_named(dossier_id).money_state == "due":
             self._pay(dossier_id, officer, at)
         self.paper.give(dossier_id, officer, at)
         return Done(dossier_id, "in_process", NextAct.STEP, self._minutes(dossier_id))
+
+    def _awaited(self, dossier_id: UUID) -> Done:
+        """What was asked for is brought after two days or so; some never come back."""
+        waits = None if self.random.random() < self.NEVER_ANSWERED else NextAct.SUPPLEMENT
+        return Done(dossier_id, "supplement_requested", waits, 2 * 24 * 60)
 
     def _accept(self, dossier_id: UUID, officer: Actor, at: datetime, key: UUID) -> None:
         try:
@@ -288,6 +305,10 @@ class Acts:
                 key=key,
             )
             return Done(dossier_id, "in_process", NextAct.STEP, self._minutes(dossier_id))
+        if task.kind == StepKind.EXAMINE and self.random.random() < self.INCOMPLETE:
+            asked = completing.send_back(dossier_id, task.id, officer=officer, scope=scope, at=at, key=key)
+            if asked:
+                return self._awaited(dossier_id)
         outcome = StepResult(text="Đã kiểm tra, hồ sơ đủ điều kiện giải quyết theo quy định.")
         if task.kind == StepKind.ASSIGN:
             outcome = StepResult(assignee_id=self._assignee(dossier_id, task.step_id, at))

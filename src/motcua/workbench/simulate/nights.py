@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 
 from motcua.journey.carry import carry_over_what_is_due
+from motcua.journey.expire import expire_due, remind_due
 from motcua.journey.runs import carry_out_waiting
 from motcua.journey.succeed import return_left_work
 from motcua.kernel.clock import TZ, local_day
@@ -16,6 +17,8 @@ from motcua.oversight.watching import watch
 JOBS: tuple[Callable[[datetime], object], ...] = (
     lambda at: carry_over_what_is_due(at=at),
     lambda at: carry_out_waiting(at=at),
+    lambda at: remind_due(at=at),
+    lambda at: expire_due(at=at),
     lambda at: return_left_work(at=at),
     lambda at: watch(at=at),
     lambda at: tell_heads(at=at),

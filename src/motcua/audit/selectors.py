@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from motcua.audit import rules
 from motcua.audit.models import Digest, Event, Payload, Reading
@@ -33,6 +34,15 @@ def words_of(stream_id: UUID) -> dict[int, dict[str, Any]]:
     """The words of a stream's events by number; destroyed ones are absent."""
     rows = Payload.objects.filter(stream_id=stream_id, words__isnull=False).values_list("seq", "words")
     return {seq: words for seq, words in rows if words is not None}
+
+
+def last_words(stream_ids: Collection[UUID], kind: str) -> dict[UUID, dict[str, Any]]:
+    """Of each stream the words of its newest event of a kind that has any; one statement."""
+    of_kind = Event.objects.filter(stream_id=OuterRef("stream_id"), seq=OuterRef("seq"), kind=kind)
+    rows = Payload.objects.filter(Exists(of_kind), stream_id__in=stream_ids, words__isnull=False)
+    return {
+        stream: words for stream, words in rows.order_by("seq").values_list("stream_id", "words") if words
+    }
 
 
 def readings_of(stream_id: UUID) -> QuerySet[Reading]:

@@ -87,6 +87,28 @@ class NoDeskThere(Conflict):
     )
 
 
+class NothingPicked(Invalid):
+    code = "nothing_picked"
+    template = "Chưa chọn hồ sơ nào. Đánh dấu các hồ sơ cần xử lý trong danh sách rồi chọn việc cần làm."
+
+
+class TooManyPicked(Invalid):
+    code = "too_many_picked"
+    template = "Mỗi lượt xử lý được nhiều nhất {most} hồ sơ. Bỏ bớt rồi thực hiện thành nhiều lượt."
+
+
+class RefusalProposed(Conflict):
+    code = "refusal_proposed"
+    template = "Bước trước đề xuất từ chối giải quyết hồ sơ này. Mở riêng hồ sơ để xem lý do rồi quyết định."
+
+
+class StepNotForBulk(Conflict):
+    """TN19-12.2: what is examined is examined dossier by dossier."""
+
+    code = "step_not_for_bulk"
+    template = "Bước “{step}” phải xem xét từng hồ sơ nên không làm hàng loạt được. Mở hồ sơ để thực hiện."
+
+
 class NotThisApplicant(NotAllowed):
     code = "not_this_applicant"
     template = "Hồ sơ này do tài khoản khác nộp. Đăng nhập đúng tài khoản hoặc nhập mã bí mật của hồ sơ."
@@ -154,6 +176,11 @@ class NotPlacesOfSuccessor(Invalid):
         "{name} chưa được phân công tại: {places}. "
         "Dùng “Thay cán bộ” để chuyển cả vai trò, hoặc chọn người khác."
     )
+
+
+class NothingHeld(Conflict):
+    code = "nothing_held"
+    template = "{name} không còn giữ việc nào ở nơi bạn phụ trách. Tải lại trang để xem tình trạng mới."
 
 
 class WorkToOneself(Invalid):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from motcua.journey import carry, succeed
+from motcua.journey import bulk, carry, succeed
 from motcua.workflow import runs
 from motcua.workflow.models import Run
 from motcua.workflow.runs import LineAct
@@ -35,6 +35,11 @@ class Conduct:
 CONDUCTS: dict[str, Conduct] = {
     Run.Kind.HAND_WORK_OVER: Conduct(succeed.do_line, succeed.prepare, succeed.finish),
     Run.Kind.CARRY_OVER: Conduct(carry.do_line, carry.prepare),
+    Run.Kind.CLAIM: Conduct(bulk.claim_line),
+    Run.Kind.ASSIGN: Conduct(bulk.assign_line),
+    Run.Kind.HAND_ON: Conduct(bulk.hand_on_line),
+    Run.Kind.APPROVE: Conduct(bulk.approve_line),
+    Run.Kind.HAND_OVER: Conduct(bulk.hand_over_line),
 }
 
 

@@ -16,12 +16,18 @@ from motcua.accounts.selectors import account_named
 from motcua.accounts.services import account_for_update, close_account
 from motcua.agencies.administration import posting_named
 from motcua.agencies.rules import ROLE_NAMES, Role
-from motcua.agencies.selectors import agency_on, desk_on, staff_of_pool, unit_on
+from motcua.agencies.selectors import Scope, agency_on, desk_on, staff_of_pool, unit_on
 from motcua.agencies.services import end_posting, replace_officer
 from motcua.audit.services import SYSTEM, Actor
 from motcua.dossiers.services.core import dossier_for_update, note
 from motcua.journey.desk import is_done
-from motcua.journey.errors import LastOfPlace, NotPlacesOfSuccessor, StillHoldsWork, WorkToOneself
+from motcua.journey.errors import (
+    LastOfPlace,
+    NothingHeld,
+    NotPlacesOfSuccessor,
+    StillHoldsWork,
+    WorkToOneself,
+)
 from motcua.journey.messages import tell_work_taken_over
 from motcua.kernel.clock import TZ, local_day
 from motcua.workflow import runs, selectors, services
@@ -110,6 +116,22 @@ def hand_work_over(
     """
     _require_successor(leaving_id, successor_id, pool_ids, at)
     return _begin(leaving_id, successor_id, pool_ids, actor=actor, starts=local_day(at), at=at, key=key)
+
+
+def hand_over_as_head(
+    *, leaving_id: UUID, successor_id: UUID | None, officer: Actor, scope: Scope, at: datetime, key: UUID
+) -> Run:
+    """The head gives all that one of their people holds to another, or back to all (nghỉ phép, bàn giao).
+
+    Refuses
+        NothingHeld at the places this officer heads; what `hand_work_over` refuses
+    """
+    pools = selectors.pools_headed(scope, held_by=leaving_id)
+    if not pools:
+        raise NothingHeld(name=account_named(leaving_id).full_name)
+    return hand_work_over(
+        leaving_id=leaving_id, successor_id=successor_id, pool_ids=pools, actor=officer, at=at, key=key
+    )
 
 
 @transaction.atomic

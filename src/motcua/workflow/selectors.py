@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from motcua.accounts.models import Account
 from motcua.agencies.models import Pool
+from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope, postings_at, scope_of, staff_of_pool
 from motcua.dossiers.models import Dossier
 from motcua.kernel.text import fold
@@ -238,6 +239,46 @@ def open_in_pool(pool_id: UUID) -> int:
 def pool_named(pool_id: UUID) -> Pool:
     """The pool of an id."""
     return Pool.objects.get(pk=pool_id)
+
+
+def tasks_headed(scope: Scope) -> QuerySet[Task]:
+    """The open tasks of the places an officer is head of: a unit, a desk, an agency; as `services.heads_place_of`."""
+    places = Q(pk__in=[])
+    for posted in scope.postings:
+        if posted.role is Role.UNIT_HEAD and posted.unit_id is not None:
+            places |= Q(pool__unit_id=posted.unit_id)
+        elif posted.role is Role.DESK_HEAD and posted.desk_id is not None:
+            places |= Q(pool__desk_id=posted.desk_id)
+        elif posted.role is Role.AGENCY_LEADER:
+            places |= Q(pool__agency_id=posted.agency_id)
+    return Task.objects.filter(places, state=Task.State.OPEN)
+
+
+def pools_headed(scope: Scope, *, held_by: UUID) -> list[UUID]:
+    """Of the places an officer heads, the pools in which somebody holds open tasks."""
+    rows = tasks_headed(scope).filter(owner_id=held_by).order_by("pool_id")
+    return list(rows.values_list("pool_id", flat=True).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How much a person has at the places of a head; without account: what waits for somebody."""
+
+    account_id: UUID | None
+    full_name: str
+    open_tasks: int
+    late: int
+
+
+def held_by_person(scope: Scope, at: datetime) -> list[Held]:
+    """The open tasks of the places an officer heads, by who has them, the fullest hands first; one statement."""
+    rows = (
+        tasks_headed(scope)
+        .values_list("owner_id", "owner__full_name")
+        .annotate(number=Count("id"), late=Count("id", filter=Q(due_at__lt=at, held_at=None)))
+    )
+    found = [Held(owner_id, name or "", number, late) for owner_id, name, number, late in rows]
+    return sorted(found, key=lambda one: (one.account_id is not None, -one.late, -one.open_tasks))
 
 
 def held_by_people_who_left(at: datetime) -> list[tuple[UUID, UUID, list[UUID]]]:

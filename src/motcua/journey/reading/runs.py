@@ -10,6 +10,8 @@ from motcua.workflow import runs
 from motcua.workflow.models import Run
 from motcua.workflow.runs import Progress, why_refused
 
+RunKind = Run.Kind
+
 
 @dataclass(frozen=True, slots=True)
 class LineView:
@@ -67,3 +69,24 @@ def run_page(run_id: UUID, account_id: UUID, *, keeps_mergers: bool = False) -> 
             for line in runs.lines_of(run)
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run in the list of what somebody began."""
+
+    run_id: UUID
+    title: str
+    made_at: datetime
+    finished_at: datetime | None
+    progress: Progress
+
+
+def recent_runs(account_id: UUID) -> list[RunRow]:
+    """What an officer began, newest first; two statements."""
+    found = runs.runs_by(account_id)
+    progress = runs.progress_of_all(found)
+    return [
+        RunRow(one.pk, str(Run.Kind(one.kind).label), one.made_at, one.finished_at, progress[one.pk])
+        for one in found
+    ]

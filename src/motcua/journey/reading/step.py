@@ -98,7 +98,7 @@ def step_page(dossier_id: UUID, task_id: UUID, scope: Scope, *, at: datetime) ->
             step for step in processes.earlier(process, task.step_id) if step.kind is not StepKind.RECEIVE
         ),
         earlier=tuple(one for one in reversed(tasks) if one.state != Task.State.OPEN),
-        result_name=_likely_result(document),
+        result_name=likely_result(document),
         proposed_refusal=proposed_refusal(dossier.pk) if task.kind in WEIGHING else "",
         is_leads=task.part.duty == Part.Duty.LEAD,
     )
@@ -169,7 +169,7 @@ def _open_one(tasks: list[Task], task_id: UUID) -> Task:
     raise UnknownTask
 
 
-def _likely_result(document: ProcedureDocument) -> str:
+def likely_result(document: ProcedureDocument) -> str:
     """What a decision mostly is: the first result that is no mere notice; the officer may write another."""
     names = [result.name for result in document.results]
     papers = [name for name in names if not name.startswith(("Thông báo", "Văn bản"))]

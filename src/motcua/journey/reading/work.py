@@ -68,7 +68,7 @@ def work_page(scope: Scope, filters: Filters, *, at: datetime, page: int = 1) ->
     end = start + timedelta(days=1)
     tasks, has_more = selectors.my_work(scope, filters, at=at, end_of_day=end, page=page)
     return WorkPage(
-        rows=tuple(_row(task, scope) for task in tasks),
+        rows=tuple(work_row(task, scope) for task in tasks),
         has_more=has_more,
         counts=selectors.counts(scope, at=at, start_of_day=start, end_of_day=end),
         procedures=tuple(selectors.procedures_at_work(scope)),
@@ -80,10 +80,11 @@ def work_page(scope: Scope, filters: Filters, *, at: datetime, page: int = 1) ->
 def next_in_list(scope: Scope, *, at: datetime, kind: str) -> WorkRow | None:
     """The task that comes first in the list of a kind: what to do next after finishing one; one statement."""
     tasks, _ = selectors.my_work(scope, Filters(kind=kind), at=at, end_of_day=at)
-    return _row(tasks[0], scope) if tasks else None
+    return work_row(tasks[0], scope) if tasks else None
 
 
-def _row(task: Task, scope: Scope) -> WorkRow:
+def work_row(task: Task, scope: Scope) -> WorkRow:
+    """One task as lists show it."""
     dossier = task.dossier
     return WorkRow(
         dossier_id=dossier.pk,

@@ -6,6 +6,7 @@ from django.urls import path
 
 from motcua.sites.desk.views import (
     book,
+    bulk,
     check,
     cooperation,
     correction,
@@ -71,6 +72,9 @@ urlpatterns = [
     path("ho-so/<uuid:dossier_id>/xem-tep/<uuid:file_id>/", files.viewer, name="viewer"),
     path("ho-so/<uuid:dossier_id>/giay/<uuid:document_id>/", files.slip, name="slip"),
     path("ho-so/<uuid:dossier_id>/viec/<uuid:task_id>/don-doc/", oversight.urge_step, name="urge"),
+    path("hang-loat/", bulk.bulk, name="bulk"),
+    path("hang-loat/<uuid:run_id>/", bulk.run, name="run"),
+    path("viec-theo-nguoi/", bulk.people, name="people"),
     path("theo-doi/", oversight.watch, name="watch"),
     path("theo-doi/<slug:slug>/", oversight.watch_list, name="watch_list"),
     path("don-doc/<uuid:urge_id>/", oversight.answer, name="urge_answer"),

@@ -26,7 +26,7 @@ from motcua.oversight.selectors import (
     overview,
     urges_waiting,
 )
-from motcua.oversight.services import answer_urge, may_urge, urge, urges_to
+from motcua.oversight.services import HEADS, answer_urge, may_urge, urge, urges_to
 from motcua.sites.desk.officers import READERS, fresh_key, officer_of, sent
 from motcua.sites.desk.refused import attempt, show
 from motcua.sites.ui.due import due_view
@@ -67,6 +67,7 @@ def watch(request: HttpRequest) -> HttpResponse:
         ],
         "waiting": urges_waiting(officer.scope),
         "watched_at": last_watch(),
+        "is_head": officer.scope.holds(*HEADS),
     }
     return render(request, "desk/watch.html", facts)
 

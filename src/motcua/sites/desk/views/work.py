@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.agencies.rules import Role
 from motcua.dossiers.moves import LABELS, State
+from motcua.journey.reading.bulk import acts_for
 from motcua.journey.reading.work import Duty, WorkPage, dossiers_page, work_page
 from motcua.processes.schema import StepKind
 from motcua.sites.desk.officers import DESK, READERS, RECEIVERS, Officer, officer_of
@@ -87,6 +88,11 @@ def _list(request: HttpRequest, page_name: str, title: str, *, kind: str = "") -
         "previous": _address(chosen, number - 1) if number > 1 else "",
         "next": _address(chosen, number + 1) if found.has_more else "",
         "counts": menu_counts(found),
+        "bulk_acts": []
+        if page_name == "reception"
+        else acts_for(officer.scope, at_desk=page_name == "handover"),
+        "is_all": request.GET.get("chon") == "tat-ca",
+        "all_address": _address({**chosen, "chon": "tat-ca"}, number),
         "may_receive": officer.scope.holds(*RECEIVERS),
         "is_reader_only": not officer.scope.holds(
             *(set(Role) & set(READERS) - {Role.SUPERVISOR, Role.INSPECTOR})

@@ -17,9 +17,10 @@ from motcua.deadlines.services import seed_holidays
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services.reception import Finding
 from motcua.journey.accept import accept
-from motcua.journey.check import check, supplement
+from motcua.journey.check import check
 from motcua.journey.hand_over import hand_over
 from motcua.journey.pause import PauseFacts, pause
+from motcua.journey.supplement import supplement
 from motcua.kernel.clock import local, local_day
 from motcua.procedures.models import Competence, Reception, Release
 

@@ -17,11 +17,12 @@ from motcua.dossiers.models import Clock, Dossier, Part
 from motcua.dossiers.selectors import open_supplement_of
 from motcua.journey.accept import accept
 from motcua.journey.carry import carry_over, carry_over_what_is_due
-from motcua.journey.check import answer_supplement, check
+from motcua.journey.check import check
 from motcua.journey.errors import NoSuccessor
 from motcua.journey.hand_over import hand_over
 from motcua.journey.pause import resume
 from motcua.journey.runs import carry_out_waiting
+from motcua.journey.supplement import Reply, answer_supplement
 from motcua.kernel.clock import local
 from motcua.notifications.models import InboxMessage
 from motcua.workbench.check import run_all
@@ -41,9 +42,9 @@ def ended(dossier: Dossier, state: str, heir: b.Place) -> Dossier:
     at, receiver = m.MORNING, heir.actor(Role.RECEIVER)
     if state == "supplement":
         asked = open_supplement_of(dossier.pk)
-        files = {point.paper_id: [] for point in asked.points.all() if point.paper_id}
+        replies = {point.id: Reply("Tôi nộp lại bản chụp rõ hơn") for point in asked.points.all()}
         answer_supplement(
-            dossier_id=dossier.pk, applicant=Actor("applicant"), files=files, answers=None, at=at, key=uuid4()
+            dossier_id=dossier.pk, applicant=Actor("applicant"), replies=replies, at=at, key=uuid4()
         )
     if state in {"submitted", "supplement"}:
         check(dossier_id=dossier.pk, officer=receiver, findings=b.findings(dossier), at=at)

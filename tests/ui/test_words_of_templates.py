@@ -25,6 +25,7 @@ MARKS = frozenset(
 # what an officer puts into a paper, or looks for in one, is Vietnamese in every language; so is a proper name
 DATA = frozenset(
     {
+        "READY_ANSWERS",
         "READY_REMARKS",
         "READY_RESULTS",
         "RELATIONS",

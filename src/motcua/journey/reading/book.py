@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import IO
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from motcua.agencies.selectors import Scope, desk_on
 from motcua.documents.errors import FileNotFound
 from motcua.documents.selectors import read_file
@@ -45,7 +47,7 @@ def books_page(scope: Scope, *, desk_id: UUID | None, year: int | None, at: date
     """
     day, desk_ids = local_day(at), keeps(scope)
     if not desk_ids:
-        raise NotYourDuty(act="Sổ theo dõi hồ sơ")
+        raise NotYourDuty(act=gettext("Sổ theo dõi hồ sơ"))
     chosen = desk_id if desk_id in desk_ids else desk_ids[0]
     assert chosen is not None
     years = range(day.year, (books.first_year(chosen) or day.year) - 1, -1)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from motcua.agencies.selectors import Scope
 from motcua.deadlines.rules import Limit, WhatIf, WorkingCalendar, what_if
 from motcua.deadlines.selectors import calendar_version
@@ -160,4 +162,5 @@ def _words(one: Stretch) -> str:
     def show(at: datetime) -> str:
         return f"{at.astimezone(TZ):%H:%M %d/%m/%Y}"
 
-    return f"{show(one.from_at)} đến {show(one.to_at) if one.to_at else 'nay'}: {one.what}"
+    said = gettext("{from_at} đến {to_at}: {what}") if one.to_at else gettext("{from_at} đến nay: {what}")
+    return said.format(from_at=show(one.from_at), to_at=show(one.to_at) if one.to_at else "", what=one.what)

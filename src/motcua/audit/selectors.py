@@ -45,6 +45,15 @@ def last_words(stream_ids: Collection[UUID], kind: str) -> dict[UUID, dict[str, 
     }
 
 
+def last_bodies(
+    stream_ids: Collection[UUID], kind: str, having: Collection[str]
+) -> dict[UUID, dict[str, Any]]:
+    """Of each stream the body of its newest event of a kind that says one of some things; one statement."""
+    rows = Event.objects.filter(stream_id__in=stream_ids, kind=kind, body__has_any_keys=list(having))
+    newest = rows.order_by("stream_id", "-seq").distinct("stream_id")
+    return dict(newest.values_list("stream_id", "body"))
+
+
 def readings_of(stream_id: UUID) -> QuerySet[Reading]:
     """Who looked at a stream, newest first."""
     return Reading.objects.filter(stream_id=stream_id).order_by("-at")

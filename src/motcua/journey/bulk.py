@@ -14,7 +14,7 @@ from uuid import UUID
 
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope, scope_of
-from motcua.audit.selectors import last_words
+from motcua.audit.selectors import last_bodies
 from motcua.audit.services import Actor
 from motcua.dossiers.access import visible_to
 from motcua.dossiers.errors import UnknownDossier
@@ -185,7 +185,7 @@ def approve_line(run: Run, line: RunLine, at: datetime) -> None:
     _require_kind(one, frozenset({StepKind.APPROVE}))
     if not one.scope.holds(Role.AGENCY_LEADER):
         raise NotYourDuty(act=str(Run.Kind.APPROVE.label))
-    if last_words([line.dossier_id], "process").get(line.dossier_id, {}).get("reasons"):
+    if refusals_proposed([line.dossier_id]):
         raise RefusalProposed
     result = ResultFacts(
         name=line.facts["name"],
@@ -200,6 +200,12 @@ def approve_line(run: Run, line: RunLine, at: datetime) -> None:
         outcome=StepResult(text=run.facts["text"], result=result),
         expected_version=line.facts["version"],
     )
+
+
+def refusals_proposed(dossier_ids: Collection[UUID]) -> set[UUID]:
+    """The dossiers where not to grant is proposed and neither signed nor sent back (TN19-12.7); one statement."""
+    bodies = last_bodies(dossier_ids, "process", ["refuses", "back_to"])
+    return {one for one, body in bodies.items() if body.get("refuses") == "proposed"}
 
 
 def hand_over_line(run: Run, line: RunLine, at: datetime) -> None:

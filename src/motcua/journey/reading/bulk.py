@@ -14,7 +14,7 @@ from motcua.agencies.selectors import Scope
 from motcua.audit.selectors import last_words
 from motcua.dossiers.access import visible_to
 from motcua.dossiers.models import Dossier
-from motcua.journey.bulk import PASSED_ON
+from motcua.journey.bulk import PASSED_ON, refusals_proposed
 from motcua.journey.context import document_of, process_of
 from motcua.journey.reading.step import likely_result
 from motcua.processes import rules as processes
@@ -84,7 +84,11 @@ def bulk_page(kind: Run.Kind, task_ids: Collection[UUID], scope: Scope, *, at: d
         .order_by("due_at", "id")
     )
     words = last_words([task.dossier_id for task in tasks], "process") if tasks else {}
-    rows = [_row(kind, task, scope, words.get(task.dossier_id, {})) for task in tasks]
+    doubted = refusals_proposed([task.dossier_id for task in tasks]) if kind is Run.Kind.APPROVE else set()
+    rows = [
+        _row(kind, task, scope, words.get(task.dossier_id, {}), is_doubted=task.dossier_id in doubted)
+        for task in tasks
+    ]
     fitting = {row.task_id for row in rows if not row.why_not}
     pools, asks_person = _pools([task for task in tasks if task.pk in fitting], kind, at)
     return BulkPage(
@@ -115,7 +119,7 @@ def _next_pools(task: Task, at: datetime) -> set[UUID]:
     }
 
 
-def _row(kind: Run.Kind, task: Task, scope: Scope, words: dict[str, str]) -> BulkRow:
+def _row(kind: Run.Kind, task: Task, scope: Scope, words: dict[str, str], *, is_doubted: bool) -> BulkRow:
     dossier = task.dossier
     return BulkRow(
         dossier_id=dossier.pk,
@@ -129,12 +133,12 @@ def _row(kind: Run.Kind, task: Task, scope: Scope, words: dict[str, str]) -> Bul
         promised_at=dossier.due_at,
         words=words.get("text", ""),
         result=likely_result(document_of(dossier)) if kind is Run.Kind.APPROVE else "",
-        why_not=_why_not(kind, task, dossier, scope, words),
+        why_not=_why_not(kind, task, dossier, scope, is_doubted=is_doubted),
     )
 
 
 def _why_not(  # noqa: PLR0911 one line an act
-    kind: Run.Kind, task: Task, dossier: Dossier, scope: Scope, words: dict[str, str]
+    kind: Run.Kind, task: Task, dossier: Dossier, scope: Scope, *, is_doubted: bool
 ) -> str:
     if kind is Run.Kind.ASSIGN:
         return "" if heads_place_of(task, scope) else gettext("Bạn không phụ trách nơi giữ việc này")
@@ -152,4 +156,4 @@ def _why_not(  # noqa: PLR0911 one line an act
         return "" if task.kind in PASSED_ON else gettext("Bước này phải xem xét từng hồ sơ")
     if task.kind != StepKind.APPROVE:
         return gettext("Không phải bước phê duyệt")
-    return gettext("Có đề xuất từ chối, mở riêng hồ sơ để quyết định") if words.get("reasons") else ""
+    return gettext("Có đề xuất từ chối, mở riêng hồ sơ để quyết định") if is_doubted else ""

@@ -18,6 +18,7 @@ from motcua.dossiers.models import Dossier
 from motcua.kernel.text import fold
 from motcua.processes.schema import StepKind
 from motcua.workflow.models import Opinion, OpinionFile, Task, UnitInCharge
+from motcua.workflow.work import STEP_KINDS
 
 PAGE = 50
 REMINDED_BEFORE = timedelta(days=1)
@@ -105,6 +106,11 @@ def open_tasks_of(dossier: Dossier) -> list[Task]:
         .select_related("owner", "pool")
         .order_by("no")
     )
+
+
+def open_steps_of(dossier: Dossier) -> list[Task]:
+    """Those of them that are steps of its process; what is asked beside it is not among them."""
+    return [task for task in open_tasks_of(dossier) if task.kind in STEP_KINDS]
 
 
 def steps_done(dossier_id: UUID) -> set[str]:

@@ -50,9 +50,10 @@ from motcua.workbench.simulate import completing
 from motcua.workbench.simulate.answers import Answerer
 from motcua.workbench.simulate.paper import PaperActs
 from motcua.workbench.simulate.people import Citizen, citizen
+from motcua.workbench.simulate.turns import Turns
 from motcua.workbench.simulate.world import Town, World
 from motcua.workflow.errors import NobodyThere
-from motcua.workflow.selectors import open_tasks_of, staff_for
+from motcua.workflow.selectors import open_steps_of, staff_for
 
 
 class NextAct(StrEnum):
@@ -93,6 +94,7 @@ class Acts:
         self.world, self.random = world, random
         self.hopeless: dict[str, str] = {}
         self.paper = PaperActs(random)
+        self.turns = Turns(Random(random.getrandbits(64)))  # noqa: S311 a simulation, not a secret
 
     def do(self, act: NextAct, dossier_id: UUID | None, at: datetime, key: UUID, *, in_office: bool) -> Done:
         """Do one act at `at`; refusals of the journey come through."""
@@ -175,6 +177,8 @@ class Acts:
     # --- the desk ---
 
     def _receive(self, dossier_id: UUID, at: datetime, key: UUID) -> Done:
+        if self.turns.is_withdrawn(dossier_id, at, key):
+            return Done(dossier_id, "withdrawn")
         dossier = dossier_named(dossier_id)
         officer = self._doer(dossier_id, at)
         papers = papers_of(dossier_id)
@@ -285,9 +289,12 @@ class Acts:
     def _step(self, dossier_id: UUID, at: datetime, key: UUID) -> Done:
         self.paper.receive(dossier_id, at)
         dossier = dossier_named(dossier_id)
-        task = open_tasks_of(dossier)[0]
+        task = open_steps_of(dossier)[0]
         doer = task.owner_id or self.random.choice(staff_for(task, at))
         scope, officer = scope_of(doer, at), Actor("officer", doer, task.pool.agency_id)
+        if self.turns.is_stopped(dossier_id, task.kind, at):
+            return Done(dossier_id, "stopped")
+        self.turns.along_the_way(dossier_id, task.kind, officer, at)
         if task.kind in {StepKind.REVIEW, StepKind.APPROVE} and self.random.random() < self.SENT_BACK:
             target = next(
                 step
@@ -314,6 +321,8 @@ class Acts:
             outcome = StepResult(assignee_id=self._assignee(dossier_id, task.step_id, at))
         if task.kind == StepKind.APPROVE or self._is_last(dossier_id, task.step_id):
             outcome = StepResult(text=outcome.text, result=self._result(dossier_id, doer, at))
+        if refusal := self.turns.refusal_at(dossier_id, task.kind, leads=task.part.duty == "lead"):
+            outcome = StepResult(refusal=refusal)
         process(
             dossier_id=dossier_id,
             task_id=task.id,
@@ -352,7 +361,7 @@ class Acts:
 
     def _minutes(self, dossier_id: UUID) -> int:
         """About how long the open step takes: its allotment, sometimes several times that."""
-        task = open_tasks_of(dossier_named(dossier_id))[0]
+        task = open_steps_of(dossier_named(dossier_id))[0]
         step = process_of(dossier_named(dossier_id)).step(task.step_id)
         factor = (
             self.random.uniform(2.5, 6) if self.random.random() < self.SLOW else self.random.uniform(0.3, 0.9)
@@ -361,7 +370,7 @@ class Acts:
 
     def _doer(self, dossier_id: UUID, at: datetime) -> Actor:
         """An officer of the desk where the dossier waits."""
-        task = open_tasks_of(dossier_named(dossier_id))[0]
+        task = open_steps_of(dossier_named(dossier_id))[0]
         return Actor("officer", task.owner_id or self.random.choice(staff_for(task, at)), task.pool.agency_id)
 
 

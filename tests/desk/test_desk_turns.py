@@ -134,6 +134,7 @@ def test_a_verification_keeps_what_was_typed_and_its_files_until_it_is_whole(whe
     assert file in page
     assert b"".join(handler.get(file).streaming_content)[:3] == b"\xff\xd8\xff"
     assert "Ghi biên bản mới" not in text(client_of(where, Role.RECEIVER), address)
+    assert "None" not in text(handler, address)
     assert client_of(builders.place(), Role.HANDLER).get(address).status_code == 404
 
 

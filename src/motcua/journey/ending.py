@@ -8,7 +8,6 @@ from motcua.audit.services import Actor
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services import parts
 from motcua.dossiers.services.extension import lapse_extension
-from motcua.dossiers.services.pauses import cancel_pauses
 from motcua.dossiers.services.stopping import lapse_request
 from motcua.journey.errands import Errand, end_errand
 from motcua.journey.opinions import revoke_open_opinions
@@ -23,7 +22,6 @@ def cancel_all(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
     """Cancel every open part and task of a locked dossier; its proposals are not needed any more."""
     lapse_extension(dossier, at=at)
     revoke_open_opinions(work_on(dossier), reason=ENDED, officer=actor, at=at)
-    cancel_pauses(dossier, at=at, actor=actor, reason=ENDED)
     for part in parts.open_parts_of(dossier):
         workflow.end_tasks_of(part, by=actor.id, at=at, state=Task.State.CANCELLED)
         parts.close_part(part, at=at, state="cancelled")

@@ -149,13 +149,6 @@ def end_pause(
     return True
 
 
-def cancel_pauses(dossier: Dossier, *, at: datetime, actor: Actor, reason: str) -> None:
-    """The dossier ended while it waited: nothing is waited for any more, no clock goes on."""
-    Pause.objects.filter(dossier=dossier, ended_at=None).update(
-        ended_at=at, ended_by_id=actor.id, reason=nfc(reason)
-    )
-
-
 def record_duty(
     dossier: Dossier, pause: Pause, duty: Duty, *, until_at: datetime, at: datetime, actor: Actor, key: UUID
 ) -> None:

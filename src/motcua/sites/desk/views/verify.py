@@ -96,5 +96,6 @@ def _facts(request: HttpRequest, officer: Officer, dossier_id: UUID, kept: list[
         "leaf": "verify",
         "kept": kept,
         "held": typed_day(request.POST, "held"),
+        "held_hour": request.POST.get("held-hour", ""),
         "max_mb": settings.MOTCUA_FILE_LIMIT_MB,
     }

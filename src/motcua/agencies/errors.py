@@ -116,3 +116,28 @@ class NoSuchChoice(Invalid):
     template = (
         "“{value}” không phải là giá trị được chọn cho “{title}”. Vui lòng chọn một giá trị trong danh sách."
     )
+
+
+class NothingToDelegate(Invalid):
+    code = "nothing_to_delegate"
+    template = (
+        "Không có nhiệm vụ nào uỷ quyền được vào ngày bắt đầu. "
+        "Việc quản trị tài khoản và vai trò toàn tỉnh không uỷ quyền được."
+    )
+
+
+class NotAColleague(Invalid):
+    code = "not_a_colleague"
+    template = "Người được uỷ quyền phải là cán bộ khác đang làm việc ở cùng cơ quan. Vui lòng chọn lại."
+
+
+class NotYourDelegation(NotAllowed):
+    code = "not_your_delegation"
+    template = "Chỉ người giữ nhiệm vụ, lãnh đạo trực tiếp hoặc quản trị của cơ quan được lập, kết thúc uỷ quyền này."
+
+
+class DelegationOverlaps(Conflict):
+    code = "delegation_overlaps"
+    template = (
+        "Nhiệm vụ này đã được uỷ quyền trong những ngày đó. Kết thúc uỷ quyền cũ trước, hoặc chọn ngày khác."
+    )

@@ -357,3 +357,27 @@ class Setting(Dated):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.value}"
+
+
+class Delegation(Dated):
+    """An officer's duty is done by a colleague from one day to another (uỷ quyền, nghỉ phép); TN19-14.5.
+
+    The duty stays the giver's; what the delegate does is written down as done on the giver's behalf.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    delegate = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    pool = models.ForeignKey(Pool, models.PROTECT, related_name="delegations")
+
+    class Meta:
+        db_table = "delegation"
+        constraints = [
+            _one_at_a_time("delegation_no_overlap", "giver", "pool"),
+            _ordered("delegation_days_ordered"),
+            models.CheckConstraint(condition=~Q(giver=F("delegate")), name="delegation_to_another"),
+            models.CheckConstraint(condition=Q(valid_to__isnull=False), name="delegation_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver_id} → {self.delegate_id}"

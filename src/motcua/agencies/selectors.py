@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, Q, QuerySet, UUIDField, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, UUIDField, Value
 
 from motcua.agencies.errors import NoSuchAgency, NoSuchCommune, NoSuchDesk, NoSuchPool, NoSuchUnit
 from motcua.agencies.models import (
@@ -17,6 +17,7 @@ from motcua.agencies.models import (
     AgencyVersion,
     Commune,
     Dated,
+    Delegation,
     Desk,
     DeskVersion,
     Pool,
@@ -35,6 +36,7 @@ class Posted:
     """One duty at one place, as it holds at an instant.
 
     former_agency_ids, former_desk_ids  of agencies that were merged into this one: their archive is read here
+    giver_id  whose duty it is, where a colleague delegated it for these days
     """
 
     posting_id: UUID
@@ -45,6 +47,7 @@ class Posted:
     pool_id: UUID
     former_agency_ids: tuple[UUID, ...] = ()
     former_desk_ids: tuple[UUID, ...] = ()
+    giver_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,22 @@ class Scope:
     desk_ids: tuple[UUID, ...] = ()
     pool_ids: tuple[UUID, ...] = ()
     postings: tuple[Posted, ...] = ()
+
+    def stands_in(self, pool_id: UUID, owner_id: UUID | None) -> bool:
+        """Whether a task of this pool is held by somebody who delegated that duty to this officer."""
+        return owner_id is not None and any(
+            posted.giver_id == owner_id and posted.pool_id == pool_id for posted in self.postings
+        )
+
+    def on_behalf_of(self, pool_id: UUID, owner_id: UUID | None = None) -> UUID | None:
+        """Whose duty it is when this officer works from a pool: nobody else's where it is also the own one."""
+        if owner_id == self.account_id:
+            return None
+        there = [posted for posted in self.postings if posted.pool_id == pool_id]
+        if not there or (owner_id is None and any(posted.giver_id is None for posted in there)):
+            return None
+        givers = [posted.giver_id for posted in there if posted.giver_id is not None]
+        return owner_id if owner_id in givers else next(iter(givers), None)
 
     def holds(self, *roles: Role, agency_id: UUID | None = None) -> bool:
         """Whether the officer holds one of `roles`, at `agency_id` if one is given."""
@@ -75,22 +94,30 @@ def held_on(day: date, prefix: str = "") -> Q:
 
 
 def scope_of(account_id: UUID, at: datetime) -> Scope:
-    """What an officer is posted to at `at`, in one statement; a closed account is posted nowhere."""
+    """What an officer is posted to at `at`, and what colleagues delegated to them, in one statement.
+
+    The own duties come first. A closed account is posted nowhere; a delegated duty lasts as long as its giver has it.
+    """
     day = local_day(at)
-    rows = (
-        Posting.objects.filter(held_on(day), account_id=account_id, account__is_active=True)
-        .annotate(
-            former_agencies=_inherited("inherited_agencies", day),
-            former_desks=_inherited("inherited_desks", day),
-        )
-        .order_by("valid_from", "id")
-        .values_list(
-            *("id", "role", "agency_id", "unit_id", "desk_id", "pool_id", "former_agencies", "former_desks")
-        )
+    own = Posting.objects.filter(held_on(day), account_id=account_id, account__is_active=True)
+    delegated = Posting.objects.filter(
+        held_on(day),
+        held_on(day, "pool__delegations__"),
+        account__is_active=True,
+        pool__delegations__giver_id=F("account_id"),
+        pool__delegations__delegate_id=account_id,
+        pool__delegations__delegate__is_active=True,
+    )
+    rows = _columns(own, Value(None, output_field=UUIDField()), day).union(
+        _columns(delegated, F("account_id"), day), all=True
     )
     postings = tuple(
-        Posted(posting_id, Role(role), agency_id, unit_id, desk_id, pool_id, tuple(agencies), tuple(desks))
-        for posting_id, role, agency_id, unit_id, desk_id, pool_id, agencies, desks in rows
+        Posted(
+            posting_id, Role(role), agency_id, unit_id, desk_id, pool_id, tuple(former), tuple(desks), giver
+        )
+        for posting_id, role, agency_id, unit_id, desk_id, pool_id, former, desks, giver, _ in sorted(
+            rows, key=lambda row: (row[8] is not None, row[9], row[0])
+        )
     )
     return Scope(
         account_id=account_id,
@@ -101,6 +128,26 @@ def scope_of(account_id: UUID, at: datetime) -> Scope:
         pool_ids=tuple(dict.fromkeys(posted.pool_id for posted in postings)),
         postings=postings,
     )
+
+
+def _columns(rows: QuerySet[Posting], giver: Any, day: date) -> QuerySet[Posting, tuple[Any, ...]]:
+    return rows.annotate(
+        former_agencies=_inherited("inherited_agencies", day),
+        former_desks=_inherited("inherited_desks", day),
+        whose=giver,
+    ).values_list(
+        *("id", "role", "agency_id", "unit_id", "desk_id", "pool_id"),
+        *("former_agencies", "former_desks", "whose", "valid_from"),
+    )
+
+
+def delegations_at(at: datetime) -> QuerySet[Delegation]:
+    """What is delegated to active officers at `at` by those who have the duty."""
+    day = local_day(at)
+    still_has = Posting.objects.filter(
+        held_on(day), account_id=OuterRef("giver_id"), pool_id=OuterRef("pool_id"), account__is_active=True
+    )
+    return Delegation.objects.filter(Exists(still_has), held_on(day), delegate__is_active=True)
 
 
 def _inherited(function: str, day: date) -> Func:
@@ -114,7 +161,10 @@ def postings_at(at: datetime) -> QuerySet[Posting]:
 
 def is_posted_at(account_id: UUID, desk_id: UUID, at: datetime) -> bool:
     """Whether the officer has any duty at this desk at `at`."""
-    return postings_at(at).filter(account_id=account_id, desk_id=desk_id).exists()
+    return (
+        postings_at(at).filter(account_id=account_id, desk_id=desk_id).exists()
+        or delegations_at(at).filter(delegate_id=account_id, pool__desk_id=desk_id).exists()
+    )
 
 
 def has_staff(agency_id: UUID, roles: Iterable[Role], at: datetime) -> bool:
@@ -147,10 +197,10 @@ def officers_of(agency_id: UUID, at: datetime) -> list[Posting]:
 
 
 def staff_of_pool(pool_id: UUID, at: datetime) -> list[UUID]:
-    """The accounts that may take a task waiting in this pool at `at`."""
-    return list(
-        postings_at(at).filter(pool_id=pool_id).order_by("account_id").values_list("account_id", flat=True)
-    )
+    """The accounts that may take a task waiting in this pool at `at`, delegates among them; one statement."""
+    own = postings_at(at).filter(pool_id=pool_id).values_list("account_id", flat=True)
+    stand_ins = delegations_at(at).filter(pool_id=pool_id).values_list("delegate_id", flat=True)
+    return sorted(own.order_by().union(stand_ins.order_by()))
 
 
 def pool_for(

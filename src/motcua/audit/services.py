@@ -30,11 +30,15 @@ class Stream:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it: `officer`, `applicant`, `system` or `partner`; the account, the agency acted for."""
+    """Who did it: `officer`, `applicant`, `system` or `partner`; the account, the agency acted for.
+
+    on_behalf_of  the officer whose delegated duty was done (uỷ quyền); kept in the event's body
+    """
 
     kind: str
     id: UUID | None = None
     agency_id: UUID | None = None
+    on_behalf_of: UUID | None = None
 
 
 SYSTEM = Actor("system")
@@ -86,7 +90,7 @@ def append(
         actor_kind=actor.kind,
         actor_id=actor.id,
         agency_id=actor.agency_id,
-        body=body or {},
+        body={**(body or {}), "on_behalf_of": actor.on_behalf_of} if actor.on_behalf_of else body or {},
         words_digest=rules.words_digest(words, salt) if words and salt else None,
         key=key,
     )

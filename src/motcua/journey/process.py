@@ -63,6 +63,7 @@ def claim(*, dossier_id: UUID, task_id: UUID, officer: Actor, scope: Scope, at: 
     task = services.task_for_update(dossier, task_id)
     if task.owner_id == scope.account_id:
         return
+    officer = services.acting(task, scope, officer)
     services.claim_task(task, scope=scope)
     _record_owner(dossier, task, kind="claimed", actor=officer, at=at, key=key)
 
@@ -90,6 +91,7 @@ def assign(
     expect(dossier, expected_version)
     task = services.task_for_update(dossier, task_id)
     services.require_head(task, scope)
+    officer = services.acting_head(task, scope, officer)
     services.assign_task(task, owner_id=owner_id, at=at)
     _record_owner(dossier, task, kind="assigned", actor=officer, at=at, key=key)
 
@@ -140,6 +142,7 @@ def process(
     expect(dossier, expected_version)
     task = work.task(task_id)
     services.require_doer(task, scope)
+    officer = services.acting(task, scope, officer)
     definition = process_of(dossier)
     _require_step(work, task, definition, outcome)
     _go_through(work, task, definition, outcome, officer=officer, at=at, key=key)
@@ -284,6 +287,7 @@ def send_back(
     expect(dossier, expected_version)
     task = work.task(task_id)
     services.require_doer(task, scope)
+    officer = services.acting(task, scope, officer)
     if task.kind not in STEP_KINDS:
         raise NotAStep(task=task.name)
     definition, field = process_of(dossier), document_of(dossier).field

@@ -23,7 +23,10 @@ WORKING_DAY = timedelta(hours=8)
 
 # Each gives: dossier, part number, cause, agency, unit, desk, owner, since. %(…)s are instants and a day.
 _POSTED = """
-exists (select from posting q join account a on a.id = q.account_id
+exists (select from (
+            select account_id, pool_id, valid_from, valid_to from posting
+            union all select delegate_id, pool_id, valid_from, valid_to from delegation
+        ) q join account a on a.id = q.account_id
         where q.pool_id = t.pool_id and {whose} and a.is_active
           and q.valid_from <= %(day)s and (q.valid_to is null or q.valid_to >= %(day)s))
 """

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from motcua.accounts.models import Account
 from motcua.agencies.models import Pool
 from motcua.agencies.rules import Role
-from motcua.agencies.selectors import Scope, postings_at, scope_of, staff_of_pool
+from motcua.agencies.selectors import Scope, delegations_at, postings_at, scope_of, staff_of_pool
 from motcua.dossiers.models import Dossier
 from motcua.kernel.text import fold
 from motcua.processes.schema import StepKind
@@ -43,8 +43,11 @@ class Filters:
 
 
 def open_tasks_for(scope: Scope) -> QuerySet[Task]:
-    """The open tasks an officer may do: their own, and the unowned ones of their pools."""
+    """The open tasks an officer may do: their own, delegated ones, the unowned of their pools."""
     mine = Q(owner_id=scope.account_id)
+    for posted in scope.postings:
+        if posted.giver_id is not None:
+            mine |= Q(owner_id=posted.giver_id, pool_id=posted.pool_id)
     waiting = Q(pool_id__in=scope.pool_ids, owner__isnull=True)
     return Task.objects.filter(mine | waiting, state=Task.State.OPEN)
 
@@ -290,7 +293,8 @@ def held_by_person(scope: Scope, at: datetime) -> list[Held]:
 def held_by_people_who_left(at: datetime) -> list[tuple[UUID, UUID, list[UUID]]]:
     """Dossier, officer and pools of the open tasks whose owner is not of their pool any more."""
     there = postings_at(at).filter(account_id=OuterRef("owner_id"), pool_id=OuterRef("pool_id"))
-    rows = Task.objects.filter(~Exists(there), state=Task.State.OPEN, owner__isnull=False)
+    stands_in = delegations_at(at).filter(delegate_id=OuterRef("owner_id"), pool_id=OuterRef("pool_id"))
+    rows = Task.objects.filter(~Exists(there), ~Exists(stands_in), state=Task.State.OPEN, owner__isnull=False)
     found: dict[tuple[UUID, UUID], list[UUID]] = {}
     for dossier_id, owner_id, pool_id in rows.order_by("dossier_id", "no").values_list(
         "dossier_id", "owner_id", "pool_id"

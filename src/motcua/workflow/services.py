@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.db import IntegrityError, transaction
 from motcua.agencies.errors import NoSuchUnit
 from motcua.agencies.models import Unit
 from motcua.agencies.rules import Role
-from motcua.agencies.selectors import Scope, staff_of_pool
+from motcua.agencies.selectors import Posted, Scope, staff_of_pool
 from motcua.audit.services import SYSTEM, Actor, Stream, append
 from motcua.audit.statements import send
 from motcua.dossiers.models import Dossier, Part
@@ -101,10 +102,16 @@ def open_task(
 
 
 def may_do(task: Task, scope: Scope) -> bool:
-    """Whether an officer may take this task: it is theirs, or it waits unowned in one of their pools."""
+    """Whether an officer may do this task: it is theirs, or of somebody they stand in for, or waits in their pool."""
     if task.owner_id is not None:
-        return task.owner_id == scope.account_id
+        return task.owner_id == scope.account_id or scope.stands_in(task.pool_id, task.owner_id)
     return task.pool_id in scope.pool_ids
+
+
+def acting(task: Task, scope: Scope, officer: Actor) -> Actor:
+    """The officer as the doer of a task: on whose behalf, where the duty was delegated (uỷ quyền)."""
+    giver = scope.on_behalf_of(task.pool_id, task.owner_id)
+    return officer if giver is None else replace(officer, on_behalf_of=giver)
 
 
 def require_doer(task: Task, scope: Scope) -> None:
@@ -118,13 +125,24 @@ def require_doer(task: Task, scope: Scope) -> None:
 
 def heads_place_of(task: Task, scope: Scope) -> bool:
     """Whether an officer is head of the place where a task waits: of its unit, its desk, or its agency."""
+    return bool(_headships(task, scope))
+
+
+def _headships(task: Task, scope: Scope) -> list[Posted]:
     pool = task.pool
-    return any(
-        (posted.role is Role.UNIT_HEAD and pool.unit_id is not None and posted.unit_id == pool.unit_id)
+    return [
+        posted
+        for posted in scope.postings
+        if (posted.role is Role.UNIT_HEAD and pool.unit_id is not None and posted.unit_id == pool.unit_id)
         or (posted.role is Role.DESK_HEAD and pool.desk_id is not None and posted.desk_id == pool.desk_id)
         or (posted.role is Role.AGENCY_LEADER and posted.agency_id == pool.agency_id)
-        for posted in scope.postings
-    )
+    ]
+
+
+def acting_head(task: Task, scope: Scope, officer: Actor) -> Actor:
+    """The officer as the head of a task's place: on whose behalf, where only a delegated duty makes them it."""
+    givers = [posted.giver_id for posted in _headships(task, scope)]
+    return officer if None in givers or not givers else replace(officer, on_behalf_of=givers[0])
 
 
 def require_head(task: Task, scope: Scope) -> None:

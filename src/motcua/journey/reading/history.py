@@ -151,7 +151,12 @@ def timeline(dossier: Dossier, *, after_seq: int = 0) -> tuple[Line, ...]:
 
 
 def _owners(happenings: Iterable[Happening]) -> set[UUID]:
-    return {UUID(one.body[name]) for one in happenings for name in ("owner", "leaving") if one.body.get(name)}
+    return {
+        UUID(one.body[name])
+        for one in happenings
+        for name in ("owner", "leaving", "on_behalf_of")
+        if one.body.get(name)
+    }
 
 
 def _line(one: Happening, names: dict[UUID, str], steps: dict[str, str]) -> Line:
@@ -162,10 +167,16 @@ def _line(one: Happening, names: dict[UUID, str], steps: dict[str, str]) -> Line
         title=_title_of_turn(one, steps.get(str(one.body.get("step", "")), "")) or _title(one, names, steps),
         at=one.happened_at,
         recorded_at=one.recorded_at,
-        who=who or gettext(SYSTEM_NAMES.get(one.actor_kind, "")),
+        who=_on_behalf(one, who, names) or gettext(SYSTEM_NAMES.get(one.actor_kind, "")),
         lines=tuple(_words(one.words)),
         is_late_entry=(one.recorded_at - one.happened_at).days >= 1,
     )
+
+
+def _on_behalf(one: Happening, who: str, names: dict[UUID, str]) -> str:
+    """Who did it, and for whom where the duty was delegated."""
+    giver = names.get(UUID(one.body["on_behalf_of"]), "") if one.body.get("on_behalf_of") else ""
+    return gettext("{who} (thay {giver})").format(who=who, giver=giver) if giver else who
 
 
 def _title(one: Happening, names: dict[UUID, str], steps: dict[str, str]) -> str:

@@ -55,7 +55,9 @@ class Officer:
             or (pool_id is not None and posted.pool_id == pool_id)
         ]
         chosen = next(iter(fitting or postings), None)
-        return Actor("officer", self.account_id, chosen.agency_id if chosen else None)
+        if chosen is None:
+            return Actor("officer", self.account_id)
+        return Actor("officer", self.account_id, chosen.agency_id, chosen.giver_id)
 
     def has_read(self, dossier_id: UUID, purpose: str = "open") -> None:
         """Write down that the dossier was looked at; turning its pages is one reading."""

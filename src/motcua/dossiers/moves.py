@@ -221,11 +221,6 @@ MOVES: tuple[Move, ...] = (
         stops="đã có quyết định giải quyết; người nộp chưa yêu cầu",
     ),
     _move(
-        *("settle", "submitted", State.DECIDED, "receiver desk_head"),
-        *(phrase("Giải quyết ngay tại quầy theo uỷ quyền"), ""),
-        stops="thủ tục không được giải quyết tại quầy; cán bộ không được uỷ quyền ký",
-    ),
-    _move(
         *("hand_over", "decided", State.HANDED_OVER, "receiver desk_head"),
         *(phrase("Trả kết quả"), "TN19-8.2 DN15-4.3c TN19-13.1"),
         stops="phí, lệ phí chưa nộp; thiếu tên người nhận kết quả; giấy tờ ở nơi khác mà chưa ghi lý do",

@@ -16,7 +16,7 @@ from motcua.deadlines.rules import Limit, Unit
 from motcua.dossiers.models import Dossier, Part
 from motcua.dossiers.selectors import papers_of
 from motcua.dossiers.services import parts
-from motcua.dossiers.services.clocks import start_part_clock, stop_part_clocks
+from motcua.dossiers.services.clocks import start_part_clock
 from motcua.dossiers.services.core import note
 from motcua.journey.context import calendar_of_desk, process_of
 from motcua.journey.errands import ERRANDS
@@ -115,7 +115,6 @@ def dismiss(work: Work, *, officer: Actor, at: datetime) -> None:
 
 
 def _close(dossier: Dossier, part: Part, *, is_done: bool, officer: Actor, at: datetime) -> None:
-    stop_part_clocks(part, at=at)
     parts.close_part(part, at=at, state="done" if is_done else "cancelled")
     if part.duty == Part.Duty.COOPERATION:
         _tell(dossier, part, "part_done" if is_done else "part_left", at=at, officer=officer)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from motcua.dossiers.models import Dossier, Part
+from motcua.dossiers.services.clocks import stop_part_clocks
 
 
 def open_part(
@@ -38,6 +39,8 @@ def open_part(
 
 def close_part(part: Part, *, at: datetime, state: str = "done") -> None:
     """End a duty: done, or cancelled because the dossier ended otherwise."""
+    if part.phase:  # its own time limit ends with it
+        stop_part_clocks(part, at=at)
     part.state, part.finished_at = state, at
     part.save(update_fields=["state", "finished_at"])
 

@@ -79,6 +79,17 @@ def running_at(agency_id: UUID) -> QuerySet[Dossier]:
     return Dossier.objects.filter(Q(agency_id=agency_id) | desks | Exists(parts), finished_at=None)
 
 
+def agencies_at_work() -> set[UUID]:
+    """The agencies for which `running_at` finds something; four statements over open rows, whatever their number."""
+    open_dossiers = Dossier.objects.filter(finished_at=None).order_by()
+    found: set[UUID] = set()
+    for column in ("agency_id", "desk__agency_id", "return_desk__agency_id"):
+        found.update(open_dossiers.values_list(column, flat=True).distinct())
+    parts = Part.objects.filter(state="open").order_by()
+    found.update(parts.values_list("agency_id", flat=True).distinct())
+    return found
+
+
 def parties_of(dossier_id: UUID) -> dict[str, Party]:
     """The parties by role."""
     return {party.role: party for party in Party.objects.filter(dossier_id=dossier_id)}

@@ -31,7 +31,7 @@ from motcua.audit.services import SYSTEM, Actor
 from motcua.custody.inheritance import inherit_bundles
 from motcua.custody.rules import Holder, Place
 from motcua.dossiers.models import Dossier, Part
-from motcua.dossiers.selectors import answers_of, running_at
+from motcua.dossiers.selectors import agencies_at_work, answers_of, running_at
 from motcua.dossiers.services.core import note
 from motcua.journey.context import document_of, process_of
 from motcua.journey.errors import NoDeskThere, NoSuccessor
@@ -85,8 +85,9 @@ def carry_over_what_is_due(*, at: datetime) -> int:
     """
     day = local_day(at)
     begun = 0
+    at_work = agencies_at_work()
     for predecessor_id in succeeded_on(day):
-        if running_at(predecessor_id).exists():
+        if predecessor_id in at_work:
             carry_over(predecessor_id=predecessor_id, at=at, key=uuid5(_JOB, f"{predecessor_id}:{day}"))
             begun += 1
     return begun

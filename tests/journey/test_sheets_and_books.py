@@ -16,6 +16,7 @@ from motcua.documents.rendering import render
 from motcua.dossiers import books
 from motcua.dossiers.errors import UnknownDossier
 from motcua.dossiers.models import BookPrint
+from motcua.dossiers.services.returning import Receiving
 from motcua.journey import book
 from motcua.journey.control import print_control_sheet
 from motcua.journey.errors import NothingInBook, NotYetAccepted, NotYourDuty
@@ -161,6 +162,7 @@ def test_the_book_has_what_a_desk_accepted_in_a_field_and_a_year_and_nothing_els
 
     assert (line.no, line.code, line.receiver, line.returned_at) == (1, dossier.code, "Nguyễn Thị Mẹ", LATER)
     assert line.phone == "0901234567"
+    assert book.row_of(line).way == "Trực tiếp"
     assert books.fields_of(where.desk_id, 2026) == [(FIELD, 1)]
     assert list(books.entered(where.desk_id, FIELD, 2025)) == []
     assert list(books.entered(where.desk_id, "Khác", 2026)) == []
@@ -213,6 +215,20 @@ def test_a_book_is_read_by_its_own_desk_only_and_an_empty_one_is_not_printed():
         book.exported(**asked, scope=there)
     with pytest.raises(NothingInBook):
         book.ask_for_print(**{**asked, "year": 2025}, scope=where.scope(Role.RECEIVER), at=LATER)
+
+
+def test_the_book_says_that_a_result_went_by_post_and_nothing_before_it_is_given():
+    where = b.place()
+    dossier = b.decided(where)
+    (waiting,) = books.entered(where.desk_id, FIELD, 2026)
+    hand_over(
+        dossier_id=dossier.id, officer=where.actor(Role.RECEIVER), receiver_name="Bưu điện Tây Ninh",
+        receiving=Receiving(way="post", post_number="RR123456789VN"), at=LATER, key=uuid4(),
+    )  # fmt: skip
+
+    (sent,) = books.entered(where.desk_id, FIELD, 2026)
+
+    assert (book.row_of(waiting).way, book.row_of(sent).way) == ("", "Bưu chính")
 
 
 def test_the_export_has_the_columns_of_the_form_and_no_formula():

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 
-from motcua.dossiers.models import BookEntry, BookPrint, BookVolume, Dossier, Party, Result
+from motcua.dossiers.models import BookEntry, BookPrint, BookVolume, Dossier, Handing, Party, Result
 from motcua.kernel.clock import TZ, local_day
 from motcua.kernel.uuid7 import uuid7_floor
 from motcua.numbers.models import Book
@@ -20,7 +20,10 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Entered:
-    """One dossier as the book tells it; instants, null where nothing happened yet."""
+    """One dossier as the book tells it; instants, null where nothing happened yet.
+
+    way  how the result was given, a `Handing.Way`; empty until it is
+    """
 
     dossier_id: UUID
     no: int
@@ -34,6 +37,7 @@ class Entered:
     due_at: datetime | None
     returned_at: datetime | None
     receiver: str
+    way: str
 
 
 def scope_of_desk(desk_id: UUID) -> str:
@@ -101,14 +105,16 @@ def entered(desk_id: UUID, field: str, year: int) -> Iterator[Entered]:
     given = Result.objects.filter(dossier_id=OuterRef("pk"), handed_over_at__isnull=False).order_by(
         "-handed_over_at"
     )
+    handing = Handing.objects.filter(dossier_id=OuterRef("pk")).order_by("-no")
     told = rows.annotate(
         address=Subquery(applicant.values("address")[:1]),
         phone=Subquery(applicant.values("phone")[:1]),
         returned_at=Subquery(given.values("handed_over_at")[:1]),
         receiver=Subquery(given.values("receiver_name")[:1]),
+        way=Subquery(handing.values("way")[:1]),
     ).values(
         *("pk", "code", "procedure_name", "applicant_name", "address", "phone", "agency_name"),
-        *("accepted_at", "due_at", "returned_at", "receiver", *(["line"] if is_numbered else [])),
+        *("accepted_at", "due_at", "returned_at", "receiver", "way", *(["line"] if is_numbered else [])),
     )
     for place, row in enumerate(told.iterator(chunk_size=AT_ONCE), start=1):
         yield Entered(
@@ -124,6 +130,7 @@ def entered(desk_id: UUID, field: str, year: int) -> Iterator[Entered]:
             due_at=row["due_at"],
             returned_at=row["returned_at"],
             receiver=row["receiver"] or "",
+            way=row["way"] or "",
         )
 
 

@@ -20,7 +20,7 @@ from motcua.documents.sheets import BookRow, Slip07Facts
 from motcua.documents.slips import BookEntry as PrintedEntry
 from motcua.dossiers import books
 from motcua.dossiers.books import Entered
-from motcua.dossiers.models import BookEntry, BookPrint, BookVolume, Dossier
+from motcua.dossiers.models import BookEntry, BookPrint, BookVolume, Dossier, Handing
 from motcua.journey.errors import NothingInBook, NotYourDuty
 from motcua.journey.papers.slips import next_slip_number, office_of_desk
 from motcua.journey.policies import BOOK_KEPT
@@ -30,7 +30,6 @@ from motcua.numbers.services import next_entry
 
 VOLUME_ROWS = 1_000  # as many lines as a binder holds; a volume is printed in about a second
 MAKE = "motcua.journey.tasks.make_book"
-IN_PERSON, BY_POST = "Trực tiếp", "Bưu chính"
 COLUMNS = (
     *("STT", "Mã hồ sơ", "Tên thủ tục hành chính", "Tên tổ chức, cá nhân", "Địa chỉ, số điện thoại"),
     *("Cơ quan chủ trì giải quyết", "Nhận hồ sơ", "Hẹn trả kết quả", "Trả kết quả"),
@@ -150,7 +149,7 @@ def row_of(line: Entered) -> BookRow:
         received_on=local_day(line.accepted_at),
         due_on=_day(line.due_at),
         returned_on=_day(line.returned_at),
-        way=IN_PERSON,
+        way=str(Handing.Way(line.way).label) if line.way else "",
         signed=line.receiver,
     )
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from PIL import Image, ImageDraw
 
 from motcua.accounts.selectors import account_name
-from motcua.agencies.selectors import scope_of
+from motcua.agencies.selectors import scope_of, staff_of_pool
 from motcua.audit.services import Actor
 from motcua.documents.services import store_file
 from motcua.dossiers.requests import requests_of
@@ -46,7 +46,7 @@ from motcua.kernel.errors import Refusal
 from motcua.procedures.selectors import Card, competent_agency, desks_receiving, open_releases, release_on
 from motcua.processes import rules as processes
 from motcua.processes.schema import StepKind
-from motcua.workbench.simulate import completing
+from motcua.workbench.simulate import completing, waits
 from motcua.workbench.simulate.answers import Answerer
 from motcua.workbench.simulate.paper import PaperActs
 from motcua.workbench.simulate.people import Citizen, citizen
@@ -289,11 +289,14 @@ class Acts:
     def _step(self, dossier_id: UUID, at: datetime, key: UUID) -> Done:
         self.paper.receive(dossier_id, at)
         dossier = dossier_named(dossier_id)
-        task = open_steps_of(dossier)[0]
-        doer = task.owner_id or self.random.choice(staff_for(task, at))
-        scope, officer = scope_of(doer, at), Actor("officer", doer, task.pool.agency_id)
+        task = waits.turn_of(dossier_id)
+        doer = task.owner_id or self.random.choice(staff_of_pool(task.pool_id, at))
+        scope, officer = scope_of(doer, at), Actor("officer", doer, task.agency_id)
         if self.turns.is_stopped(dossier_id, task.kind, at):
             return Done(dossier_id, "stopped")
+        doing = waits.Doer(officer, scope, at, self.random)
+        if waits.play(dossier_id, task, doing, agencies=self.world.agency_ids, key=key):
+            return Done(dossier_id, "in_process", NextAct.STEP, self._minutes(dossier_id))
         self.turns.along_the_way(dossier_id, task.kind, officer, at)
         if task.kind in {StepKind.REVIEW, StepKind.APPROVE} and self.random.random() < self.SENT_BACK:
             target = next(
@@ -321,7 +324,7 @@ class Acts:
             outcome = StepResult(assignee_id=self._assignee(dossier_id, task.step_id, at))
         if task.kind == StepKind.APPROVE or self._is_last(dossier_id, task.step_id):
             outcome = StepResult(text=outcome.text, result=self._result(dossier_id, doer, at))
-        if refusal := self.turns.refusal_at(dossier_id, task.kind, leads=task.part.duty == "lead"):
+        if refusal := self.turns.refusal_at(dossier_id, task.kind, leads=task.agency_id == dossier.agency_id):
             outcome = StepResult(refusal=refusal)
         process(
             dossier_id=dossier_id,
@@ -361,8 +364,12 @@ class Acts:
 
     def _minutes(self, dossier_id: UUID) -> int:
         """About how long the open step takes: its allotment, sometimes several times that."""
-        task = open_steps_of(dossier_named(dossier_id))[0]
+        task = waits.turn_of(dossier_id)
+        if task.kind == waits.OPINION:
+            return self.random.randint(60, 1200)
         step = process_of(dossier_named(dossier_id)).step(task.step_id)
+        if step.waits:
+            return self.random.randint(1, 5) * 24 * 60
         factor = (
             self.random.uniform(2.5, 6) if self.random.random() < self.SLOW else self.random.uniform(0.3, 0.9)
         )

@@ -7,6 +7,8 @@ from datetime import datetime, time, timedelta
 
 from motcua.journey.carry import carry_over_what_is_due
 from motcua.journey.expire import expire_due, remind_due
+from motcua.journey.opinions import remind_due_opinions, settle_past_opinions
+from motcua.journey.process import end_past_postings
 from motcua.journey.runs import carry_out_waiting
 from motcua.journey.succeed import return_left_work
 from motcua.kernel.clock import TZ, local_day
@@ -20,6 +22,9 @@ JOBS: tuple[Callable[[datetime], object], ...] = (
     lambda at: remind_due(at=at),
     lambda at: expire_due(at=at),
     lambda at: return_left_work(at=at),
+    lambda at: end_past_postings(at=at),
+    lambda at: remind_due_opinions(at=at),
+    lambda at: settle_past_opinions(at=at),
     lambda at: watch(at=at),
     lambda at: tell_heads(at=at),
 )

@@ -21,6 +21,10 @@ from motcua.workflow.models import Opinion, OpinionFile, Task, UnitInCharge
 from motcua.workflow.work import STEP_KINDS
 
 PAGE = 50
+PRESSING = Q(held_at=None) & ~Q(
+    kind=StepKind.RETURN
+)  # time presses nobody while the dossier waits for others,
+# nor once the result lies ready: it was on time or late when it came to the desk, not when somebody fetches it
 REMINDED_BEFORE = timedelta(days=1)
 REMINDED_AFTER = timedelta(hours=4)
 
@@ -78,11 +82,11 @@ def my_work(
             | Q(folded__contains=fold(" ".join(text.split())))
         )
     if filters.due == "late":
-        tasks = tasks.filter(due_at__lt=at)
+        tasks = tasks.filter(PRESSING, due_at__lt=at)
     elif filters.due == "today":
-        tasks = tasks.filter(due_at__gte=at, due_at__lte=end_of_day)
+        tasks = tasks.filter(PRESSING, due_at__gte=at, due_at__lte=end_of_day)
     elif filters.due == "later":
-        tasks = tasks.filter(due_at__gt=end_of_day)
+        tasks = tasks.filter(~PRESSING | Q(due_at__gt=end_of_day))
     order = {
         "due": ("-priority", "due_at", "id"),
         "opened": ("opened_at", "id"),
@@ -136,7 +140,7 @@ def open_count(scope: Scope, *, late_before: datetime | None = None, kinds: Coll
     """How many open tasks an officer has; bounded by the officer's own work, not by the table."""
     tasks = open_tasks_for(scope)
     if late_before is not None:
-        tasks = tasks.filter(due_at__lt=late_before)
+        tasks = tasks.filter(PRESSING, due_at__lt=late_before)
     if kinds:
         tasks = tasks.filter(kind__in=kinds)
     return tasks.count()
@@ -162,8 +166,8 @@ def counts(scope: Scope, *, at: datetime, start_of_day: datetime, end_of_day: da
         reception=Count("id", filter=Q(kind=StepKind.RECEIVE)),
         in_hand=Count("id", filter=Q(owner_id=scope.account_id)),
         handover=Count("id", filter=Q(kind=StepKind.RETURN)),
-        today=Count("id", filter=Q(due_at__gte=at, due_at__lte=end_of_day)),
-        late=Count("id", filter=Q(due_at__lt=at)),
+        today=Count("id", filter=PRESSING & Q(due_at__gte=at, due_at__lte=end_of_day)),
+        late=Count("id", filter=PRESSING & Q(due_at__lt=at)),
     )
     done = Task.objects.filter(
         done_by_id=scope.account_id, done_at__gte=start_of_day, state=Task.State.DONE
@@ -284,7 +288,7 @@ def held_by_person(scope: Scope, at: datetime) -> list[Held]:
     rows = (
         tasks_headed(scope)
         .values_list("owner_id", "owner__full_name")
-        .annotate(number=Count("id"), late=Count("id", filter=Q(due_at__lt=at, held_at=None)))
+        .annotate(number=Count("id"), late=Count("id", filter=PRESSING & Q(due_at__lt=at)))
     )
     found = [Held(owner_id, name or "", number, late) for owner_id, name, number, late in rows]
     return sorted(found, key=lambda one: (one.account_id is not None, -one.late, -one.open_tasks))

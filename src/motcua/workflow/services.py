@@ -18,6 +18,7 @@ from motcua.audit.statements import send
 from motcua.dossiers.models import Dossier, Part
 from motcua.dossiers.services import parts
 from motcua.dossiers.services.clocks import stop_part_clocks
+from motcua.processes.schema import StepKind
 from motcua.workflow.errors import (
     NotHeadThere,
     NotPostedThere,
@@ -29,6 +30,7 @@ from motcua.workflow.errors import (
 from motcua.workflow.models import Task, UnitInCharge
 from motcua.workflow.work import Work, calendar_for
 
+BEHIND = 10  # results that lie ready stand behind what somebody still has to do: their applicants come when they come
 _NAMES = [field.attname for field in Task._meta.concrete_fields]
 _INSERT = f"insert into task ({', '.join(_NAMES)}) values ({', '.join(['%s'] * len(_NAMES))})"  # noqa: S608 own names
 _END = "update task set state = %s, done_at = %s, done_by_id = %s, held_at = null where dossier_id = %s and id = %s"
@@ -90,7 +92,7 @@ def open_task(
         name=name,
         pool_id=pool_id,
         owner_id=owner_id,
-        priority=dossier.priority,
+        priority=dossier.priority - (BEHIND if kind == StepKind.RETURN else 0),
         opened_at=at,
         due_at=max(due_at, at),
         held_at=held_at,

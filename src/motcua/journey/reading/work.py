@@ -24,7 +24,14 @@ from motcua.workflow.selectors import Counts, Filters
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """One task with its dossier, as a list shows it. `due_at` is the step's, `promised_at` the applicant's date."""
+    """One task with its dossier, as a list shows it.
+
+    opened_at    since when the task waits
+    held_at      since when its time stands still; None while it runs
+    due_at       until when the step is to be done
+    promised_at  the applicant's date
+    decided_at   since when the result lies ready
+    """
 
     dossier_id: UUID
     task_id: UUID
@@ -36,8 +43,11 @@ class WorkRow:
     state: str
     channel: str
     received_at: datetime
+    opened_at: datetime
+    held_at: datetime | None
     due_at: datetime
     promised_at: datetime | None
+    decided_at: datetime | None
     owner: str
     is_mine: bool
 
@@ -97,8 +107,11 @@ def work_row(task: Task, scope: Scope) -> WorkRow:
         state=dossier.state,
         channel=dossier.channel,
         received_at=dossier.accepted_at or dossier.submitted_at,
+        opened_at=task.opened_at,
+        held_at=task.held_at,
         due_at=task.due_at,
         promised_at=dossier.due_at,
+        decided_at=dossier.decided_at,
         owner=task.owner.full_name if task.owner else "",
         is_mine=task.owner_id == scope.account_id,
     )

@@ -21,7 +21,7 @@ from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.sites.desk.officers import READERS, FormBroken, Officer, fresh_key, officer_of
 from motcua.sites.desk.refused import attempt
-from motcua.sites.ui.due import due_view
+from motcua.sites.desk.pressing import task_due
 from motcua.sites.ui.permissions import permission
 from motcua.sites.ui.refusals import sentence_of, status_of
 
@@ -183,9 +183,7 @@ def people(request: HttpRequest) -> HttpResponse:
             return redirect("desk:run", key)
     facts: dict[str, Any] = {
         "page": page,
-        "rows": [
-            (row, due_view(row.due_at, officer.at, page.calendar), row.promised_at) for row in page.rows
-        ],
+        "rows": [(row, task_due(row, officer.at, page.calendar), row.promised_at) for row in page.rows],
         "is_all": request.GET.get("chon") == "tat-ca",
         "address": f"?nguoi={asked}",
         "key": fresh_key(),

@@ -17,6 +17,7 @@ from motcua.journey.reading.history import history as history_of
 from motcua.oversight.services import may_urge
 from motcua.sites.desk.officers import READERS, Officer, fresh_key, officer_of
 from motcua.sites.desk.views.work import CHANNELS
+from motcua.sites.desk.pressing import task_due
 from motcua.sites.ui.due import DueView, due_view
 from motcua.sites.ui.permissions import permission
 
@@ -46,7 +47,7 @@ def page_facts(page: DossierPage, officer: Officer) -> dict[str, Any]:
         "leaf": "dossier",
         "due": due_of(page, officer),
         "acts": [(act, act_url(page, act), act.act in AT_ONCE) for act in page.acts],
-        "tasks": [(task, due_view(task.due_at, officer.at, page.calendar)) for task in page.tasks],
+        "tasks": [(task, task_due(task, officer.at, page.calendar)) for task in page.tasks],
         "channel": dict(CHANNELS).get(one.channel, one.channel),
         "may_urge": [task for task in page.tasks if may_urge(task, officer.scope)],
         "key": fresh_key(),

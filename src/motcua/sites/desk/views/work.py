@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from motcua.agencies.rules import Role
 from motcua.dossiers.moves import LABELS, State
 from motcua.journey.reading.bulk import acts_for
-from motcua.journey.reading.work import Duty, WorkPage, dossiers_page, work_page
+from motcua.journey.reading.work import Duty, WorkPage, WorkRow, dossiers_page, work_page
 from motcua.processes.schema import StepKind
 from motcua.sites.desk.officers import DESK, READERS, RECEIVERS, Officer, officer_of
-from motcua.sites.ui.due import due_view
+from motcua.sites.desk.pressing import task_due
+from motcua.sites.ui.due import DueView, due_view
 from motcua.sites.ui.permissions import permission
 from motcua.workflow.selectors import Filters
 
@@ -63,8 +64,7 @@ def _list(request: HttpRequest, page_name: str, title: str, *, kind: str = "") -
     filters, number = _filters(request, kind), _number(request)
     found = work_page(officer.scope, filters, at=officer.at, page=number)
     rows = [
-        (row, due_view(row.due_at, officer.at, found.calendar), _promised(row.promised_at, officer, found))
-        for row in found.rows
+        (row, task_due(row, officer.at, found.calendar), _promised(row, officer, found)) for row in found.rows
     ]
     chosen = {name: value for name in ("kind", "channel", "procedure", "due", "q", "order", "duty")
               if (value := request.GET.get(name, "").strip())}  # fmt: skip
@@ -101,8 +101,10 @@ def _list(request: HttpRequest, page_name: str, title: str, *, kind: str = "") -
     return render(request, "desk/work.html", facts)
 
 
-def _promised(at: Any, officer: Officer, found: WorkPage) -> Any:
-    return due_view(at, officer.at, found.calendar) if at else None
+def _promised(row: WorkRow, officer: Officer, found: WorkPage) -> DueView | None:
+    if row.promised_at is None:
+        return None
+    return due_view(row.promised_at, officer.at, found.calendar, row.decided_at)
 
 
 def menu_counts(found: WorkPage) -> dict[str, int]:

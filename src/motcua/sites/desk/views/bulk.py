@@ -20,8 +20,8 @@ from motcua.journey.succeed import hand_over_as_head
 from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.sites.desk.officers import READERS, FormBroken, Officer, fresh_key, officer_of
-from motcua.sites.desk.refused import attempt
 from motcua.sites.desk.pressing import task_due
+from motcua.sites.desk.refused import attempt
 from motcua.sites.ui.permissions import permission
 from motcua.sites.ui.refusals import sentence_of, status_of
 

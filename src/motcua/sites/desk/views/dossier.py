@@ -16,8 +16,8 @@ from motcua.journey.reading.dossier import DossierPage, answers_of, dossier_page
 from motcua.journey.reading.history import history as history_of
 from motcua.oversight.services import may_urge
 from motcua.sites.desk.officers import READERS, Officer, fresh_key, officer_of
-from motcua.sites.desk.views.work import CHANNELS
 from motcua.sites.desk.pressing import task_due
+from motcua.sites.desk.views.work import CHANNELS
 from motcua.sites.ui.due import DueView, due_view
 from motcua.sites.ui.permissions import permission
 

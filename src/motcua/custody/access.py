@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from motcua.agencies.acting import answering, in_duty_of
 from motcua.agencies.selectors import Posted, Scope
+from motcua.audit.services import Actor
 from motcua.custody.rules import AT_DESK, AT_WORK, Holder, Place
 
 
@@ -33,6 +35,13 @@ def _hands(scope: Scope) -> list[Place]:
 def stands_for(scope: Scope, place: Place) -> bool:
     """Whether an officer may act for a place; a leader's or clerk's office is the agency's, not each of its units."""
     return place in places_of(scope)
+
+
+def acting(officer: Actor, scope: Scope, place: Place) -> Actor:
+    """The officer as keeper of a place: on whose behalf, where only a delegated duty makes them it."""
+    if place.kind is Holder.PERSON:
+        return in_duty_of(officer, None, place.agency_id)
+    return answering(officer, (posted for posted in scope.postings if _place(posted) == place))
 
 
 def at_places(places: tuple[Place, ...], prefix: str = "") -> Q:

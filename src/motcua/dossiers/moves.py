@@ -96,7 +96,7 @@ def _move(  # noqa: PLR0917 one row of the table reads as one line
 
 MOVES: tuple[Move, ...] = (
     _move(
-        *("submit", "draft", State.SUBMITTED, "applicant representative receiver"),
+        *("submit", "draft", State.SUBMITTED, "applicant representative receiver desk_head"),
         *(phrase("Nộp hồ sơ"), "TN19-6.3a TN19-10.1 NB18-13.4"),
         stops="biểu mẫu còn lỗi; thiếu giấy tờ bắt buộc; thủ tục chưa mở nộp trực tuyến",
     ),
@@ -129,7 +129,12 @@ MOVES: tuple[Move, ...] = (
         stops="tỉnh chọn giữ hồ sơ chờ bổ sung; quá hạn trả hồ sơ kể từ ngày tiếp nhận",
     ),
     _move(
-        *("supplement", "supplement_requested", State.SUBMITTED, "applicant representative receiver"),
+        *(
+            "supplement",
+            "supplement_requested",
+            State.SUBMITTED,
+            "applicant representative receiver desk_head",
+        ),
         *(phrase("Nộp bổ sung"), "TN19-10.2a NB18-13.3"),
         stops="chưa trả lời đủ các điểm được yêu cầu",
     ),
@@ -210,7 +215,12 @@ MOVES: tuple[Move, ...] = (
         stops="thiếu nội dung hoặc hạn trả lời; nơi được hỏi không có người nhận",
     ),
     _move(
-        *("withdraw", "submitted supplement_requested", State.WITHDRAWN, "applicant representative receiver"),
+        *(
+            "withdraw",
+            "submitted supplement_requested",
+            State.WITHDRAWN,
+            "applicant representative receiver desk_head",
+        ),
         *(phrase("Rút hồ sơ trước khi được tiếp nhận"), ""),
         stops="hồ sơ đã được tiếp nhận",
     ),

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from motcua.agencies.acting import posted_officer
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope, scope_of
 from motcua.audit.selectors import last_bodies
@@ -134,9 +136,9 @@ class _Doing:
 
     @property
     def officer(self) -> Actor:
-        return Actor("officer", self.run.by_id, self.run.agency_id)
+        return posted_officer(self.scope, agency_id=self.run.agency_id)
 
-    @property
+    @cached_property
     def scope(self) -> Scope:
         assert self.run.by_id is not None
         return scope_of(self.run.by_id, self.at)

@@ -13,7 +13,7 @@ from motcua.agencies.errors import NoSuchAgency, NoSuchDesk, NoSuchUnit
 from motcua.agencies.selectors import Scope, agency_on, desk_on, desks_of, officers_of, scope_of, unit_on
 from motcua.audit.services import Actor
 from motcua.custody import services as custody
-from motcua.custody.access import places_of, stands_for
+from motcua.custody.access import acting, places_of, stands_for
 from motcua.custody.errors import (
     NotHeldHere,
     NothingToGive,
@@ -157,6 +157,7 @@ def give_paper(
     if len(givers) > 1:
         raise SeveralGivers
     _require_staffed(to, at)
+    officer = acting(officer, scope, bundles[0].place)
     record = custody.give_bundles(
         bundles,
         dossiers,
@@ -199,6 +200,7 @@ def confirm_receipt(
         return list(record.lines.filter(state=Line.State.MISSING))
     if not stands_for(scope, record.receiver):
         raise NotTheReceiver(place=name_of(record.receiver, local_day(at)))
+    officer = acting(officer, scope, record.receiver)
     custody.require_open(record)
     lines, dossiers = _lines_locked(record)
     missing = custody.confirm_record(
@@ -219,6 +221,7 @@ def withdraw_giving(*, record_id: UUID, officer: Actor, scope: Scope, at: dateti
     record = custody.record_for_update(record_id)
     if not stands_for(scope, record.giver):
         raise NotTheGiver(place=name_of(record.giver, local_day(at)))
+    officer = acting(officer, scope, record.giver)
     custody.require_open(record)
     lines, dossiers = _lines_locked(record)
     custody.withdraw_record(record, lines, dossiers, actor=officer, at=at)

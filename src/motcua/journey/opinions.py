@@ -142,7 +142,9 @@ def answer_opinion(
     dossier = work.dossier
     expect(dossier, expected_version)
     opinion = opinions.open_opinion(dossier, opinion_id, day=at)
-    services.require_doer(work.task(opinion.task_id), scope)
+    task = work.task(opinion.task_id)
+    services.require_doer(task, scope)
+    officer = services.acting(task, scope, officer)
     opinions.answer(work, opinion, text=text, file_ids=file_ids, officer=officer, at=at)
     note(
         *(dossier, "opinion_answered"),

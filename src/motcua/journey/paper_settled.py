@@ -11,7 +11,7 @@ from django.db import transaction
 from motcua.agencies.selectors import Scope
 from motcua.audit.services import Actor
 from motcua.custody import services as custody
-from motcua.custody.access import stands_for
+from motcua.custody.access import acting, stands_for
 from motcua.custody.errors import ItemsOwed, NotHeldHere, NothingToGive, NotYetToArchive, PaperElsewhere
 from motcua.custody.models import Bundle, Item
 from motcua.custody.rules import Holder
@@ -164,6 +164,7 @@ def return_paper(
         for item in one.items.all()
         if item.pk in item_ids and item.returned_at is None
     ]
+    officer = acting(officer, scope, bundles[0].place)
     custody.return_items(dossier, items, actor=officer, at=at, receiver=receiver_name, key=key)
 
 
@@ -185,8 +186,10 @@ def mark_originals(
     dossier = dossier_for_update(dossier_id)
     expect(dossier, expected_version)
     bundles = live_bundles(dossier.pk)
-    if not any(stands_for(scope, one.place) for one in bundles):
+    held = next((one.place for one in bundles if stands_for(scope, one.place)), None)
+    if held is None:
         raise NotYourDuty(act="Ghi bản chính phải trả lại")
+    officer = acting(officer, scope, held)
     custody.mark_owed(dossier, item_ids, actor=officer, at=at)
 
 
@@ -211,6 +214,7 @@ def archive_paper(
     owed = [item.name for item in bundle.items.all() if item.must_return and item.returned_at is None]
     if owed:
         raise ItemsOwed(names="; ".join(owed))
+    officer = acting(officer, scope, bundle.place)
     custody.archive_bundles(dossier, [bundle], actor=officer, at=at, key=key)
 
 

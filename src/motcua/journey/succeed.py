@@ -129,6 +129,7 @@ def hand_over_as_head(
     pools = selectors.pools_headed(scope, held_by=leaving_id)
     if not pools:
         raise NothingHeld(name=account_named(leaving_id).full_name)
+    officer = services.acting_over((selectors.pool_named(one) for one in pools), scope, officer)
     return hand_work_over(
         leaving_id=leaving_id, successor_id=successor_id, pool_ids=pools, actor=officer, at=at, key=key
     )
@@ -181,6 +182,7 @@ def _begin(
         "successor": str(successor_id) if successor_id else None,
         "pools": [str(pool_id) for pool_id in pool_ids],
         "close": close,
+        "on_behalf_of": str(actor.on_behalf_of) if actor.on_behalf_of else None,
     }
     return runs.begin_run(
         *(Run.Kind.HAND_WORK_OVER,),
@@ -247,13 +249,12 @@ def prepare(run: Run, *, at: datetime) -> int:
 def do_line(run: Run, line: RunLine, at: datetime) -> None:
     """All open tasks of one dossier that the leaving officer holds, to the successor or back to their pools."""
     successor = run.facts["successor"]
-    actor = Actor("officer", run.by_id, run.agency_id) if run.by_id else SYSTEM
     pass_on(
         dossier_id=line.dossier_id,
         leaving_id=UUID(run.facts["leaving"]),
         successor_id=UUID(successor) if successor else None,
         pool_ids=[UUID(one) for one in run.facts["pools"]],
-        actor=actor,
+        actor=_who_began(run),
         at=at,
         key=key_of(line),
     )
@@ -269,8 +270,14 @@ def finish(run: Run, *, at: datetime) -> None:
             run, successor_id=UUID(run.facts["successor"]), leaving_id=leaving, count=done, at=at
         )
     if run.facts["close"] is not None and not selectors.held_count(leaving):
-        actor = Actor("officer", run.by_id, run.agency_id) if run.by_id else SYSTEM
-        close_account(account_id=leaving, at=at, reason=run.facts["close"], actor=actor)
+        close_account(account_id=leaving, at=at, reason=run.facts["close"], actor=_who_began(run))
+
+
+def _who_began(run: Run) -> Actor:
+    if run.by_id is None:
+        return SYSTEM
+    giver = run.facts.get("on_behalf_of")
+    return Actor("officer", run.by_id, run.agency_id, UUID(giver) if giver else None)
 
 
 @transaction.atomic

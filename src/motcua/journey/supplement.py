@@ -230,6 +230,7 @@ def ask_completion(
         return Supplement.objects.filter(dossier=dossier).latest("no")
     expect(dossier, expected_version)
     task = _require_handler(dossier, task_id, scope, "ask_completion")
+    officer = workflow.acting_there(task, scope, officer)
     _require_way(dossier, KEPT, at)
     until = answer_by(dossier.desk_id, at)
     asking = Asking(
@@ -283,6 +284,7 @@ def cancel_incomplete(
         return Supplement.objects.filter(dossier=dossier).latest("no")
     expect(dossier, expected_version)
     task = _require_handler(dossier, task_id, scope, "cancel_incomplete")
+    officer = workflow.acting_there(task, scope, officer)
     _require_way(dossier, RETURNED, at)
     originals, fees = _originals(dossier), _fees_paid(dossier)
     asking = Asking(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from motcua.agencies.acting import answering, in_duty_of
 from motcua.agencies.errors import NoSuchUnit
-from motcua.agencies.models import Unit
+from motcua.agencies.models import Pool, Unit
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Posted, Scope, staff_of_pool
 from motcua.audit.services import SYSTEM, Actor, Stream, append
@@ -113,7 +113,10 @@ def may_do(task: Task, scope: Scope) -> bool:
 def acting(task: Task, scope: Scope, officer: Actor) -> Actor:
     """The officer as the doer of a task: on whose behalf, where the duty was delegated (uỷ quyền)."""
     giver = scope.on_behalf_of(task.pool_id, task.owner_id)
-    return officer if giver is None else replace(officer, on_behalf_of=giver)
+    duty = next(
+        (one for one in scope.postings if one.pool_id == task.pool_id and one.giver_id == giver), None
+    )
+    return in_duty_of(officer, giver, duty.agency_id if duty is not None else None)
 
 
 def require_doer(task: Task, scope: Scope) -> None:
@@ -127,11 +130,10 @@ def require_doer(task: Task, scope: Scope) -> None:
 
 def heads_place_of(task: Task, scope: Scope) -> bool:
     """Whether an officer is head of the place where a task waits: of its unit, its desk, or its agency."""
-    return bool(_headships(task, scope))
+    return bool(_headships(task.pool, scope))
 
 
-def _headships(task: Task, scope: Scope) -> list[Posted]:
-    pool = task.pool
+def _headships(pool: Pool, scope: Scope) -> list[Posted]:
     return [
         posted
         for posted in scope.postings
@@ -143,8 +145,17 @@ def _headships(task: Task, scope: Scope) -> list[Posted]:
 
 def acting_head(task: Task, scope: Scope, officer: Actor) -> Actor:
     """The officer as the head of a task's place: on whose behalf, where only a delegated duty makes them it."""
-    givers = [posted.giver_id for posted in _headships(task, scope)]
-    return officer if None in givers or not givers else replace(officer, on_behalf_of=givers[0])
+    return answering(officer, _headships(task.pool, scope))
+
+
+def acting_over(pools: Iterable[Pool], scope: Scope, officer: Actor) -> Actor:
+    """The same for the head of several places at once."""
+    return answering(officer, (duty for pool in pools for duty in _headships(pool, scope)))
+
+
+def acting_there(task: Task, scope: Scope, officer: Actor) -> Actor:
+    """The officer as the doer of a task, or as the head of its place where it is somebody else's."""
+    return (acting if may_do(task, scope) else acting_head)(task, scope, officer)
 
 
 def require_head(task: Task, scope: Scope) -> None:

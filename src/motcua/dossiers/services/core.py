@@ -14,6 +14,7 @@ from motcua.audit import services as audit
 from motcua.audit.rules import Head
 from motcua.audit.services import Actor, Stream
 from motcua.audit.statements import Rows, send
+from motcua.dossiers.acting import doer
 from motcua.dossiers.errors import Changed, UnknownDossier
 from motcua.dossiers.models import Dossier, Pause
 from motcua.dossiers.moves import State, next_state
@@ -161,7 +162,7 @@ def _record(
         Stream(STREAM, dossier.id),
         kind=kind,
         happened_at=at,
-        actor=actor,
+        actor=doer(actor, dossier, kind),
         body=body,
         words=words,
         key=key,
@@ -193,7 +194,7 @@ def begin(dossier: Dossier, *, at: datetime, actor: Actor, body: dict[str, Any],
         Stream(STREAM, dossier.id),
         kind="submit",
         happened_at=at,
-        actor=actor,
+        actor=doer(actor, dossier, "submit"),
         body=body,
         key=key,
         head=Head(),

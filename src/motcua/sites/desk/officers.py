@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 
+from motcua.agencies.acting import PostedOfficer, posted_officer
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope
-from motcua.audit.services import Actor, record_reading_once
+from motcua.audit.services import record_reading_once
 from motcua.kernel.clock import now
 from motcua.kernel.errors import Invalid
 from motcua.sites.ui.permissions import scope_for
@@ -45,19 +46,13 @@ class Officer:
     scope: Scope
     at: datetime
 
-    def actor(self, *, desk_id: UUID | None = None, pool_id: UUID | None = None) -> Actor:
-        """As whom they act: for the agency whose desk or pool it is, else for that of their first posting."""
-        postings = self.scope.postings
-        fitting = [
-            posted
-            for posted in postings
-            if (desk_id is not None and posted.desk_id == desk_id)
-            or (pool_id is not None and posted.pool_id == pool_id)
-        ]
-        chosen = next(iter(fitting or postings), None)
-        if chosen is None:
-            return Actor("officer", self.account_id)
-        return Actor("officer", self.account_id, chosen.agency_id, chosen.giver_id)
+    def actor(self, *, desk_id: UUID | None = None) -> PostedOfficer:
+        """As whom they act: for the agency whose desk it is, else for that of their first posting.
+
+        They come with all their duties: a dossier's history finds out which of them it was, and whose (TN19-14.5).
+        """
+        there = (one.agency_id for one in self.scope.postings if desk_id and one.desk_id == desk_id)
+        return posted_officer(self.scope, agency_id=next(there, None))
 
     def has_read(self, dossier_id: UUID, purpose: str = "open") -> None:
         """Write down that the dossier was looked at; turning its pages is one reading."""

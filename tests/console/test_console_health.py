@@ -5,19 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.urls import reverse
 from tests.console.builders import House, signed_in
 
 from motcua.delivery.models import OutboxMessage
 from motcua.delivery.services import beat, enqueue
-from motcua.kernel.clock import now
+from motcua.documents.disk import Room
+from motcua.kernel.clock import local, now
 from motcua.sites.console import health
 
 
 def test_a_silent_worker_is_said_at_once(place: House) -> None:
     province, page = signed_in(place.administrator), reverse("console:health")
-    assert "Không chạy" in province.get(page).content.decode()
+    assert "chưa hoạt động lần nào" in province.get(page).content.decode()
+
+    beat("one", local("2026-09-07T08:00"))
+    for address in (page, reverse("console:home")):
+        said = province.get(address).content.decode()
+        assert '<time datetime="2026-09-07T08:00+07:00">' in said
+        assert "mỗi việc một lần" in said
 
     beat("one", now())
 
@@ -48,10 +54,12 @@ def test_a_message_that_was_given_up_is_sent_again_on_purpose_only(place: House)
     assert OutboxMessage.objects.get().next_attempt_at <= now() + timedelta(seconds=1)
 
 
-@pytest.mark.parametrize(("free", "is_short"), [(5, True), (50, False)])
-def test_a_full_disk_is_red(monkeypatch: Any, free: int, is_short: bool) -> None:
-    gigabyte = 1024**3
-    usage = type("Usage", (), {"free": free * gigabyte, "total": 100 * gigabyte})
-    monkeypatch.setattr(health.shutil, "disk_usage", lambda _: usage)
+def test_a_full_disk_is_said_with_what_still_works(place: House, monkeypatch: Any) -> None:
+    page = reverse("console:health")
+    assert "Đĩa đã hết chỗ" not in signed_in(place.administrator).get(page).content.decode()
 
-    assert health.disk() == {"free": free, "total": 100, "is_short": is_short}
+    monkeypatch.setattr(health, "room", lambda: Room(free=10**6, total=10**12))
+    said = signed_in(place.administrator).get(page).content.decode()
+
+    assert "Đĩa đã hết chỗ" in said
+    assert "mc-counter--late" in said

@@ -17,6 +17,7 @@ from tests.journey.builders import MORNING, Place
 
 from motcua.agencies.rules import Role
 from motcua.audit.services import Actor
+from motcua.documents import storage
 from motcua.documents.selectors import documents_about
 from motcua.dossiers.appointments import stop_requests_of, verifications_of
 from motcua.dossiers.models import Dossier, Extension, Result
@@ -113,6 +114,26 @@ def test_the_leader_apologises_from_the_page_of_the_date_once_it_has_passed(
     page = send(leader, address, reason="Thiếu cán bộ đo đạc", **day)
     assert "dự kiến trả 15/09/2026" in page
     assert documents_about(dossier.pk).filter(template="slip_04").count() == 1
+
+
+def test_a_full_disk_is_told_on_the_page_with_everything_typed(
+    where: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    dossier = examined(where)
+    handler, address = client_of(where, Role.HANDLER), url("verify", dossier)
+    typed = hidden(handler, address) | {"content": "Ranh đất lệch so với bản vẽ", "place": "Ấp 1"}
+    picture = SimpleUploadedFile("hiện trạng.jpg", photo("full"), "image/jpeg")
+    with monkeypatch.context() as filled:
+        filled.setattr(storage.os, "fsync", full)
+        answer = handler.post(address, {**typed, "files": picture})
+    shown = answer.content.decode()
+    assert answer.status_code == 503
+    assert "đã hết chỗ nên chưa lưu được tệp “hiện trạng.jpg”" in shown
+    assert "Ranh đất lệch so với bản vẽ" in shown
+    assert not verifications_of(dossier.pk)
 
 
 @pytest.mark.demand("TN19-12.3")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Min, QuerySet
+from django.db.models import Max, Min, QuerySet
 
 from motcua.delivery.models import DemoMail, OutboxMessage, WorkerPulse
 
@@ -25,7 +25,18 @@ class OutboxHealth:
 
 def is_worker_alive(at: datetime) -> bool:
     """Whether any worker gave a sign of life within the last 30 seconds."""
-    return WorkerPulse.objects.filter(beat_at__gte=at - ALIVE).exists()
+    return is_fresh(worker_seen_at(), at)
+
+
+def worker_seen_at() -> datetime | None:
+    """The last sign of life of any worker, None when there never was one."""
+    last: datetime | None = WorkerPulse.objects.aggregate(last=Max("beat_at"))["last"]
+    return last
+
+
+def is_fresh(seen_at: datetime | None, at: datetime) -> bool:
+    """Whether a sign of life is young enough to count."""
+    return seen_at is not None and seen_at >= at - ALIVE
 
 
 def outbox_health(at: datetime) -> OutboxHealth:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Unknown
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Unavailable, Unknown
 
 
 class FileTooBig(Invalid):
@@ -96,3 +96,19 @@ class DocumentAltered(Conflict):
 class UnknownTemplate(Invalid):
     code = "unknown_template"
     template = "Chưa có mẫu giấy tờ “{name}”. Vui lòng báo quản trị hệ thống."
+
+
+class StorageFull(Unavailable):
+    code = "storage_full"
+    template = (
+        "Kho lưu trữ của hệ thống đã hết chỗ nên chưa lưu được tệp “{name}”; những gì đã nhập và các tệp đã lưu "
+        "vẫn còn. Vui lòng thử lại sau ít phút; nếu vẫn lỗi, báo quản trị hệ thống."
+    )
+
+
+class NoRoomLeft(Unavailable):
+    code = "no_room_left"
+    template = (
+        "Máy chủ đã hết chỗ lưu trữ nên việc vừa rồi chưa được ghi; những gì đã ghi trước đó vẫn còn nguyên. "
+        "Vui lòng báo quản trị hệ thống, rồi thử lại."
+    )

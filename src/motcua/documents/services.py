@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from datetime import datetime
 from hashlib import sha256
@@ -13,21 +14,25 @@ from django.core.files import File
 from django.core.files.storage import storages
 from django.db import transaction
 
+from motcua.documents.disk import is_full
 from motcua.documents.errors import (
     FileEmpty,
     FileInfected,
     FileTooBig,
     NameAndContentDisagree,
+    StorageFull,
 )
 from motcua.documents.facts import Facts, plain, sealed
 from motcua.documents.models import IssuedDocument, StoredFile
-from motcua.documents.plugins import current_scanner
+from motcua.documents.plugins import Verdict, current_scanner
 from motcua.documents.rendering import latest_version
 from motcua.documents.rules import clean_name, fitting_name, path_of
 from motcua.documents.selectors import open_content
 from motcua.documents.sniffing import sniff
 from motcua.kernel.canonical import digest
 from motcua.parties.selectors import sealer
+
+log = logging.getLogger("motcua.documents")
 
 _CHUNK = 256 * 1024
 _MB = 1024 * 1024
@@ -53,7 +58,7 @@ def store_file(*, file: Readable, name: str, at: datetime, uploaded_by: UUID | N
         StoredFile, scan `clean`, or `unscanned` while no scanner gives a verdict
     Refuses
         FileTooBig, FileEmpty, FileTypeNotAllowed, PhotoFormatNotShown, FileWithMacros, FileBroken,
-        NameAndContentDisagree, FileInfected; nothing is kept of a refused file
+        NameAndContentDisagree, FileInfected, StorageFull; nothing is kept of a refused file
     Writes
         the content once per sha256, one row
     Law
@@ -61,6 +66,29 @@ def store_file(*, file: Readable, name: str, at: datetime, uploaded_by: UUID | N
         bit by bit so that their signatures stay valid).
     """
     name = clean_name(name)
+    try:
+        taken = _taken_in(file, name)
+    except OSError as problem:
+        if not is_full(problem):
+            raise
+        log.error("no room for an upload: %s", problem)
+        raise StorageFull(name=name) from problem
+    fingerprint, size, kept_name, media_type, verdict = taken
+    return StoredFile.objects.create(
+        sha256=fingerprint,
+        size=size,
+        name=kept_name,
+        media_type=media_type,
+        scan=verdict.state,
+        scanned_by=verdict.scanner if verdict.state != "unscanned" else "",
+        scanned_at=at if verdict.state != "unscanned" else None,
+        uploaded_at=at,
+        uploaded_by_id=uploaded_by,
+    )
+
+
+def _taken_in(file: Readable, name: str) -> tuple[str, int, str, str, Verdict]:
+    """The content looked at, then safe in the store: fingerprint, size, name, type, what the scanner says."""
     with tempfile.TemporaryFile() as copy:
         fingerprint, size = _copy(file, copy, name)
         kind = sniff(copy, name)
@@ -74,17 +102,7 @@ def store_file(*, file: Readable, name: str, at: datetime, uploaded_by: UUID | N
         store = storages["files"]
         if not store.exists(path):
             store.save(path, File(copy))
-    return StoredFile.objects.create(
-        sha256=fingerprint,
-        size=size,
-        name=kept_name,
-        media_type=kind.media_type,
-        scan=verdict.state,
-        scanned_by=verdict.scanner if verdict.state != "unscanned" else "",
-        scanned_at=at if verdict.state != "unscanned" else None,
-        uploaded_at=at,
-        uploaded_by_id=uploaded_by,
-    )
+    return fingerprint, size, kept_name, kind.media_type, verdict
 
 
 def _is_known_as_infected(fingerprint: str) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope
@@ -29,6 +31,7 @@ from motcua.numbers.rules import book_day
 from motcua.numbers.services import next_entry
 
 VOLUME_ROWS = 1_000  # as many lines as a binder holds; a volume is printed in about a second
+GIVEN_UP, AT_A_TIME = timedelta(minutes=10), 20  # when a printing counts as stopped; so many are begun again
 MAKE = "motcua.journey.tasks.make_book"
 COLUMNS = (
     *("STT", "Mã hồ sơ", "Tên thủ tục hành chính", "Tên tổ chức, cá nhân", "Địa chỉ, số điện thoại"),
@@ -92,8 +95,24 @@ def ask_for_print(*, desk_id: UUID, field: str, year: int, scope: Scope, at: dat
             )
     except IntegrityError:  # somebody else asked at the same instant
         return BookPrint.objects.get(**running)
-    app.configure_task(MAKE, lock=f"book-{made.pk}").defer(print_id=str(made.pk))
+    _begin_print(made)
     return made
+
+
+def _begin_print(printing: BookPrint) -> None:
+    """One print is made by one worker at a time, and waits once."""
+    name = f"book-{printing.pk}"
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(MAKE, lock=name, queueing_lock=name).defer(print_id=str(printing.pk))
+
+
+def go_on_with_prints(*, at: datetime) -> int:
+    """Begin again the printings that stopped, for want of room or of a worker; gives how many (job)."""
+    waiting = BookPrint.objects.filter(finished_at=None, asked_at__lt=at - GIVEN_UP)
+    stopped = list(waiting.order_by("asked_at")[:AT_A_TIME])
+    for printing in stopped:
+        _begin_print(printing)
+    return len(stopped)
 
 
 def make_print(*, print_id: UUID, at: datetime) -> None:

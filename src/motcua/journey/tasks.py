@@ -6,7 +6,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from motcua.journey.book import make_print
+from motcua.journey.book import go_on_with_prints, make_print
 from motcua.journey.carry import carry_over_what_is_due
 from motcua.journey.expire import expire_due, remind_due
 from motcua.journey.opinions import remind_due_opinions, settle_past_opinions
@@ -36,6 +36,13 @@ def end_postings(timestamp: int) -> None:
 def make_book(print_id: str) -> None:
     """A book that an officer asked to have printed."""
     make_print(print_id=UUID(print_id), at=now())
+
+
+@app.periodic(cron="7-59/15 * * * *")
+@app.task(queue="housekeeping", queueing_lock="book-prints")
+def make_stopped_books(timestamp: int) -> None:
+    """Books whose printing stopped: the disk was full, or the worker went away."""
+    go_on_with_prints(at=now())
 
 
 @app.task(queue="runs")

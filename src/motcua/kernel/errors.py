@@ -66,3 +66,10 @@ class TooMany(Refusal):
 
     code = "too_many"
     template = "Thao tác quá nhiều lần. Vui lòng đợi ít phút rồi thử lại."
+
+
+class Unavailable(Refusal):
+    """The installation cannot do it at the moment, whoever asks; it is no fault of what was sent (503)."""
+
+    code = "unavailable"
+    template = "Hệ thống tạm thời chưa thực hiện được. Vui lòng thử lại sau ít phút."

@@ -87,7 +87,6 @@ class Urge(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
-    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "urge"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from motcua.delivery.selectors import is_fresh, worker_seen_at
 from motcua.workflow import runs
 from motcua.workflow.models import Run
 from motcua.workflow.runs import Progress, why_refused
@@ -36,6 +37,8 @@ class RunPage:
     finished_at: datetime | None
     progress: Progress
     lines: tuple[LineView, ...]
+    worker_is_alive: bool = True
+    worker_seen_at: datetime | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -43,15 +46,18 @@ class RunPage:
         return self.starts_at > self.made_at and not self.progress.tried and self.finished_at is None
 
 
-def run_page(run_id: UUID, account_id: UUID, *, keeps_mergers: bool = False) -> RunPage:
-    """A run that this officer began, or a merger for whoever keeps them; three statements.
+def run_page(run_id: UUID, account_id: UUID, *, at: datetime, keeps_mergers: bool = False) -> RunPage:
+    """A run that this officer began, or a merger for whoever keeps them; four statements.
 
     Refuses
         UnknownRun
     """
     run = runs.run_of(run_id, account_id, kinds=[Run.Kind.CARRY_OVER] if keeps_mergers else [])
+    seen_at = worker_seen_at()
     return RunPage(
         run_id=run.pk,
+        worker_is_alive=is_fresh(seen_at, at),
+        worker_seen_at=seen_at,
         title=str(Run.Kind(run.kind).label),
         made_at=run.made_at,
         starts_at=run.starts_at,

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import platform
-import shutil
 from importlib.metadata import version
-from typing import Any
 
 import django
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +15,7 @@ from motcua.accounts.selectors import locks
 from motcua.delivery import selectors as delivery
 from motcua.delivery import services as delivery_services
 from motcua.delivery.plugins import channel_named, check_channels
+from motcua.documents.disk import room
 from motcua.documents.plugins import current_scanner
 from motcua.kernel.clock import now
 from motcua.operations.selectors.backups import backup_state
@@ -25,7 +23,7 @@ from motcua.sites.console import forms
 from motcua.sites.console.acts import Act, get_or_post, perform
 from motcua.sites.console.rights import province_only
 
-LEAST_FREE = 0.1  # of the disk; less is told in red
+GIGABYTE = 1024**3
 
 
 @province_only
@@ -33,10 +31,11 @@ def page(request: HttpRequest) -> HttpResponse:
     """Everything somebody on duty asks first, on one page."""
     at = now()
     outbox = delivery.outbox_health(at)
-    scanner = current_scanner()
+    scanner, disk, seen_at = current_scanner(), room(), delivery.worker_seen_at()
     facts = {
         "at": at,
-        "worker_is_alive": delivery.is_worker_alive(at),
+        "worker_is_alive": delivery.is_fresh(seen_at, at),
+        "worker_seen_at": seen_at,
         "outbox": outbox,
         "counted": delivery.COUNTED,
         "dead": list(delivery.dead_letters()[:20]),
@@ -44,7 +43,9 @@ def page(request: HttpRequest) -> HttpResponse:
             (channel_named(name).label, name, problems) for name, problems in check_channels().items()
         ],
         "scanner": (scanner.label, scanner.check_config()),
-        "disk": disk(),
+        "disk": disk,
+        "free_gb": disk.free // GIGABYTE,
+        "total_gb": disk.total // GIGABYTE,
         "backup": backup_state(at),
         "locks": locks(at),
         "versions": [
@@ -55,17 +56,6 @@ def page(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "console/health.html", facts)
-
-
-def disk() -> dict[str, Any]:
-    """Room on the disk of the data folder, in GB."""
-    usage = shutil.disk_usage(settings.MOTCUA_DATA if settings.MOTCUA_DATA.exists() else "/")
-    gigabyte = 1024**3
-    return {
-        "free": usage.free // gigabyte,
-        "total": usage.total // gigabyte,
-        "is_short": usage.free < LEAST_FREE * usage.total,
-    }
 
 
 @province_only

@@ -10,7 +10,7 @@ from motcua.accounts import selectors as accounts
 from motcua.agencies import selectors
 from motcua.agencies.rules import LEVEL_NAMES
 from motcua.deadlines.selectors import calendars, has_unpublished_changes
-from motcua.delivery.selectors import is_worker_alive, outbox_health
+from motcua.delivery.selectors import is_fresh, outbox_health, worker_seen_at
 from motcua.kernel.clock import local_day, now
 from motcua.procedures.selectors.administration import standing
 from motcua.sites.console.rights import keeper_for, keepers
@@ -29,6 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "without": len(without & keeper.agencies.keys()),
     }
     if keeper.is_province:
+        seen_at = worker_seen_at()
         there = list(keeper.agencies.values())
         facts |= {
             "levels": [
@@ -42,7 +43,8 @@ def page(request: HttpRequest) -> HttpResponse:
             "unpublished": [one for one in calendars() if has_unpublished_changes(one.name)],
             "has_calendar": bool(calendars()),
             "standing": standing(local_day(at)),
-            "worker_is_alive": is_worker_alive(at),
+            "worker_is_alive": is_fresh(seen_at, at),
+            "worker_seen_at": seen_at,
             "outbox": outbox_health(at),
         }
     return render(request, "console/home.html", facts)

@@ -29,7 +29,7 @@ def page(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Codes and procedures only: administrators read no dossier. The province's see every merger."""
     keeper = keeper_for(request)
     facts = {
-        "page": run_page(run_id, keeper.scope.account_id, keeps_mergers=keeper.is_province),
+        "page": run_page(run_id, keeper.scope.account_id, at=now(), keeps_mergers=keeper.is_province),
         "back": reverse("console:accounts"),
         "back_words": gettext("Về danh sách tài khoản"),
     }

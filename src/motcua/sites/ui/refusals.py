@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,10 +15,14 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
-from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Refusal, TooMany, Unknown
+from motcua.documents.disk import is_full
+from motcua.documents.errors import NoRoomLeft
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Refusal, TooMany, Unavailable, Unknown
 from motcua.sites.ui.errors import SignInNeeded
 from motcua.sites.ui.permissions import APPLICANT_KINDS
 from motcua.sites.ui.spoken import spoken
+
+log = logging.getLogger("motcua.refusals")
 
 STATUS: tuple[tuple[type[Refusal], int], ...] = (
     (SignInNeeded, 401),
@@ -26,6 +31,7 @@ STATUS: tuple[tuple[type[Refusal], int], ...] = (
     (Invalid, 422),
     (Conflict, 409),
     (TooMany, 429),
+    (Unavailable, 503),
 )
 HEADINGS: dict[int, str] = {
     400: _("Yêu cầu chưa thực hiện được"),
@@ -35,6 +41,7 @@ HEADINGS: dict[int, str] = {
     409: _("Thông tin đã thay đổi"),
     422: _("Thông tin chưa hợp lệ"),
     429: _("Thao tác quá nhiều lần"),
+    503: _("Hệ thống tạm thời chưa thực hiện được"),
 }
 OFFICERS_PATHS = ("/can-bo/", "/quan-tri/")
 SECRET_WORDS = ("password", "csrfmiddlewaretoken", "mat_khau", "otp")
@@ -112,8 +119,13 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """Answer a refusal; everything else goes on to Django."""
-        return answer(request, exception) if isinstance(exception, Refusal) else None
+        """Answer a refusal, and a full disk like one; everything else goes on to Django."""
+        if isinstance(exception, Refusal):
+            return answer(request, exception)
+        if is_full(exception):
+            log.error("no room left: %s", exception)
+            return answer(request, NoRoomLeft())
+        return None
 
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponseBase:

@@ -150,7 +150,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """How far it is, and what could not be done."""
     officer = officer_of(request)
     facts = {
-        "page": run_page(run_id, officer.account_id),
+        "page": run_page(run_id, officer.account_id, at=officer.at),
         "back": reverse("desk:work"),
         "back_words": gettext("Về danh sách việc"),
     }

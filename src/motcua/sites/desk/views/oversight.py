@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.deadlines.selectors import calendar_named
+from motcua.delivery.selectors import is_fresh, worker_seen_at
 from motcua.journey.context import PROVINCE_CALENDAR
 from motcua.journey.errors import NotYourDuty
 from motcua.journey.reading.dossier import dossier_page
@@ -50,6 +51,7 @@ def watch(request: HttpRequest) -> HttpResponse:
     calendar, _version = calendar_named(PROVINCE_CALENDAR)
     figures = overview(officer.scope, calendar, at=officer.at)
     bars = loads(officer.scope, calendar, at=officer.at)
+    seen_at = worker_seen_at()
     longest = max((bar.total for bar in bars), default=1)
     facts = {
         "cards": [
@@ -67,6 +69,8 @@ def watch(request: HttpRequest) -> HttpResponse:
         ],
         "waiting": urges_waiting(officer.scope),
         "watched_at": last_watch(),
+        "worker_is_alive": is_fresh(seen_at, officer.at),
+        "worker_seen_at": seen_at,
         "is_head": officer.scope.holds(*HEADS),
     }
     return render(request, "desk/watch.html", facts)

@@ -11,6 +11,7 @@ from tests.journey import builders as b
 from tests.journey.builders import MORNING, Place
 from tests.journey.races import at_once
 
+from motcua.agencies.models import Posting
 from motcua.agencies.rules import Role
 from motcua.deadlines.selectors import calendar_named
 from motcua.delivery.models import OutboxMessage
@@ -252,6 +253,21 @@ def test_an_ad_hoc_posting_ends_by_itself_too(where: Place) -> None:
     assert dossier.state == "in_process"
     assert Task.objects.get(pk=open_tasks_of(dossier)[0].pk).held_at is None
     nothing_broken()
+
+
+def test_a_posting_that_cannot_go_on_stops_none_of_the_others(where: Place) -> None:
+    waiting_process(where, "public_posting")
+    stuck, free = examined(where), b.place()
+    b.do_next_step(where, stuck, NOON)
+    Posting.objects.filter(agency_id=where.agency_id, role=Role.AGENCY_LEADER).delete()
+    waiting_process(free, "public_posting")
+    goes_on = examined(free)
+    b.do_next_step(free, goes_on, NOON + timedelta(minutes=1))
+
+    assert end_past_postings(at=local("2026-09-22T17:05")) == 1
+
+    goes_on.refresh_from_db()
+    assert goes_on.state == "in_process"
 
 
 def test_what_lacks_or_comes_from_somebody_else_is_refused(where: Place) -> None:

@@ -1,6 +1,6 @@
 """The straight road of a dossier, stage by stage."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,8 +8,10 @@ from tests.journey import builders as b
 
 from motcua.agencies.rules import Role
 from motcua.audit.selectors import broken_links, events_of
-from motcua.dossiers.models import Clock, DossierCode, Part
+from motcua.dossiers.models import Clock, DossierCode, Part, Result
+from motcua.dossiers.services.results import ResultFacts
 from motcua.journey.close import close
+from motcua.journey.errors import ResultUnsigned
 from motcua.journey.hand_over import hand_over
 from motcua.kernel.clock import local
 from motcua.tallies.selectors import totals
@@ -53,6 +55,19 @@ def test_an_accepted_dossier_goes_to_the_competent_agency_at_once():
     assert task.kind == "assign"
     assert task.pool.unit_id == where.unit_id
     assert dossier.unit_name == "Phòng Kinh tế"
+
+
+@pytest.mark.demand("TN19-12.9")
+def test_a_result_is_recorded_only_where_the_process_signs_it():
+    where = b.place()
+    dossier, _ = b.accepted(where)
+    b.do_next_step(where, dossier, b.MORNING + timedelta(hours=1))
+    early = ResultFacts("Giấy xác nhận", date(2026, 9, 7), "Phạm Thị Chuyên Viên", number="12/GXN")
+
+    with pytest.raises(ResultUnsigned):
+        b.do_next_step(where, dossier, b.MORNING + timedelta(hours=2), result=early)
+
+    assert not Result.objects.filter(dossier=dossier).exists()
 
 
 @pytest.mark.demand("TN19-12.2", "TN19-12.9", "TN19-5.3", "TN19-13.1", "TN19-13.2", "TN19-8.2", "TN19-5.2")

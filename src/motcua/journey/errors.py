@@ -109,11 +109,6 @@ class StepNotForBulk(Conflict):
     template = "Bước “{step}” phải xem xét từng hồ sơ nên không làm hàng loạt được. Mở hồ sơ để thực hiện."
 
 
-class NotThisApplicant(NotAllowed):
-    code = "not_this_applicant"
-    template = "Hồ sơ này do tài khoản khác nộp. Đăng nhập đúng tài khoản hoặc nhập mã bí mật của hồ sơ."
-
-
 class NotYourDuty(NotAllowed):
     """The dossier may be seen, but this is not for this officer to do, or not any more."""
 
@@ -140,6 +135,13 @@ class RefusalUnsigned(NotAllowed):
         "Bước “{step}” không ký từ chối giải quyết. "
         "Ghi đề xuất không giải quyết với lý do; lãnh đạo ký ở bước duyệt."
     )
+
+
+class ResultUnsigned(NotAllowed):
+    """TN19-12.9: what is decided is decided where the process has it signed."""
+
+    code = "result_unsigned"
+    template = "Bước “{step}” không ký kết quả giải quyết. Ghi ý kiến rồi chuyển tiếp; kết quả được ghi ở bước duyệt."
 
 
 class NothingInBook(Conflict):

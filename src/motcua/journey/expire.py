@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -16,13 +15,11 @@ from motcua.dossiers.requests import answers_running_out, overdue_answers
 from motcua.dossiers.services import supplements
 from motcua.dossiers.services.core import dossier_for_update, note
 from motcua.journey.desk import is_done
+from motcua.journey.each import count_done
 from motcua.journey.ending import lapse_errands
 from motcua.journey.messages import tell_expired, tell_reminder
 from motcua.journey.policies import REMINDER_DAYS
 from motcua.kernel.clock import local_day
-from motcua.kernel.errors import Refusal
-
-log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -64,21 +61,11 @@ def remind(*, dossier_id: UUID, at: datetime) -> bool:
 
 def expire_due(*, at: datetime) -> int:
     """End every dossier whose time is over, each in its own transaction; gives how many ended."""
-    return _each(overdue_answers(at), lambda dossier_id: expire(dossier_id=dossier_id, at=at))
+    return count_done((one, partial(expire, dossier_id=one, at=at)) for one in overdue_answers(at))
 
 
 def remind_due(*, at: datetime) -> int:
     """Remind everybody whose time ends within the days the province set; gives how many were told."""
     until = at + timedelta(days=REMINDER_DAYS.on(local_day(at)))
-    return _each(answers_running_out(at, until), lambda dossier_id: remind(dossier_id=dossier_id, at=at))
-
-
-def _each(dossier_ids: list[UUID], act: Callable[[UUID], bool]) -> int:
-    """One dossier that cannot be done stops none of the others; it is tried again with the next run."""
-    done = 0
-    for dossier_id in dossier_ids:
-        try:
-            done += act(dossier_id)
-        except Refusal as refusal:
-            log.info("dossier %s: %s", dossier_id, refusal.code)
-    return done
+    found = answers_running_out(at, until)
+    return count_done((one, partial(remind, dossier_id=one, at=at)) for one in found)

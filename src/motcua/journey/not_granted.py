@@ -38,10 +38,11 @@ def signs(task: Task, process: ProcessDocument) -> bool:
 
     Only the lead agency refuses the whole (HG-4): another agency sends back, or tells what it found.
     """
-    return task.part.duty == Part.Duty.LEAD and _concludes(task, process)
+    return task.part.duty == Part.Duty.LEAD and concludes(task, process)
 
 
-def _concludes(task: Task, process: ProcessDocument) -> bool:
+def concludes(task: Task, process: ProcessDocument) -> bool:
+    """Whether a step is where a decision is signed: the one that approves; every one where no step does."""
     return task.kind == StepKind.APPROVE or not any(step.kind is StepKind.APPROVE for step in process.steps)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from motcua.dossiers.moves import State, move_named, next_state
 from motcua.dossiers.services.core import dossier_for_update, note
 from motcua.journey.context import document_of, process_of
 from motcua.journey.desk import expect, is_done
+from motcua.journey.each import count_done
 from motcua.journey.errors import NotYourDuty
 from motcua.journey.messages import tell_opinion_asked, tell_opinion_late, tell_opinion_reminder
 from motcua.journey.pause import lead_step
@@ -265,13 +267,15 @@ def _settle(dossier: Dossier, opinion: Opinion, at: datetime) -> None:
 
 
 def _each(found: Sequence[Opinion], act: Callable[[Dossier, Opinion, datetime], None], at: datetime) -> int:
-    """One transaction an opinion; what somebody settled meanwhile is passed over."""
-    done = 0
-    for row in found:
-        with transaction.atomic():
-            dossier = dossier_for_update(row.dossier_id)
-            opinion = Opinion.objects.filter(dossier_id=dossier.pk, pk=row.pk, state=row.state).first()
-            if opinion is not None and dossier.finished_at is None and dossier.state != State.DECIDED:
-                act(dossier, opinion, at)
-                done += 1
-    return done
+    return count_done((row.dossier_id, partial(_do, row, act, at)) for row in found)
+
+
+@transaction.atomic
+def _do(row: Opinion, act: Callable[[Dossier, Opinion, datetime], None], at: datetime) -> bool:
+    """What somebody settled meanwhile is passed over."""
+    dossier = dossier_for_update(row.dossier_id)
+    opinion = Opinion.objects.filter(dossier_id=dossier.pk, pk=row.pk, state=row.state).first()
+    if opinion is None or dossier.finished_at is not None or dossier.state == State.DECIDED:
+        return False
+    act(dossier, opinion, at)
+    return True

@@ -328,11 +328,12 @@ def end_posting(dossier_id: UUID, pause_id: UUID, *, at: datetime) -> bool:
     """End a posting that somebody began and whose last day went by; gives whether it did."""
     found = Pause.objects.get(dossier_id=dossier_id, pk=pause_id)
     work = take_up(dossier_id, key=key_of(found))
-    if work.is_done or not _is_open(work.dossier, found):
+    if work.is_done or not is_open(work.dossier, found):
         return False
     end(work, found, officer=SYSTEM, reason="", at=at, key=key_of(found))
     return True
 
 
-def _is_open(dossier: Dossier, found: Pause) -> bool:
+def is_open(dossier: Dossier, found: Pause) -> bool:
+    """Whether a pause that was read before the lock still lasts."""
     return any(one.pk == found.pk for one in pauses.open_pauses(dossier))

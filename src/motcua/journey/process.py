@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -19,8 +20,19 @@ from motcua.journey import joint
 from motcua.journey.context import document_of, process_of
 from motcua.journey.decide import decide_if_complete
 from motcua.journey.desk import expect, is_done
-from motcua.journey.not_granted import go_to_records, is_refused, refusal_signed, signs
-from motcua.journey.pause import begin_for, end, end_posting, finish_for, key_of, past_postings, require_free
+from motcua.journey.each import count_done
+from motcua.journey.errors import ResultUnsigned
+from motcua.journey.not_granted import concludes, go_to_records, is_refused, refusal_signed, signs
+from motcua.journey.pause import (
+    begin_for,
+    end,
+    end_posting,
+    finish_for,
+    is_open,
+    key_of,
+    past_postings,
+    require_free,
+)
 from motcua.journey.steps import open_ready_steps, open_step
 from motcua.kernel.clock import local_day
 from motcua.kernel.text import nfc, nfc_lines
@@ -38,7 +50,7 @@ class StepResult:
 
     text      the work done or the opinion given; needed where something is examined or approved
     assignee  who does the next step, where the step assigns (TN19-12.1)
-    result    the decision, where the step approves
+    result    the decision, where the step approves; what another body issued, where the step records it
     refusal   reasons not to grant, one a line: proposed where the step examines, signed where it approves (TN19-12.7)
     """
 
@@ -128,7 +140,8 @@ def process(
     Takes
         scope  the officer's postings at `at`: the task must be theirs, or wait in one of their pools
     Refuses
-        UnknownTask, TaskEnded, TaskTaken, NotYourTask, StepResultMissing, NobodyThere, NotPostedThere, Changed
+        UnknownTask, TaskEnded, TaskTaken, NotYourTask, StepResultMissing, ResultUnsigned, NobodyThere,
+        NotPostedThere, Changed
     Writes
         the task done, the next tasks, one event; the result where the step approves; state decided after the
         last step before the return
@@ -197,9 +210,11 @@ def _go_through(
 
 
 def _require_step(work: Work, task: Task, definition: ProcessDocument, outcome: StepResult) -> None:
-    """The task is a step of the process, nobody's answer is waited for, and its work is done."""
+    """The task is a step of the process, nobody's answer is waited for, its work is done, and it is its own."""
     if task.kind not in STEP_KINDS:
         raise NotAStep(task=task.name)
+    if outcome.result is not None and task.kind != StepKind.EXTERNAL and not concludes(task, definition):
+        raise ResultUnsigned(step=task.name)
     require_free(work, task)
     awaited = opinions.awaited_by(work, task)
     if awaited:
@@ -320,11 +335,13 @@ def send_back(
 
 def end_past_postings(*, at: datetime) -> int:
     """Go on with every posting whose last day went by, the way its step or its pauser would; gives how many (job)."""
-    done = 0
-    for found in past_postings(at):
-        acts = _finish_posting if found.step_id else end_posting
-        done += acts(found.dossier_id, found.pk, at=at)
-    return done
+    return count_done(
+        (
+            one.dossier_id,
+            partial(_finish_posting if one.step_id else end_posting, one.dossier_id, one.pk, at=at),
+        )
+        for one in past_postings(at)
+    )
 
 
 @transaction.atomic
@@ -332,7 +349,7 @@ def _finish_posting(dossier_id: UUID, pause_id: UUID, *, at: datetime) -> bool:
     found = Pause.objects.get(dossier_id=dossier_id, pk=pause_id)
     work = take_up(dossier_id, key=key_of(found))
     task = next((one for one in work.open_steps if one.step_id == found.step_id), None)
-    if work.is_done or task is None or found.ended_at is not None:
+    if work.is_done or task is None or not is_open(work.dossier, found):
         return False
     definition = process_of(work.dossier)
     _go_through(work, task, definition, StepResult(), officer=SYSTEM, at=at, key=key_of(found))

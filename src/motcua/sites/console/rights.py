@@ -26,7 +26,7 @@ def keeper_for(request: HttpRequest, agency_id: UUID | None = None) -> Keeper:
     keeper: Keeper | None = getattr(request, "keeper", None)
     if keeper is None:
         keeper = keeper_of(scope_for(request), now())
-        request.keeper = keeper  # type: ignore[attr-defined]  # once a request; the frame picks its menu by it
+        request.keeper = keeper  # type: ignore[attr-defined]  # once a request
     if agency_id is not None:
         keeper.require_agency(agency_id)
     return keeper

@@ -1,19 +1,19 @@
-"""The menus of the sites, one table. A shape test proves that every entry leads somewhere."""
+"""The menus of the sites, one table. An entry shows only to those whom its page lets in (TN14-8.1).
+
+A shape test proves that every entry leads somewhere.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext_noop
 
 from motcua.agencies.rules import Role
-
-KEEPERS: Final = (Role.AGENCY_IT, Role.PROVINCE_ADMINISTRATOR)
-"""Duties of the administrators' site; all others read dossiers on the officers' site."""
-READERS: Final = tuple(role for role in Role if role not in KEEPERS)
+from motcua.sites.ui.permissions import declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,6 @@ class Entry:
     icon: str = ""
     key: str = ""  # officers' single-key shortcut
     count: str = ""  # name of the count in the page's `counts`, shown beside the words
-    roles: tuple[Role, ...] = ()  # shown only to whoever has one of these duties; empty: to everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ MENUS: dict[str, list[Entry]] = {
         Entry("desk:watch", gettext_noop("Theo dõi"), "clock", key="5"),
         Entry("desk:paper", gettext_noop("Giấy tờ"), "file", key="6"),
         Entry("desk:opinions", gettext_noop("Ý kiến"), "list"),
-        Entry("console:home", gettext_noop("Quản trị"), "shield", roles=KEEPERS),
+        Entry("console:home", gettext_noop("Quản trị"), "shield"),
     ],
     "console": [
         Entry("console:home", gettext_noop("Tổng quan"), "home"),
@@ -68,14 +67,7 @@ MENUS: dict[str, list[Entry]] = {
         Entry("console:holidays", gettext_noop("Ngày nghỉ"), "calendar"),
         Entry("console:settings", gettext_noop("Thiết lập"), "edit"),
         Entry("console:health", gettext_noop("Tình trạng hệ thống"), "shield"),
-        Entry("desk:work", gettext_noop("Việc của tôi"), "inbox", roles=READERS),
-    ],
-    # an agency's own IT officers: only what is theirs (TN14-8.1)
-    "console_agency": [
-        Entry("console:home", gettext_noop("Tổng quan"), "home"),
-        Entry("console:agencies", gettext_noop("Cơ quan, đơn vị"), "building"),
-        Entry("console:accounts", gettext_noop("Tài khoản"), "user"),
-        Entry("desk:work", gettext_noop("Việc của tôi"), "inbox", roles=READERS),
+        Entry("desk:work", gettext_noop("Việc của tôi"), "inbox"),
     ],
 }
 
@@ -88,15 +80,26 @@ def address_of(url_name: str) -> str:
         return ""
 
 
+@cache
+def duties_of(url_name: str) -> frozenset[Role] | None:
+    """Whose page it is, as its view declares; None when it is not only for officers of some duties."""
+    address = address_of(url_name)
+    words = (declared(resolve(address).func) if address else None) or frozenset()
+    duties = {role for role in Role if role.value in words}
+    return frozenset(duties) if duties and duties == words else None
+
+
 def links(menu: str, path: str, holds: Callable[..., bool] = lambda *roles: False) -> list[Link]:
-    """The entries of a menu for the page at `path`; its own entry is marked.
+    """The entries of a menu that the reader may open, for the page at `path`; its own entry is marked.
 
     The longest address that begins the path is the current one, so a procedure's page marks "procedures".
 
     Takes
         holds  whether the reader of the page has one of some duties; nobody has any unless it is told
     """
-    entries = [entry for entry in MENUS[menu] if not entry.roles or holds(*entry.roles)]
+    entries = [
+        entry for entry in MENUS[menu] if (duties := duties_of(entry.url_name)) is None or holds(*duties)
+    ]
     found = [(entry, address_of(entry.url_name)) for entry in entries]
     home = address_of(MENUS[menu][0].url_name)
     matching = [url for _, url in found if url and (path == url or (url != home and path.startswith(url)))]

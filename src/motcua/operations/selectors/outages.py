@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from motcua.agencies.selectors import agency_on, desk_on
+from motcua.agencies.selectors import agency_on, desk_on, held_on
 from motcua.documents.paper_facts import KitForm, KitFormsFacts
 from motcua.documents.rendering import print_once
 from motcua.documents.slips import Office
@@ -19,7 +19,11 @@ from motcua.journey.papers.slips import place_of_agency
 from motcua.kernel.clock import local_day
 from motcua.operations.errors import NumberUnknown
 from motcua.operations.models import KitBlock, KitNumber, LateEntry, Outage
-from motcua.procedures.models import Release
+from motcua.procedures.models import Reception
+from motcua.procedures.selectors.releases import in_force
+
+MOST = 1000
+"""Procedures that one machine keeps for the day without network."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +75,14 @@ def entries_of(desk_ids: Collection[UUID]) -> QuerySet[LateEntry]:
     return related.defer("release__document", "release__form", "release__process")
 
 
+def entry_in(desk_ids: Collection[UUID], entry_id: UUID) -> LateEntry | None:
+    """A late entry of one of these desks."""
+    return entries_of(desk_ids).filter(pk=entry_id).first()
+
+
 def entry_of_draft(draft_id: UUID) -> LateEntry | None:
-    """The open late entry that a draft belongs to, so that it is not filed past the head's approval."""
-    return LateEntry.objects.filter(draft_id=draft_id).exclude(state="declined").first()
+    """The late entry that a draft belongs to, so that it is not filed past the head's approval."""
+    return LateEntry.objects.filter(draft_id=draft_id).first()
 
 
 def kit_pdf(block: KitBlock, at: datetime) -> bytes:
@@ -102,13 +111,18 @@ class OfflineProcedure:
     papers: tuple[tuple[str, str], ...]
 
 
-def offline_procedures(releases: Collection[Release]) -> list[OfflineProcedure]:
-    """Names and papers of these releases, for the page that works without the system."""
+def offline_procedures(desk_id: UUID, at: datetime) -> list[OfflineProcedure]:
+    """Names and papers of what a desk receives, for the page that works without the system; two statements."""
+    day = local_day(at)
+    rules = Reception.objects.filter(held_on(day), desk_id=desk_id).values_list("procedure_id", "level")
+    received = Q(pk=None)
+    for procedure_id, level in rules:
+        if procedure_id is not None:
+            received |= Q(procedure_id=procedure_id)
+        else:
+            received |= Q(levels__contains=[level]) if level else ~Q(pk=None)
+    rows = in_force(day).filter(received, form_ready=True, process_ready=True).order_by("name")
     return [
-        OfflineProcedure(
-            one.procedure.code,
-            one.name,
-            tuple((paper["id"], paper["name"]) for paper in one.document.get("components", ())),
-        )
-        for one in releases
+        OfflineProcedure(code, name, tuple((paper["id"], paper["name"]) for paper in papers or ()))
+        for code, name, papers in rows.values_list("procedure__code", "name", "document__components")[:MOST]
     ]

@@ -72,6 +72,14 @@ def officer_of(request: HttpRequest) -> Officer:
     return Officer(request.user.id, request.user.full_name, scope_for(request), now())
 
 
+def desk_ids_of(officer: Officer) -> list[UUID]:
+    """The desks where this officer receives."""
+    found = [
+        posted.desk_id for posted in officer.scope.postings if posted.role in RECEIVERS and posted.desk_id
+    ]
+    return list(dict.fromkeys(found))
+
+
 @dataclass(frozen=True)
 class Sent:
     """The hidden fields of a form: idempotency key, the dossier's version and last event when it was made."""

@@ -15,7 +15,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from motcua.agencies.rules import Role
 from motcua.agencies.selectors import desk_on
 from motcua.dossiers.errors import Changed
 from motcua.dossiers.selectors import (
@@ -39,9 +38,11 @@ from motcua.kernel.card_qr import read_card
 from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Refusal
 from motcua.kernel.uuid7 import uuid7
+from motcua.operations.selectors.outages import entry_of_draft
+from motcua.operations.services.late import send_for_approval
 from motcua.procedures.selectors import DeskChoice, release_on, search
 from motcua.sites.desk import party
-from motcua.sites.desk.officers import RECEIVERS, FormBroken, Officer, officer_of
+from motcua.sites.desk.officers import RECEIVERS, FormBroken, Officer, desk_ids_of, officer_of
 from motcua.sites.ui import filing
 from motcua.sites.ui.permissions import permission
 from motcua.sites.ui.refusals import sentence_of, status_of
@@ -56,16 +57,6 @@ KINDS = (("person", _("Cá nhân")), ("enterprise", _("Tổ chức, doanh nghi�
 RELATIONS = ("Theo giấy ủy quyền", "Cha, mẹ", "Người giám hộ", "Người đại diện theo pháp luật")
 
 
-def _desk_ids(officer: Officer) -> list[UUID]:
-    """The desks where this officer receives."""
-    found = [
-        posted.desk_id
-        for posted in officer.scope.postings
-        if posted.role in {Role.RECEIVER, Role.DESK_HEAD} and posted.desk_id
-    ]
-    return list(dict.fromkeys(found))
-
-
 @permission(*RECEIVERS)
 @require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
@@ -75,7 +66,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         return _begin(request, officer)
     day, words = local_day(officer.at), request.GET.get("q", "").strip()[:100]
     chosen = release_on(request.GET["chon"], day) if request.GET.get("chon") else None
-    desks = [(str(desk_id), desk_on(desk_id, day).name) for desk_id in _desk_ids(officer)]
+    desks = [(str(desk_id), desk_on(desk_id, day).name) for desk_id in desk_ids_of(officer)]
     facts = {
         "words": words,
         "key": uuid7(),
@@ -84,13 +75,13 @@ def choose(request: HttpRequest) -> HttpResponse:
         "document": documents_of(chosen.pk)[0] if chosen else None,
         "desks": desks,
         "channels": CHANNELS,
-        "drafts": drafts_at_desks(_desk_ids(officer)) if not words and not chosen else [],
+        "drafts": drafts_at_desks(desk_ids_of(officer)) if not words and not chosen else [],
     }
     return render(request, "desk/counter.html", facts)
 
 
 def _begin(request: HttpRequest, officer: Officer) -> HttpResponse:
-    posted, desk_ids = request.POST, _desk_ids(officer)
+    posted, desk_ids = request.POST, desk_ids_of(officer)
     release = release_on(posted.get("procedure", ""), local_day(officer.at))
     desk_id = next((one for one in desk_ids if str(one) == posted.get("desk")), desk_ids[0])
     cases = {case.id for case in documents_of(release.pk)[0].cases}
@@ -140,7 +131,7 @@ def _version(request: HttpRequest) -> int:
 def applicant(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Who files: scanned from the card or typed; a number that contradicts the birth year is told."""
     officer = officer_of(request)
-    draft = draft_at_desk(draft_id, _desk_ids(officer))
+    draft = draft_at_desk(draft_id, desk_ids_of(officer))
     given = applicant_of_draft(draft)
     if request.method == "GET":
         return _applicant_page(request, draft, officer, given)
@@ -156,7 +147,7 @@ def applicant(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     try:
         draft = save_draft(draft_id, fields=fields, at=officer.at, expected_version=_version(request))
     except Changed as refusal:
-        again = draft_at_desk(draft_id, _desk_ids(officer))
+        again = draft_at_desk(draft_id, desk_ids_of(officer))
         return _applicant_page(request, again, officer, found.applicant, refusal=refusal)
     if found.problems:
         return _applicant_page(request, draft, officer, found.applicant, problems=found.problems)
@@ -214,7 +205,7 @@ def _boxes(given: Mapping[str, Any]) -> dict[str, str]:
 def section(request: HttpRequest, draft_id: UUID, section_id: str) -> HttpResponse:
     """One section of the form, the same as the citizen's."""
     officer = officer_of(request)
-    draft = draft_at_desk(draft_id, _desk_ids(officer))
+    draft = draft_at_desk(draft_id, desk_ids_of(officer))
     form = documents_of(draft.release_id)[1]
     if section_id not in {one.id for one in form.sections}:
         raise Http404
@@ -240,7 +231,7 @@ def _section_sent(request: HttpRequest, draft: Any, officer: Officer, section_id
             draft.pk, fields={"answers": sent.answers}, at=officer.at, expected_version=version
         )
     except Changed as refusal:
-        again = draft_at_desk(draft.pk, _desk_ids(officer))
+        again = draft_at_desk(draft.pk, desk_ids_of(officer))
         return _section_page(request, again, officer, section_id, sent.answers, sent=sent, refusal=refusal)
     problems = filing.problems_of(form, sent, section_id, places=within, at=officer.at)
     if sent.stays or problems:
@@ -287,17 +278,23 @@ def _section_page(
 def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Read it back to the applicant, file it, and go straight to the check."""
     officer = officer_of(request)
-    draft = draft_at_desk(draft_id, _desk_ids(officer))
+    draft = draft_at_desk(draft_id, desk_ids_of(officer))
     refusal: Refusal | None = None
-    desks = desks_of_draft(draft, officer.at)
+    late = entry_of_draft(draft_id)  # received on paper during an outage: the head of the desk decides
+    desks = desks_of_draft(draft, officer.at) if late is None else []
     if request.method == "POST":
         places = {
             "to_desk_id": _one_of(desks, request, "to_desk"),
             "return_desk_id": _one_of(desks, request, "return_desk"),
         }
         draft = save_draft(draft_id, fields=places, at=officer.at)
+        actor = officer.actor(desk_id=draft.desk_id)
         try:
-            filed = submit(draft_id=draft_id, actor=officer.actor(desk_id=draft.desk_id), at=officer.at)
+            if late is not None:
+                send_for_approval(entry_id=late.pk, officer=actor, at=officer.at)
+                messages.success(request, gettext("Đã gửi người phụ trách phê duyệt nhập sau."))
+                return redirect("desk:late_entry", late.pk)
+            filed = submit(draft_id=draft_id, actor=actor, at=officer.at)
         except Refusal as refused:
             refusal = refused
         else:
@@ -311,6 +308,7 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     view = review_of(form, answers, problems, url_of=lambda one: _section_url(draft_id, one))
     facts = _common(draft, officer, REVIEW) | {
         "review": view,
+        "late": late,
         "desks": [(str(one.desk_id), one.name) for one in desks],
         "to_desk": str(draft.to_desk_id or ""),
         "return_desk": str(draft.return_desk_id or ""),

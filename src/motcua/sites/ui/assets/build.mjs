@@ -38,14 +38,16 @@ const shared = {
   legalComments: "none",
   logLevel: "warning",
 };
-const [styles, scripts] = await Promise.all([
+const [styles, scripts, offline] = await Promise.all([
   esbuild.build({ ...shared, entryPoints: ["portal", "desk"].map((name) => join(work, `${name}.css`)), target: ["chrome111", "firefox113", "safari16.4"] }),
   esbuild.build({ ...shared, entryPoints: ["portal", "desk"].map((name) => join(here, "js", `${name}.js`)), format: "esm", splitting: true, target: "es2022" }),
+  // one file: the machine keeps what it knows the name of
+  esbuild.build({ ...shared, entryPoints: [join(here, "js", "offline.js")], format: "esm", target: "es2022" }),
 ]);
 
 // What a template asks for -> the file with its hash
 const manifest = {};
-for (const { metafile } of [styles, scripts])
+for (const { metafile } of [styles, scripts, offline])
   for (const [path, { entryPoint, inputs }] of Object.entries(metafile.outputs)) {
     const file = relative(output, path);
     const source = entryPoint ?? (path.endsWith(".woff2") ? Object.keys(inputs)[0] : null);

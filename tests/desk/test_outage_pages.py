@@ -60,6 +60,8 @@ def test_a_paper_form_is_typed_approved_and_found_by_hand(where: Place, head: Cl
     number = b.numbers(block)[0]
     assert clerk.get(at("kit_forms", block.pk)).content.startswith(b"%PDF")
     code = where.release.procedure.code
+    assert f'value="{code}"' in words(clerk.get(at("late_entry_new") + "?q=THU+TUC"))
+    assert f'value="{code}"' not in words(clerk.get(at("late_entry_new") + "?q=khai+sinh"))
     assert "Giấy chứng sinh" in words(clerk.get(at("late_entry_new") + f"?thu-tuc={code}"))
     form = {
         "key": str(uuid4()),
@@ -210,6 +212,20 @@ def test_a_machine_gets_numbers_of_its_own_and_delivers_each_once(where: Place, 
     conflict = post(clerk, "offline_deliver", delivery(where, prepared))
     assert conflict.status_code == 409
     assert "đã được dùng" in conflict.json()["sentence"]
+
+
+def test_a_wrong_receiver_is_mended_on_its_line_and_a_stranger_leaves_the_line_as_it_is(
+    where: Place, clerk: Client
+) -> None:
+    prepared = post(clerk, "offline_prepare", {"key": str(uuid4()), "wants": True}).json()
+    assert {name for _, name in prepared["clerks"]} == {
+        where.officers[role].full_name for role in (Role.RECEIVER, Role.DESK_HEAD)
+    }
+    left = delivery(where, prepared, clerk=str(where.officers[Role.HANDLER].id))
+    assert post(clerk, "offline_deliver", left).status_code == 422
+    stranger = client_of(b.desk(), Role.RECEIVER)
+    assert post(stranger, "offline_deliver", delivery(where, prepared)).status_code == 403
+    assert not LateEntry.objects.exists()
 
 
 def test_garbled_deliveries_are_refused_in_words(where: Place, clerk: Client) -> None:

@@ -22,9 +22,6 @@ from motcua.operations.models import KitBlock, KitNumber, LateEntry, Outage
 from motcua.procedures.models import Reception
 from motcua.procedures.selectors.releases import in_force
 
-MOST = 1000
-"""Procedures that one machine keeps for the day without network."""
-
 
 @dataclass(frozen=True)
 class BlockView:
@@ -124,5 +121,5 @@ def offline_procedures(desk_id: UUID, at: datetime) -> list[OfflineProcedure]:
     rows = in_force(day).filter(received, form_ready=True, process_ready=True).order_by("name")
     return [
         OfflineProcedure(code, name, tuple((paper["id"], paper["name"]) for paper in papers or ()))
-        for code, name, papers in rows.values_list("procedure__code", "name", "document__components")[:MOST]
+        for code, name, papers in rows.values_list("procedure__code", "name", "document__components")
     ]

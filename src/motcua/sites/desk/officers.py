@@ -12,9 +12,9 @@ from django.utils.translation import gettext_noop
 
 from motcua.agencies.acting import PostedOfficer, posted_officer
 from motcua.agencies.rules import Role
-from motcua.agencies.selectors import Scope
+from motcua.agencies.selectors import Scope, desk_on, officers_of
 from motcua.audit.services import record_reading_once
-from motcua.kernel.clock import now
+from motcua.kernel.clock import local_day, now
 from motcua.kernel.errors import Invalid
 from motcua.sites.ui.permissions import scope_for
 
@@ -78,6 +78,13 @@ def desk_ids_of(officer: Officer) -> list[UUID]:
         posted.desk_id for posted in officer.scope.postings if posted.role in RECEIVERS and posted.desk_id
     ]
     return list(dict.fromkeys(found))
+
+
+def receivers_at(desk_id: UUID, at: datetime) -> list[tuple[str, str]]:
+    """Who receives at a desk: account and name."""
+    here = officers_of(desk_on(desk_id, local_day(at)).desk.agency_id, at)
+    found = [one for one in here if one.desk_id == desk_id and one.role in RECEIVERS]
+    return list({str(one.account_id): one.account.full_name for one in found}.items())
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ The page, its worker and its manifest hold nothing about anybody; what a clerk t
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template import Engine
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -22,10 +24,11 @@ from motcua.kernel.clock import local, local_day
 from motcua.kernel.errors import Refusal
 from motcua.kernel.identifiers import parse_phone
 from motcua.kernel.text import nfc
+from motcua.operations.errors import NotOfThisDesk
 from motcua.operations.selectors.outages import numbers_of, offline_procedures
 from motcua.operations.services.kit import reserve_block
 from motcua.operations.services.late import LateFacts, enter_late
-from motcua.sites.desk.officers import RECEIVERS, FormBroken, desk_ids_of, officer_of
+from motcua.sites.desk.officers import RECEIVERS, FormBroken, desk_ids_of, officer_of, receivers_at
 from motcua.sites.ui.bundles import bundle as bundle_address
 from motcua.sites.ui.permissions import PUBLIC, permission
 from motcua.sites.ui.refusals import sentence_of, status_of
@@ -54,8 +57,16 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: keeps the page and its styles; another version of them is another worker."""
     files = [bundle_address(name) for name in ("desk.css", "offline.js", "icons.svg", *FONTS)]
     files += [reverse(name, args=[theme().version]) for name in ("ui:colours", "ui:emblem")]
-    facts = {"files": json.dumps([reverse("desk:offline"), reverse("desk:offline_manifest"), *files])}
+    facts = {
+        "files": json.dumps([reverse("desk:offline"), reverse("desk:offline_manifest"), *files]),
+        "mark": hashlib.sha256((_source() + json.dumps(_words())).encode()).hexdigest()[:16],
+    }
     return render(request, "desk/offline_worker.js", facts, content_type="text/javascript; charset=utf-8")
+
+
+def _source() -> str:
+    found = Engine.get_default().get_template("desk/offline.html")
+    return str(found.source)
 
 
 @permission(PUBLIC)
@@ -85,7 +96,8 @@ def prepare(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     try:
         sent = _sent(request)
-        desk_id = desk_ids_of(officer)[0]
+        desk_ids, day = desk_ids_of(officer), local_day(officer.at)
+        desk_id = next((one for one in desk_ids if str(one) == sent.get("desk")), desk_ids[0])
         numbers: list[str] = []
         if sent.get("wants"):
             block = reserve_block(
@@ -103,9 +115,10 @@ def prepare(request: HttpRequest) -> HttpResponse:
     return JsonResponse(
         {
             "desk": str(desk_id),
-            "desk_name": desk_on(desk_id, local_day(officer.at)).name,
+            "desk_name": desk_on(desk_id, day).name,
+            "desks": [(str(one), desk_on(one, day).name) for one in desk_ids],
             "clerk": str(officer.account_id),
-            "clerk_name": officer.name,
+            "clerks": receivers_at(desk_id, officer.at),
             "numbers": numbers,
             "procedures": [{"code": one.code, "name": one.name, "papers": one.papers} for one in found],
         }
@@ -120,9 +133,15 @@ def deliver(request: HttpRequest) -> HttpResponse:
     try:
         sent = _sent(request)
         facts = _facts(sent)
+    except Refusal as refusal:
+        return _refused(refusal)
+    try:
         entry = enter_late(
             facts=facts, officer=officer.actor(desk_id=facts.desk_id), at=officer.at, key=_key(sent)
         )
+    except NotOfThisDesk as refusal:
+        # whoever delivers receives there: then it is about who received, and is mended on its line
+        return _refused(refusal, 422 if facts.desk_id in desk_ids_of(officer) else None)
     except Refusal as refusal:
         return _refused(refusal)
     return JsonResponse({"number": entry.number_id, "entry": str(entry.pk)})
@@ -163,8 +182,8 @@ def _key(sent: dict[str, Any]) -> UUID:
         raise FormBroken from broken
 
 
-def _refused(refusal: Refusal) -> HttpResponse:
-    return JsonResponse({"sentence": sentence_of(refusal)}, status=status_of(refusal))
+def _refused(refusal: Refusal, status: int | None = None) -> HttpResponse:
+    return JsonResponse({"sentence": sentence_of(refusal)}, status=status or status_of(refusal))
 
 
 def _words() -> dict[str, str]:
@@ -173,6 +192,11 @@ def _words() -> dict[str, str]:
         "installed": gettext("Trang đã cài trên máy này, dùng được khi mất mạng."),
         "not_installed": gettext("Chưa cài được trang trên máy này. Tải lại trang khi có mạng."),
         "locked": gettext("Đã khoá. Nhập mã PIN để mở."),
+        "pending": gettext("{count} hồ sơ trên máy này chưa gửi được. Mở bằng mã PIN để gửi."),
+        "other_tab": gettext("Trang này đang mở ở một thẻ khác. Dùng thẻ đó, hoặc khoá nó lại trước."),
+        "forget_sure": gettext("Xoá mọi hồ sơ trên máy này, kể cả {count} hồ sơ chưa gửi?"),
+        "drop_sure": gettext("Bỏ phiếu {number} khỏi máy này? Hồ sơ này sẽ không được gửi."),
+        "mending": gettext("Đang sửa phiếu {number}."),
         "pin_short": gettext("Mã PIN cần ít nhất 8 ký tự."),
         "pin_differs": gettext("Hai lần nhập mã PIN không giống nhau."),
         "pin_wrong": gettext("Mã PIN không đúng. Nhập lại."),
@@ -185,6 +209,7 @@ def _words() -> dict[str, str]:
         "not_prepared": gettext("Máy này chưa được cấp số phiếu. Mở trang khi có mạng để chuẩn bị."),
         "left": gettext("Còn {count} số phiếu dùng được."),
         "choose": gettext("– Chọn thủ tục –"),
+        "choose_of": gettext("– Chọn trong {count} thủ tục tìm thấy –"),
         "waiting": gettext("{count} hồ sơ chưa gửi"),
         "received": gettext("Đã nhận hồ sơ, số phiếu {number}. In phiếu cho người nộp."),
         "kept": gettext("Giữ trên máy, chưa gửi"),

@@ -14,19 +14,27 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.agencies.rules import Role
-from motcua.agencies.selectors import desk_on, officers_of
+from motcua.agencies.selectors import desk_on
 from motcua.dossiers.errors import UnknownDossier
 from motcua.dossiers.selectors import applicant_of_draft, draft_at_desk
 from motcua.journey.context import documents_of
 from motcua.kernel.clock import local, local_day
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.kernel.identifiers import parse_phone
-from motcua.kernel.text import nfc
+from motcua.kernel.text import fold, nfc
 from motcua.operations.selectors import outages as reading
 from motcua.operations.services.kit import reserve_block, void_number
 from motcua.operations.services.late import LateFacts, approve, decline, enter_late
 from motcua.operations.services.outages import end_outage, record_outage
-from motcua.sites.desk.officers import RECEIVERS, Officer, desk_ids_of, fresh_key, officer_of
+from motcua.sites.desk.officers import (
+    RECEIVERS,
+    FormBroken,
+    Officer,
+    desk_ids_of,
+    fresh_key,
+    officer_of,
+    receivers_at,
+)
 from motcua.sites.desk.refused import attempt
 from motcua.sites.desk.views.files import pdf
 from motcua.sites.ui.filing import posted_key
@@ -57,7 +65,8 @@ def _is_head(officer: Officer, desk_id: UUID) -> bool:
 def _desk(officer: Officer, request: HttpRequest) -> UUID:
     """The desk the form is about: one of the officer's; the first where there is only one."""
     desk_ids = desk_ids_of(officer)
-    return next((one for one in desk_ids if str(one) == request.POST.get("desk")), desk_ids[0])
+    wanted = request.POST.get("desk") or request.GET.get("desk")
+    return next((one for one in desk_ids if str(one) == wanted), desk_ids[0])
 
 
 def _moment(request: HttpRequest, name: str) -> datetime:
@@ -103,6 +112,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "outages": reading.outages_of(desk_ids)[:SHOWN],
         "blocks": [(one, PURPOSES[one.block.purpose]) for one in reading.blocks_of(desk_ids)],
         "waiting": _rows(waiting[:SHOWN]),
+        "more": max(0, waiting.count() - SHOWN),
         "decided": _rows(entries.filter(state__in=["approved", "declined"]).order_by("-decided_at")[:SHOWN]),
     }
     return _answer(request, "desk/outage.html", facts, refusal)
@@ -221,15 +231,19 @@ def enter(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("Đã ghi phiếu. Hoàn thiện tờ khai rồi gửi phê duyệt."))
             return redirect("desk:counter_applicant", made.draft_id)
     found = reading.offline_procedures(desk_id, officer.at)
+    words = fold(nfc(request.GET.get("q", ""))).split()
     wanted = request.POST.get("procedure") or request.GET.get("thu-tuc")
     chosen = next((one for one in found if one.code == wanted), None)
-    here = officers_of(desk_on(desk_id, local_day(officer.at)).desk.agency_id, officer.at)
-    receivers = [one for one in here if one.desk_id == desk_id and one.role in RECEIVERS]
     facts_of_page = {
-        "procedures": [(one.code, one.name) for one in found],
+        "procedures": [
+            (one.code, one.name) for one in found if all(word in fold(one.name) for word in words)
+        ],
+        "words": request.GET.get("q", ""),
         "chosen": chosen,
         "ticked": request.POST.getlist("papers"),
-        "colleagues": list({str(one.account_id): one.account.full_name for one in receivers}.items()),
+        "colleagues": receivers_at(desk_id, officer.at),
+        "desk": desk_id,
+        "desks": [(str(one), desk_on(one, local_day(officer.at)).name) for one in desk_ids_of(officer)],
         "me": request.POST.get("received_by") or str(officer.account_id),
     }
     return _answer(request, "desk/late_entry_new.html", facts_of_page, refusal)
@@ -240,7 +254,7 @@ def _facts(request: HttpRequest, desk_id: UUID) -> LateFacts:
     try:
         received_by = UUID(posted.get("received_by", ""))
     except ValueError as broken:
-        raise MomentMistyped from broken
+        raise FormBroken from broken
     return LateFacts(
         number=posted.get("number", "")[:40],
         desk_id=desk_id,

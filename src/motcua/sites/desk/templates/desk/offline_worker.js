@@ -1,6 +1,7 @@
-// Keeps the offline page on this machine. The list names its files by their content, so another build is another cache.
+// Keeps the offline page on this machine. The list names its files by their content and the mark is the page's own, so
+// another build is another cache.
 const FILES = {{ files|safe }};
-const CACHE = "offline-" + FILES.join("|");
+const CACHE = "offline-{{ mark }}-" + FILES.join("|");
 self.addEventListener("install", (event) => {
   event.waitUntil(
     caches.open(CACHE).then((cache) => cache.addAll(FILES.map((file) => new Request(file, { redirect: "error" })))).then(() => self.skipWaiting()),

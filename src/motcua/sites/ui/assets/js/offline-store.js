@@ -21,6 +21,9 @@ async function run(name, mode, act) {
 export const get = (name, key) => run(name, "readonly", (store) => store.get(key));
 export const put = (name, key, value) => run(name, "readwrite", (store) => store.put(value, key));
 export const remove = (name, key) => run(name, "readwrite", (store) => store.delete(key));
+export const clear = async () => {
+  for (const name of ["items", "meta"]) await run(name, "readwrite", (store) => store.clear());
+};
 export const all = async (name) => {
   const [keys, values] = await Promise.all([
     run(name, "readonly", (store) => store.getAllKeys()),

@@ -80,11 +80,12 @@ def desk_ids_of(officer: Officer) -> list[UUID]:
     return list(dict.fromkeys(found))
 
 
-def receivers_at(desk_id: UUID, at: datetime) -> list[tuple[str, str]]:
-    """Who receives at a desk: account and name."""
-    here = officers_of(desk_on(desk_id, local_day(at)).desk.agency_id, at)
+def receivers_with(officer: Officer, desk_id: UUID) -> list[tuple[str, str]]:
+    """Who receives at a desk of an officer: account and name; the officer first, also when they stand in for one."""
+    here = officers_of(desk_on(desk_id, local_day(officer.at)).desk.agency_id, officer.at)
     found = [one for one in here if one.desk_id == desk_id and one.role in RECEIVERS]
-    return list({str(one.account_id): one.account.full_name for one in found}.items())
+    others = {str(one.account_id): one.account.full_name for one in found}
+    return list({str(officer.account_id): officer.name, **others}.items())
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from motcua.operations.errors import NotOfThisDesk
 from motcua.operations.selectors.outages import numbers_of, offline_procedures
 from motcua.operations.services.kit import reserve_block
 from motcua.operations.services.late import LateFacts, enter_late
-from motcua.sites.desk.officers import RECEIVERS, FormBroken, desk_ids_of, officer_of, receivers_at
+from motcua.sites.desk.officers import RECEIVERS, FormBroken, desk_ids_of, officer_of, receivers_with
 from motcua.sites.ui.bundles import bundle as bundle_address
 from motcua.sites.ui.permissions import PUBLIC, permission
 from motcua.sites.ui.refusals import sentence_of, status_of
@@ -118,7 +118,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
             "desk_name": desk_on(desk_id, day).name,
             "desks": [(str(one), desk_on(one, day).name) for one in desk_ids],
             "clerk": str(officer.account_id),
-            "clerks": receivers_at(desk_id, officer.at),
+            "clerks": receivers_with(officer, desk_id),
             "numbers": numbers,
             "procedures": [{"code": one.code, "name": one.name, "papers": one.papers} for one in found],
         }

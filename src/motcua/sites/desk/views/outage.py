@@ -33,7 +33,7 @@ from motcua.sites.desk.officers import (
     desk_ids_of,
     fresh_key,
     officer_of,
-    receivers_at,
+    receivers_with,
 )
 from motcua.sites.desk.refused import attempt
 from motcua.sites.desk.views.files import pdf
@@ -241,7 +241,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         "words": request.GET.get("q", ""),
         "chosen": chosen,
         "ticked": request.POST.getlist("papers"),
-        "colleagues": receivers_at(desk_id, officer.at),
+        "colleagues": receivers_with(officer, desk_id),
         "desk": desk_id,
         "desks": [(str(one), desk_on(one, local_day(officer.at)).name) for one in desk_ids_of(officer)],
         "me": request.POST.get("received_by") or str(officer.account_id),

@@ -153,7 +153,9 @@ def test_no_temporary_file_at_all_loses_the_file_only(monkeypatch: Any) -> None:
 
 
 def test_an_upload_that_fits_comes_in_whole() -> None:
-    assert _posted(BIG).FILES["tep"].read() == BIG
+    request = _posted(BIG)
+    assert request.FILES["tep"].read() == BIG
+    request.close()
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import QuerySet
 from tests.journey import builders as b
 from tests.journey.races import at_once
 
+from motcua.agencies.models import Desk
 from motcua.agencies.policies import set_policy
 from motcua.agencies.rules import Role
 from motcua.audit.models import Event
@@ -433,6 +435,10 @@ def test_paper_received_after_15_may_go_at_the_start_of_the_next_working_day(rec
     assert bundle(dossier).transfer_due_at == local(due)
 
 
+def desks(where: b.Place) -> QuerySet[Desk]:
+    return Desk.objects.filter(pk=where.desk_id)
+
+
 @pytest.mark.django_db
 @pytest.mark.demand("TN19-11.2")
 def test_paper_that_goes_too_late_is_counted_for_the_desk_and_the_period():
@@ -444,13 +450,13 @@ def test_paper_that_goes_too_late_is_counted_for_the_desk_and_the_period():
     give(where, late, at=local("2026-09-08T09:00"))
 
     period = {"since": local("2026-09-01"), "until": local("2026-10-01")}
-    found = rule_breaks([where.desk_id], at=local("2026-09-09T09:00"), **period)
+    found = rule_breaks(desks(where), at=local("2026-09-09T09:00"), **period)[where.desk_id]
 
     assert (found.paper_total, found.paper_late) == (3, 2)
     assert (found.hours_total, found.hours_late) == (0, 0)  # the province has no such rule
     body = Event.objects.get(stream_id=late.id, kind="paper_given").body
     assert body["late"] is True
-    assert rule_breaks([b.place().desk_id], at=AT, **period).paper_total == 0
+    assert rule_breaks(desks(b.place()), at=AT, **period) == {}
 
 
 @pytest.mark.django_db
@@ -463,9 +469,8 @@ def test_a_complete_dossier_is_with_the_unit_within_six_working_hours_where_the_
     give(where, quick)
     give(where, slow, at=local("2026-09-08T09:30"))
 
-    found = rule_breaks(
-        [where.desk_id], since=local("2026-09-01"), until=local("2026-10-01"), at=local("2026-09-08T10:00")
-    )
+    period = {"since": local("2026-09-01"), "until": local("2026-10-01")}
+    found = rule_breaks(desks(where), at=local("2026-09-08T10:00"), **period)[where.desk_id]
 
     assert bundle(quick).unit_due_at == local("2026-09-07T16:30")  # 8:30, and two hours of lunch
     assert (found.hours_total, found.hours_late) == (2, 1)

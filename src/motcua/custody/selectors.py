@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from motcua.accounts.selectors import names_of
 from motcua.agencies.errors import NoSuchAgency, NoSuchDesk, NoSuchUnit
+from motcua.agencies.models import Desk
 from motcua.agencies.selectors import Scope, agency_on, desk_on, unit_on
 from motcua.custody.access import at_places, places_of
 from motcua.custody.errors import BundleCodeMistyped, UnknownBundle, UnknownRecord
@@ -178,24 +179,42 @@ class RuleBreaks:
     hours_*  complete dossiers that had to be with the unit within so many working hours (DN15-4.3a)
     """
 
-    paper_total: int
-    paper_late: int
-    hours_total: int
-    hours_late: int
+    desk_id: UUID
+    paper_total: int = 0
+    paper_late: int = 0
+    hours_total: int = 0
+    hours_late: int = 0
+
+    @property
+    def late(self) -> int:
+        return self.paper_late + self.hours_late
 
 
-def rule_breaks(desk_ids: Collection[UUID], *, since: datetime, until: datetime, at: datetime) -> RuleBreaks:
-    """The figures of some desks for what they accepted from `since` to before `until`; what still lies there at `at`
-    past its time counts as late."""
+def rule_breaks(
+    desks: QuerySet[Desk], *, since: datetime, until: datetime, at: datetime
+) -> dict[UUID, RuleBreaks]:
+    """By desk: what it accepted from `since` to before `until`; what still lies there at `at` past its time counts as
+    late. One statement; desks without any such paper or dossier are left out."""
     bundles = Bundle.objects.filter(
-        opened_desk_id__in=desk_ids, opened_at__gte=since, opened_at__lt=until
+        opened_desk_id__in=desks.values("pk"), opened_at__gte=since, opened_at__lt=until
     ).annotate(gone_at=Coalesce("transferred_at", at))
-    paper = bundles.exclude(transfer_due_at=None)
-    passages = Passage.objects.filter(desk_id__in=desk_ids, with_unit_at__gte=since, with_unit_at__lt=until)
-    late_paper = bundles.filter(dossier_id=OuterRef("dossier_id"), gone_at__gt=OuterRef("unit_due_at"))
-    return RuleBreaks(
-        paper_total=paper.count(),
-        paper_late=paper.filter(gone_at__gt=F("transfer_due_at")).count(),
-        hours_total=passages.count(),
-        hours_late=passages.filter(Q(with_unit_at__gt=F("unit_due_at")) | Exists(late_paper)).count(),
+    late_paper = Bundle.objects.filter(dossier_id=OuterRef("dossier_id"), unit_due_at__lt=at).filter(
+        Q(transferred_at=None) | Q(transferred_at__gt=F("unit_due_at"))
     )
+    passages = Passage.objects.filter(
+        desk_id__in=desks.values("pk"), with_unit_at__gte=since, with_unit_at__lt=until
+    )
+    paper = (
+        bundles.exclude(transfer_due_at=None)
+        .values_list("opened_desk_id", Value("paper"))
+        .annotate(total=Count("id"), late=Count("id", filter=Q(gone_at__gt=F("transfer_due_at"))))
+    )
+    hours = passages.values_list("desk_id", Value("hours")).annotate(
+        total=Count("id"),
+        late=Count("id", filter=Q(with_unit_at__gt=F("unit_due_at")) | Q(Exists(late_paper))),
+    )
+    found: dict[UUID, RuleBreaks] = {}
+    for desk_id, rule, total, late in paper.order_by().union(hours.order_by(), all=True):
+        told = found.get(desk_id, RuleBreaks(desk_id))
+        found[desk_id] = replace(told, **{f"{rule}_total": total, f"{rule}_late": late})
+    return found

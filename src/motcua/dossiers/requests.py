@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 
 from motcua.dossiers.models import Dossier, Result, SecondRequest, Supplement, SupplementFile, SupplementPoint
 from motcua.dossiers.moves import State
@@ -20,6 +20,7 @@ class SecondRequests:
 
     account_id: UUID
     full_name: str
+    agency_id: UUID
     count: int
 
 
@@ -74,13 +75,12 @@ def answers_running_out(at: datetime, until: datetime, *, limit: int = BATCH) ->
     return list(rows.order_by("requested_at").values_list("dossier_id", flat=True)[:limit])
 
 
-def second_requests(agency_id: UUID, since: datetime, until: datetime) -> list[SecondRequests]:
-    """By officer of an agency: requests that asked again for what could be seen the first time (TN19-10.2a)."""
+def second_requests(right: Q, since: datetime, until: datetime) -> list[SecondRequests]:
+    """By officer, among the requests that somebody answers for: how often it was asked again for what could be seen
+    the first time (TN19-10.2a)."""
     rows = (
-        Supplement.objects.filter(
-            agency_id=agency_id, is_repeat=True, requested_at__gte=since, requested_at__lt=until
-        )
-        .values_list("requested_by_id", "requested_by__full_name")
+        Supplement.objects.filter(right, is_repeat=True, requested_at__gte=since, requested_at__lt=until)
+        .values_list("requested_by_id", "requested_by__full_name", "agency_id")
         .annotate(count=Count("id"))
         .order_by("-count", "requested_by__full_name")
     )

@@ -188,15 +188,33 @@ def late_parts(scope_parts: Q, at: datetime) -> list[Part]:
     return list(rows.exclude(phase="").select_related("dossier").order_by("due_at")[:200])
 
 
-def lateness_by_agency(first: datetime, last: datetime) -> dict[UUID, tuple[int, int]]:
-    """By agency: how many parts of joint processes it finished between two instants, and how many of them late."""
+@dataclass(frozen=True)
+class Lateness:
+    """The parts of joint processes of one agency: finished in a period, of them late, and open past their date."""
+
+    agency_id: UUID
+    done: int
+    done_late: int
+    open_late: int
+
+
+def lateness_by_agency(right: Q, first: datetime, last: datetime, at: datetime) -> list[Lateness]:
+    """By agency, among the parts somebody answers for: what it finished from `first` to before `last`, how many of
+    them late, and how many are open and late at `at` (HG-4). The latest first."""
+    ended = Q(state="done", finished_at__gte=first, finished_at__lt=last)
+    hanging = Q(state="open", due_at__lt=at)
     rows = (
-        Part.objects.filter(duty=Part.Duty.COOPERATION, state="done", finished_at__range=(first, last))
+        Part.objects.filter(right, ended | hanging, duty=Part.Duty.COOPERATION)
         .exclude(phase="")
         .values_list("agency_id")
-        .annotate(number=Count("id"), late=Count("id", filter=Q(finished_at__gt=F("due_at"))))
+        .annotate(
+            done=Count("id", filter=ended),
+            done_late=Count("id", filter=ended & Q(finished_at__gt=F("due_at"))),
+            open_late=Count("id", filter=hanging),
+        )
+        .order_by("-open_late", "-done_late", "agency_id")
     )
-    return {agency_id: (number, late) for agency_id, number, late in rows}
+    return [Lateness(*row) for row in rows]
 
 
 def pauses_of(dossier_id: UUID) -> list[Pause]:

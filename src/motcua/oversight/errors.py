@@ -31,3 +31,11 @@ class AlreadyUrged(Conflict):
 class UnknownUrge(Unknown):
     code = "unknown_urge"
     template = "Không tìm thấy lời đôn đốc này, hoặc lời đôn đốc không gửi đến bạn."
+
+
+class NotAnswering(NotAllowed):
+    code = "not_answering"
+    template = (
+        "Trang này dành cho trưởng Bộ phận Một cửa, trưởng phòng, lãnh đạo cơ quan và người theo dõi toàn tỉnh. "
+        "Cần xem số liệu của nơi mình làm việc, vui lòng hỏi trưởng đơn vị."
+    )

@@ -18,6 +18,7 @@ from motcua.delivery.selectors import is_fresh, worker_seen_at
 from motcua.journey.context import PROVINCE_CALENDAR
 from motcua.journey.errors import NotYourDuty
 from motcua.journey.reading.dossier import dossier_page
+from motcua.oversight.compliance import ANSWERING
 from motcua.oversight.selectors import (
     MOST,
     Kind,
@@ -72,6 +73,7 @@ def watch(request: HttpRequest) -> HttpResponse:
         "worker_is_alive": is_fresh(seen_at, officer.at),
         "worker_seen_at": seen_at,
         "is_head": officer.scope.holds(*HEADS),
+        "answers_for_time": officer.scope.holds(*ANSWERING),
     }
     return render(request, "desk/watch.html", facts)
 

@@ -19,14 +19,15 @@ from motcua.journey.book import enter
 from motcua.journey.context import calendar_of_desk, channel_of, document_of, process_of
 from motcua.journey.custody import open_paper
 from motcua.journey.desk import end_reception, expect, handed_in_at, is_done
-from motcua.journey.errors import FeeUnsettled, LimitUnsettled
+from motcua.journey.errors import LimitUnsettled
+from motcua.journey.fees import fees_of, owed
 from motcua.journey.messages import tell_accepted
 from motcua.journey.papers import slips
 from motcua.journey.transfer import transfer_accepted
 from motcua.kernel.clock import local_day
 from motcua.payments.selectors import charges_of
-from motcua.payments.services import FeeFacts, raise_charges
-from motcua.procedures.rules import fees_for, limit_for
+from motcua.payments.services import raise_charges
+from motcua.procedures.rules import limit_for
 
 
 @transaction.atomic
@@ -44,7 +45,7 @@ def accept(
 
     Takes
         wants_slip  procedures with an immediate result need no slip unless it is asked for (TN19-10.5)
-        fees_vnd    by name, in đồng, where the release leaves a choice or an amount to the desk; 0 = free
+        fees_vnd    as `fees.owed` takes it, where the release leaves a choice or an amount to the desk
     Refuses
         UnknownDossier, Changed, WrongDesk, IllegalMove, PapersUnchecked, PapersNotInOrder, LimitUnsettled,
         FeeUnsettled, NobodyThere
@@ -70,7 +71,7 @@ def accept(
     if again:
         return acceptance
     if not charges_of(dossier.pk):  # completed after an acceptance: the fee was settled then
-        raise_charges(dossier, _fees(dossier, fees_vnd or {}, at), at=at, actor=officer)  # TN19-6.4a
+        raise_charges(dossier, owed(fees_of(dossier, at), fees_vnd or {}), at=at, actor=officer)  # TN19-6.4a
     line = enter(dossier, document.field, at)
     if wants_slip or limit.unit is not Unit.IMMEDIATE:
         slips.issue_receipt(dossier, limit, officer=officer, at=at, book=line)  # TN19-10.1c
@@ -88,14 +89,3 @@ def _limit(dossier: Dossier) -> Limit:
     if limit is None:
         raise LimitUnsettled(procedure=dossier.procedure_name)
     return limit
-
-
-def _fees(dossier: Dossier, settled: Mapping[str, int], at: datetime) -> list[FeeFacts]:
-    """What is owed: the release's fees, or what the clerk settled where it leaves a choice or an amount open."""
-    answer = fees_for(document_of(dossier), dossier.case or None, channel_of(dossier), local_day(at))
-    if settled:
-        bases = {row.name: row.basis for row in answer.rows}
-        return [FeeFacts(name, amount, bases.get(name, "")) for name, amount in settled.items()]
-    if answer.rows and answer.total_vnd is None:
-        raise FeeUnsettled(fee="; ".join(row.name for row in answer.rows))
-    return [FeeFacts(row.name, row.amount_vnd or 0, row.basis) for row in answer.rows]

@@ -13,24 +13,14 @@ from motcua.dossiers.models import Dossier
 from motcua.journey.context import calendar_of_desk, channel_of, document_of, form_of
 from motcua.journey.custody import paper_due, unit_due
 from motcua.journey.desk import handed_in_at
+from motcua.journey.fees import FeeChoice, choices, fees_of, must_settle
 from motcua.journey.needs import ON_PAPER
 from motcua.journey.reading.acts import is_open_to, next_acts
 from motcua.journey.reading.asked import Asked, asked_of, leave_of_head
 from motcua.journey.reading.dossier import PaperView, PartyView, papers_of, parties_of
 from motcua.journey.reading.visible import visible_dossier
 from motcua.journey.supplement import may_allow_second
-from motcua.kernel.clock import local_day
-from motcua.procedures.rules import FeesAnswer, fees_for, limit_for
-
-
-@dataclass(frozen=True, slots=True)
-class FeeChoice:
-    """One published fee the clerk may charge; `amount_vnd` null = the clerk enters it."""
-
-    name: str
-    amount_vnd: int | None
-    condition: str
-    basis: str
+from motcua.procedures.rules import FeesAnswer, limit_for
 
 
 @dataclass(frozen=True)
@@ -82,7 +72,7 @@ def check_page(dossier_id: UUID, scope: Scope, *, at: datetime) -> CheckPage:
     document = document_of(dossier)
     channel, case = channel_of(dossier), dossier.case or None
     limit = limit_for(document, case, channel).limit
-    fees = fees_for(document, case, channel, local_day(at))
+    fees = fees_of(dossier, at)
     asked = asked_of(dossier)
     calendar = calendar_named(calendar_of_desk(dossier.desk_id, at))[0]
     unit_due_at = unit_due(dossier.desk_id, handed_in_at(dossier), calendar, at)
@@ -95,8 +85,8 @@ def check_page(dossier_id: UUID, scope: Scope, *, at: datetime) -> CheckPage:
         limit=limit,
         promised=due(limit, at, calendar, calendar.settings) if limit is not None else None,
         fees=fees,
-        fee_choices=_choices(fees),
-        must_settle_fees=bool(fees.rows) and fees.total_vnd is None,
+        fee_choices=choices(fees),
+        must_settle_fees=must_settle(fees),
         may_skip_slip=limit is not None and limit.unit is Unit.IMMEDIATE,
         asked=asked,
         is_head=bool(asked) and may_allow_second(dossier, (), scope),
@@ -116,17 +106,3 @@ def form_parts(dossier: Dossier) -> tuple[tuple[str, str], ...]:
         parts.append((section.id, section.title))
         parts += [(field.id, f"{section.title}: {field.label}") for field in section.fields]
     return tuple(parts)
-
-
-def _choices(fees: FeesAnswer) -> tuple[FeeChoice, ...]:
-    """Fees of one name are told apart by their condition."""
-    names = [row.name for row in fees.rows]
-    return tuple(
-        FeeChoice(
-            name=f"{row.name} ({row.condition})" if names.count(row.name) > 1 and row.condition else row.name,
-            amount_vnd=row.amount_vnd,
-            condition=row.condition,
-            basis=row.basis,
-        )
-        for row in fees.rows
-    )

@@ -369,7 +369,7 @@ def charge_unit(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     )
     act = Act(
         title=gettext("Giao phòng phụ trách thủ tục"),
-        submit="Giao",
+        submit=gettext("Giao"),
         done=gettext("Đã giao phòng phụ trách. Việc mới sẽ đến phòng này."),
         back=reverse("console:agency", args=[agency_id]),
         trail=trail_of(present_name(agency_id), agency_id),

@@ -34,6 +34,7 @@ from motcua.journey.close import close
 from motcua.journey.context import documents_of, process_of
 from motcua.journey.correct import correct_result, leaders_of
 from motcua.journey.errors import FeeUnsettled
+from motcua.journey.fees import choices, fees_of
 from motcua.journey.hand_over import hand_over, pay_cash
 from motcua.journey.needs import ON_PAPER, components_for
 from motcua.journey.originals import to_compare
@@ -223,8 +224,8 @@ class Acts:
     def _accept(self, dossier_id: UUID, officer: Actor, at: datetime, key: UUID) -> None:
         try:
             accept(dossier_id=dossier_id, officer=officer, at=at, key=key)
-        except FeeUnsettled as unsettled:
-            fee = str(unsettled.facts["fee"]).split("; ", maxsplit=1)[0]
+        except FeeUnsettled:
+            fee = choices(fees_of(dossier_named(dossier_id), at))[0].name
             accept(dossier_id=dossier_id, officer=officer, at=at, key=key, fees_vnd={fee: 50_000})
 
     def _pay(self, dossier_id: UUID, officer: Actor, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -48,6 +49,7 @@ READY_REMARKS = (
     "Không đúng mẫu quy định. Đề nghị lập lại theo mẫu hiện hành.",
 )
 MOST_COUNT = 999
+MOST_DIGITS = 12  # of an amount in đồng
 FORM_ROWS = 3  # parts of the form that one request can name; more are one section
 
 
@@ -139,10 +141,11 @@ def _fees(page: CheckPage, posted: Mapping[str, Any]) -> dict[str, int]:
     for number, fee in enumerate(page.fee_choices, start=1):
         if f"fee-{number}" not in posted:
             continue
-        typed = "".join(letter for letter in posted.get(f"amount-{number}", "") if letter.isdigit())
-        amount = fee.amount_vnd if not typed else int(typed[:12])
-        if amount is not None:
-            chosen[fee.name] = amount
+        typed = re.sub(r"[^0-9]", "", posted.get(f"amount-{number}", ""))
+        if fee.amount_vnd is not None:
+            chosen[fee.name] = fee.amount_vnd
+        elif typed:
+            chosen[fee.name] = int(typed[:MOST_DIGITS])
     if "fee-none" in posted:
         return {page.fee_choices[0].name: 0}
     return chosen
@@ -171,7 +174,7 @@ def _facts(page: CheckPage, posted: Mapping[str, Any]) -> dict[str, Any]:
         "first_file": next((file for file in files if file.shows), None),
         "is_paper": page.dossier.channel in {"direct", "post"},
         "fees": [
-            (number, fee, f"fee-{number}" in posted, posted.get(f"amount-{number}", fee.amount_vnd))
+            (number, fee, f"fee-{number}" in posted, posted.get(f"amount-{number}", ""))
             for number, fee in enumerate(page.fee_choices, start=1)
         ],
         "unchecked": sum(1 for line in lines if line["finding"] == "unchecked"),

@@ -22,7 +22,7 @@ from motcua.eforms.views import ReviewView
 from motcua.journey.context import documents_of
 from motcua.journey.filing import Draft, case_of_draft, destination_of, papers_of_draft
 from motcua.journey.submit import submit
-from motcua.kernel.clock import now
+from motcua.kernel.clock import local_day, now
 from motcua.kernel.errors import Refusal
 from motcua.procedures.codes import Channel
 from motcua.procedures.rules import fees_for, limit_for
@@ -127,7 +127,7 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "asks_declaration": _asks_declaration(form),
         "is_declared": DECLARED in request.POST,
         "limit": limit_for(document, case_of_draft(draft), Channel.ONLINE),
-        "fees": fees_for(document, case_of_draft(draft), Channel.ONLINE),
+        "fees": fees_for(document, case_of_draft(draft), Channel.ONLINE, local_day(at)),
         "procedure": document,
         "is_sent": request.method == "POST",
     }

@@ -189,9 +189,10 @@ def test_the_page_of_return_lists_originals_and_closing_with_paper_elsewhere_ask
     assert Dossier.objects.get(pk=dossier.pk).closed_at is not None
 
 
-def test_the_page_of_paper_takes_as_many_statements_for_one_bundle_as_for_ten(where):
-    desk = b.client_of(where, Role.RECEIVER)
-    b.taken_in(where, b.filed(where, channel="direct", with_files=False))
+def test_the_page_of_paper_takes_as_many_statements_for_one_bundle_and_record_as_for_many(where):
+    desk, unit = b.client_of(where, Role.RECEIVER), f"unit:{where.unit_id}"
+    kept = [b.taken_in(where, b.filed(where, channel="direct", with_files=False)) for _ in range(4)]
+    given(desk, [kept[0]], unit)
     page(desk, "paper")
 
     def count():
@@ -200,7 +201,9 @@ def test_the_page_of_paper_takes_as_many_statements_for_one_bundle_as_for_ten(wh
         return len(caught)
 
     one = count()
-    for number in range(5):
+    for dossier in kept[1:3]:
+        given(desk, [dossier], unit)
+    for number in range(3):
         b.taken_in(where, b.filed(where, b.NAMES[number], channel="direct", with_files=False))
     assert count() == one
 

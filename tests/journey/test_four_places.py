@@ -10,6 +10,7 @@ from tests.journey import builders as b
 from tests.journey.races import at_once
 
 from motcua.agencies.rules import Role
+from motcua.agencies.selectors import desks_on
 from motcua.audit.models import Event
 from motcua.audit.services import Actor
 from motcua.custody.models import Bundle, Item
@@ -29,6 +30,7 @@ from motcua.journey.return_place import change_return_place
 from motcua.journey.stop import Asked, stop
 from motcua.journey.submit import submit
 from motcua.journey.tracking import tracked
+from motcua.kernel.clock import local_day
 from motcua.procedures.models import Reception
 from motcua.workbench.check import run_all
 from motcua.workflow.selectors import open_tasks_of
@@ -92,9 +94,7 @@ def at_desk(where):
 
 
 def goal(dossier, lead=None):
-    one = bundle(dossier)
-    dossier.refresh_from_db()
-    return next_place(one, dossier, lead, AT)
+    return next_place(bundle(dossier), lead, desks_on(local_day(AT)))
 
 
 @pytest.mark.demand("TN19-9.1", "TN19-9.2", "TN19-9.3", "TN19-11.3", "NB18-13.1")

@@ -284,12 +284,25 @@ def agencies_on(day: date, *, level: str | None = None, kind: str | None = None)
 
 def agency_names_on(agency_ids: Iterable[UUID], day: date) -> dict[UUID, str]:
     """The names of several agencies on `day`, one statement; closed ones keep their last name."""
-    rows = (
-        AgencyVersion.objects.filter(agency_id__in=list(agency_ids), valid_from__lte=day)
-        .order_by("agency_id", "valid_from")
-        .values_list("agency_id", "name")
-    )
-    return dict(rows)
+    return _names(AgencyVersion.objects.all(), "agency_id", agency_ids, day)
+
+
+def unit_names_on(unit_ids: Iterable[UUID], day: date) -> dict[UUID, str]:
+    """The same of units."""
+    return _names(UnitVersion.objects.all(), "unit_id", unit_ids, day)
+
+
+def desk_names_on(desk_ids: Iterable[UUID], day: date) -> dict[UUID, str]:
+    """The same of desks."""
+    return _names(DeskVersion.objects.all(), "desk_id", desk_ids, day)
+
+
+def _names(rows: QuerySet[_Row], whose: str, ids: Iterable[UUID], day: date) -> dict[UUID, str]:
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    found = rows.filter(**{f"{whose}__in": wanted}, valid_from__lte=day).order_by(whose, "valid_from")
+    return dict(found.values_list(whose, "name"))
 
 
 def units_of(agency_id: UUID, day: date) -> list[UnitVersion]:

@@ -11,9 +11,8 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 
 from motcua.accounts.selectors import names_of
-from motcua.agencies.errors import NoSuchAgency, NoSuchDesk, NoSuchUnit
 from motcua.agencies.models import Desk
-from motcua.agencies.selectors import Scope, agency_on, desk_on, unit_on
+from motcua.agencies.selectors import Scope, agency_names_on, desk_names_on, unit_names_on
 from motcua.custody.access import at_places, places_of
 from motcua.custody.errors import BundleCodeMistyped, UnknownBundle, UnknownRecord
 from motcua.custody.models import Bundle, HandoverRecord, Item, Line, Passage
@@ -152,23 +151,29 @@ def _with_lines(rows: QuerySet[HandoverRecord]) -> QuerySet[HandoverRecord]:
 
 
 def name_of(place: Place, day: date) -> str:
-    """What a place is called on a day, as labels and lists write it; a closed one by its kind."""
-    try:
-        if place.desk_id is not None:
-            return desk_on(place.desk_id, day).name
-        if place.account_id is not None:
-            return names_of({place.account_id}).get(place.account_id, HOLDER_NAMES[place.kind])
-        if place.kind is Holder.UNIT and place.agency_id is not None:
-            agency = agency_on(place.agency_id, day).name
-            return f"{unit_on(place.unit_id, day).name}, {agency}" if place.unit_id else agency
-    except (NoSuchDesk, NoSuchUnit, NoSuchAgency):
-        pass
-    return HOLDER_NAMES[place.kind]
+    """What a place is called on a day, as labels and lists write it; a closed one by its last name."""
+    return names_by_place([place], day)[place]
 
 
 def names_by_place(places: Iterable[Place], day: date) -> dict[Place, str]:
-    """The same for several."""
-    return {place: name_of(place, day) for place in set(places)}
+    """The same for several; at most four statements."""
+    wanted = set(places)
+    desks = desk_names_on((one.desk_id for one in wanted if one.desk_id), day)
+    people = names_of({one.account_id for one in wanted if one.account_id})
+    inside = [one for one in wanted if one.kind is Holder.UNIT and one.agency_id]
+    units = unit_names_on((one.unit_id for one in inside if one.unit_id), day)
+    agencies = agency_names_on((one.agency_id for one in inside if one.agency_id), day)
+
+    def name(place: Place) -> str:
+        if place.desk_id is not None:
+            return desks.get(place.desk_id, "")
+        if place.account_id is not None:
+            return people.get(place.account_id, "")
+        unit = units.get(place.unit_id) if place.unit_id else None
+        agency = agencies.get(place.agency_id) if place.agency_id else None
+        return ", ".join(part for part in (unit, agency) if part)
+
+    return {place: name(place) or HOLDER_NAMES[place.kind] for place in wanted}
 
 
 @dataclass(frozen=True)

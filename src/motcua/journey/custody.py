@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from motcua.agencies.errors import NoSuchAgency, NoSuchDesk, NoSuchUnit
-from motcua.agencies.selectors import Scope, agency_on, desk_on, desks_of, officers_of, scope_of, unit_on
+from motcua.agencies.models import DeskVersion
+from motcua.agencies.selectors import Scope, agency_on, desk_on, officers_of, scope_of, unit_on
 from motcua.audit.services import Actor
 from motcua.custody import services as custody
 from motcua.custody.access import acting, places_of, stands_for
@@ -24,7 +25,7 @@ from motcua.custody.errors import (
 )
 from motcua.custody.models import Bundle, HandoverRecord, Item, Line
 from motcua.custody.policies import PAPER_MORNING, UNIT_WITHIN, UNIT_WITHIN_HOURS
-from motcua.custody.rules import Carrier, Holder, ItemFacts, Place
+from motcua.custody.rules import ENDED, Carrier, Holder, ItemFacts, Place
 from motcua.custody.selectors import name_of, parse_code, reachable
 from motcua.deadlines.rules import WorkingCalendar, transfer_due, within_hours
 from motcua.deadlines.selectors import calendar_named
@@ -246,27 +247,33 @@ def place_named(text: str, at: datetime) -> Place:
     raise PlaceUnknown
 
 
-def next_place(bundle: Bundle, dossier: Dossier, lead: Part | None, at: datetime) -> Place | None:
-    """Where a bundle should go now; null when it lies where it should.
+def next_place(bundle: Bundle, lead: Part | None, desks: Sequence[DeskVersion]) -> Place | None:
+    """Where a bundle should go now; null when it lies where it should, is on its way or done with.
 
     To who decides, by way of that agency's desk when it is another agency; once there is a result, what belongs to the
     applicant goes to the desk that returns it.
+
+    Takes
+        desks  all that are open now, by name
     """
     here = bundle.place
     goal: Place | None = None
-    if dossier.state in WITH_RESULT:
+    if here.kind in {*ENDED, Holder.TRANSIT}:
+        return None
+    if bundle.dossier.state in WITH_RESULT:
         if any(item.must_return and item.returned_at is None for item in bundle.items.all()):
-            desk = desk_on(dossier.return_desk_id, local_day(at)).desk
-            goal = Place(Holder.DESK, desk.agency_id, desk_id=desk.pk)
-    elif lead is not None:
+            goal = _first(one for one in desks if one.desk_id == bundle.dossier.return_desk_id)
+    elif lead is not None and here.agency_id != lead.agency_id:  # TN19-11.3
+        inside = Place(Holder.UNIT, lead.agency_id, unit_id=lead.unit_id)
+        goal = _first(one for one in desks if one.desk.agency_id == lead.agency_id) or inside
+    elif lead is not None and here.kind is not Holder.PERSON:
         goal = Place(Holder.UNIT, lead.agency_id, unit_id=lead.unit_id)
-        if here.agency_id != lead.agency_id:  # TN19-11.3
-            desks = desks_of(lead.agency_id, local_day(at))
-            if desks:
-                goal = Place(Holder.DESK, lead.agency_id, desk_id=desks[0].desk_id)
-        elif here.kind is Holder.PERSON:
-            goal = None
     return None if goal == here else goal
+
+
+def _first(desks: Iterator[DeskVersion]) -> Place | None:
+    found = next(desks, None)
+    return None if found is None else Place(Holder.DESK, found.desk.agency_id, desk_id=found.desk_id)
 
 
 def keepers_of(place: Place, at: datetime) -> list[UUID]:

@@ -9,11 +9,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from motcua.accounts.selectors import names_of
 from motcua.agencies.selectors import Scope, desks_on, officers_of, units_of
 from motcua.custody.access import places_of, stands_for
 from motcua.custody.models import Bundle, HandoverRecord, Item, Line
-from motcua.custody.rules import ENDED, HOLDER_NAMES, Holder, Place
+from motcua.custody.rules import HOLDER_NAMES, Holder, Place
 from motcua.custody.selectors import (
     bundle_by_code,
     bundles_at,
@@ -124,15 +123,16 @@ def paper_desk(scope: Scope, *, at: datetime) -> PaperDesk:
     """Everything on paper at an officer's places; a fixed number of statements whatever there lies."""
     bundles = bundles_at(scope)
     receipts, given = records_to(scope), records_from(scope, since=at - SHORT_SHOWN)
-    seen = _views(bundles, scope, at)
+    shown = _shown(bundles, [*receipts, *given], scope, at)
+    seen = [shown.views[one.pk] for one in bundles]
     groups: dict[str, list[BundleView]] = {}
     for view in seen:
         if view.goal:
             groups.setdefault(view.goal, []).append(view)
     return PaperDesk(
         groups=tuple(Group(goal, views[0].goal_name, tuple(views)) for goal, views in groups.items()),
-        to_confirm=tuple(_record(one, scope, at) for one in receipts),
-        given=tuple(_record(one, scope, at) for one in given),
+        to_confirm=tuple(_record(one, scope, shown) for one in receipts),
+        given=tuple(_record(one, scope, shown) for one in given),
         resting=tuple(view for view in seen if not view.goal),
         calendar=calendar_named(PROVINCE_CALENDAR)[0],
     )
@@ -189,7 +189,8 @@ def label(dossier_id: UUID, bundle_id: UUID, scope: Scope, *, at: datetime) -> t
 
 def record_page(record_id: UUID, scope: Scope, *, at: datetime) -> RecordView:
     """A hand-over record for the officers of both places. Refuses with UnknownRecord."""
-    return _record(record_for(record_id, scope), scope, at)
+    record = record_for(record_id, scope)
+    return _record(record, scope, _shown([], [record], scope, at))
 
 
 def record_pdf(record_id: UUID, scope: Scope) -> tuple[bytes, str]:
@@ -219,22 +220,40 @@ def receivers(scope: Scope, chosen: Iterable[BundleView], *, at: datetime) -> li
     return list(found.items())
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the bundles and records of a page show of them, by bundle and by place."""
+
+    views: dict[UUID, BundleView]
+    names: dict[Place, str]
+
+
 def _views(bundles: Sequence[Bundle], scope: Scope, at: datetime) -> list[BundleView]:
-    ids = {one.dossier_id for one in bundles}
+    shown = _shown(bundles, [], scope, at)
+    return [shown.views[one.pk] for one in bundles]
+
+
+def _shown(
+    bundles: Sequence[Bundle], records: Sequence[HandoverRecord], scope: Scope, at: datetime
+) -> _Shown:
+    """All the bundles of a page at once, those on its records too."""
+    every = {one.pk: one for one in bundles}
+    every |= {line.bundle.pk: line.bundle for record in records for line in record.lines.all()}
+    ids, day = {one.dossier_id for one in every.values()}, local_day(at)
     leads = {
         part.dossier_id: part
         for part in Part.objects.filter(dossier_id__in=ids, duty=Part.Duty.LEAD, state="open")
     }
     visible = set(visible_to(scope).filter(pk__in=ids).values_list("pk", flat=True))
-    goals = {
-        one.pk: None if one.holder in ENDED | {Holder.TRANSIT}
-        else next_place(one, one.dossier, leads.get(one.dossier_id), at)
-        for one in bundles
-    }  # fmt: skip
-    places = {one.place for one in bundles} | {goal for goal in goals.values() if goal}
-    names = names_by_place(places, local_day(at))
-    mine = set(places_of(scope))
-    return [_view(one, goals[one.pk], names, visible, is_here=one.place in mine) for one in bundles]
+    desks = desks_on(day) if every else []
+    goals = {pk: next_place(one, leads.get(one.dossier_id), desks) for pk, one in every.items()}
+    places = {one.place for one in every.values()} | {goal for goal in goals.values() if goal}
+    places |= {place for record in records for place in (record.giver, record.receiver)}
+    names, mine = names_by_place(places, day), set(places_of(scope))
+    views = {
+        pk: _view(one, goals[pk], names, visible, is_here=one.place in mine) for pk, one in every.items()
+    }
+    return _Shown(views, names)
 
 
 def _view(
@@ -265,26 +284,23 @@ def _view(
     )
 
 
-def _record(record: HandoverRecord, scope: Scope, at: datetime) -> RecordView:
-    day = local_day(at)
+def _record(record: HandoverRecord, scope: Scope, shown: _Shown) -> RecordView:
     lines = list(record.lines.all())
-    views = _views([line.bundle for line in lines], scope, at)
-    names = names_of({one for one in (record.given_by_id, record.ended_by_id) if one})
     is_open = record.state == HandoverRecord.State.OPEN
     return RecordView(
         id=record.pk,
         number=record.number,
-        giver=name_of(record.giver, day),
-        giver_name=names.get(record.given_by_id, ""),
-        receiver=name_of(record.receiver, day),
-        receiver_name=names.get(record.ended_by_id, "") if record.ended_by_id else "",
+        giver=shown.names[record.giver],
+        giver_name=record.given_by.full_name,
+        receiver=shown.names[record.receiver],
+        receiver_name=record.ended_by.full_name if record.ended_by else "",
         carrier=carrier_words(record),
         state=record.state,
         state_name=gettext(record.get_state_display()),
         given_at=record.given_at,
         ended_at=record.ended_at,
         remark=record.remark,
-        lines=tuple(zip(lines, views, strict=True)),
+        lines=tuple((line, shown.views[line.bundle.pk]) for line in lines),
         missing=sum(line.state == Line.State.MISSING for line in lines),
         may_confirm=is_open and stands_for(scope, record.receiver),
         may_withdraw=is_open and stands_for(scope, record.giver),

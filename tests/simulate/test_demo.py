@@ -28,6 +28,8 @@ def test_the_demo_province_is_loaded_once_works_and_breaks_no_invariant(capsys):
     receiver = account_by_email("tiepnhan@tanninh.example")
     assert scope_of(receiver.id, AT).holds(Role.RECEIVER)
     assert receiver.full_name.endswith(cast.mark)
+    for keeper in ("quantri@tayninh.example", "quantri@tanninh.example"):
+        assert account_by_email(keeper).password_changed_at == AT, "or the first sign-in asks a new password"
 
     said.clear()
     load(cast, at=AT, say=said.append)

@@ -46,6 +46,8 @@ DESK_ROLES = frozenset({Role.RECEIVER, Role.DESK_HEAD, Role.CASHIER})
 UNIT_ROLES = frozenset({Role.UNIT_HEAD})
 """Duties that make no sense without a unit."""
 
+KEEPERS = frozenset({Role.AGENCY_IT, Role.PROVINCE_ADMINISTRATOR})
+"""Who keeps accounts and settings and reads no dossier."""
 PROVINCE_ROLES = frozenset({Role.PROVINCE_ADMINISTRATOR, Role.SUPERVISOR, Role.INSPECTOR})
 """Duties that reach over the whole province: only its administrator gives and takes them."""
 

@@ -12,12 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from motcua.accounts.signals import address_of
-from motcua.agencies.rules import Role
+from motcua.agencies.rules import KEEPERS
 from motcua.kernel.clock import now
 from motcua.sites.portal.accounts.administrators import note_duties
 from motcua.sites.ui.permissions import scope_for
-
-ADMINISTRATORS = frozenset({Role.AGENCY_IT, Role.PROVINCE_ADMINISTRATOR})
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -49,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if getattr(request.user, "kind", "") != "officer":
             return str(settings.LOGIN_REDIRECT_URL)
         roles = set(scope_for(request).roles)
-        if roles and roles <= ADMINISTRATORS:
+        if roles and roles <= KEEPERS:
             return reverse("console:home")
         return str(settings.MOTCUA_OFFICERS_HOME)
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from motcua.accounts.services import demand_password_change
-from motcua.agencies.rules import Role
+from motcua.agencies.rules import KEEPERS
 from motcua.agencies.selectors import scope_of
 
 OWES_SECOND_FACTOR = "owes_second_factor"
@@ -28,7 +28,7 @@ def note_duties(request: HttpRequest, account: Any, at: datetime) -> None:
     """At sign-in: an old password, or a missing second factor, becomes the first thing to see to."""
     if account.kind != "officer":
         return
-    if not scope_of(account.id, at).holds(Role.AGENCY_IT, Role.PROVINCE_ADMINISTRATOR):
+    if not scope_of(account.id, at).holds(*KEEPERS):
         return
     changed_at = account.password_changed_at or account.created_at
     if at - changed_at > timedelta(days=settings.MOTCUA_ADMIN_PASSWORD_DAYS):

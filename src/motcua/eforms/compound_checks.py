@@ -83,7 +83,13 @@ def _check_paper_number(
 
 def _check_person(case: Case, field: Field, value: Mapping[str, Any]) -> Found:
     for part in field.required_parts or ("full_name",):
-        if case.complete and value.get(part) is None:
+        if not case.complete or value.get(part) is not None:
+            continue
+        if part == "document":
+            yield from _check_document(case, field, {}, "document.")
+        elif part == "address":  # the province stands preselected: the commune is what still has to be chosen
+            yield "address.commune_code", "required", ask_part(field, "commune_code")
+        else:
             yield part, "required", ask_part(field, part)
     for part in field.part_names:
         if value.get(part) is not None:

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from motcua.accounts.models import Account
@@ -183,11 +195,13 @@ def procedures_at_work(scope: Scope) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody who may be given a task, and how many they already have."""
+    """Somebody who may be given a task, how many they already have, until when who does this duty for them."""
 
     account_id: UUID
     full_name: str
     open_tasks: int
+    away_to: date | None = None
+    stand_in: str = ""
 
 
 def colleagues_of(pool_ids: Collection[UUID], at: datetime) -> list[Colleague]:
@@ -199,10 +213,15 @@ def colleagues_of(pool_ids: Collection[UUID], at: datetime) -> list[Colleague]:
         .annotate(number=Count("id"))
         .values("number")
     )
+    absence = delegations_at(at).filter(giver_id=OuterRef("pk"), pool_id__in=pool_ids).order_by("-valid_to")
     rows = (
         Account.objects.filter(pk__in=able)
-        .annotate(load=Coalesce(Subquery(load), 0))
-        .values_list("pk", "full_name", "load")
+        .annotate(
+            load=Coalesce(Subquery(load), 0),
+            away_to=Subquery(absence.values("valid_to")[:1]),
+            stand_in=Coalesce(Subquery(absence.values("delegate__full_name")[:1]), Value("")),
+        )
+        .values_list("pk", "full_name", "load", "away_to", "stand_in")
     )
     return [Colleague(*row) for row in sorted(rows, key=lambda row: (row[2], fold(row[1])))]
 

@@ -117,6 +117,13 @@ def _require_right(posting: Posting, actor: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def end_delegations(*, ids: Collection[UUID], at: datetime, actor: Actor) -> None:
+    """The same for all that was given in one act; refuses as `end_delegation`, and then nothing is ended."""
+    for delegation_id in sorted(ids):
+        end_delegation(delegation_id=delegation_id, at=at, actor=actor)
+
+
+@transaction.atomic
 def end_delegation(*, delegation_id: UUID, at: datetime, actor: Actor) -> None:
     """The giver is back: it ended yesterday, or never began (kết thúc uỷ quyền). Again changes nothing.
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from motcua.accounts.selectors import names_of
 from motcua.agencies.rules import ROLE_NAMES
 from motcua.agencies.selectors import Scope
 from motcua.deadlines.rules import WorkingCalendar
@@ -119,9 +120,14 @@ def work_row(task: Task, scope: Scope) -> WorkRow:
 
 def _duties(scope: Scope) -> tuple[Duty, ...]:
     """One tab a role; two desks of one role share it only where the role is the same pool."""
+    givers = {posted.giver_id for posted in scope.postings if posted.giver_id is not None}
+    names = names_of(givers) if givers else {}
     seen: dict[UUID, Duty] = {}
     for posted in scope.postings:
-        seen.setdefault(posted.pool_id, Duty(posted.pool_id, gettext(ROLE_NAMES[posted.role])))
+        words = gettext(ROLE_NAMES[posted.role])
+        if posted.giver_id is not None:
+            words = gettext("{duty} (thay {giver})").format(duty=words, giver=names[posted.giver_id])
+        seen.setdefault(posted.pool_id, Duty(posted.pool_id, words))
     return tuple(seen.values())
 
 

@@ -8,7 +8,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from motcua.sites.console import agencies, calendars, clock_rules, health, home, procedures, runs, settings
-from motcua.sites.console.officers import accounts, duties, pages
+from motcua.sites.console.officers import accounts, duties, leave, pages
 
 
 class _AccountActs(StringConverter):
@@ -57,6 +57,8 @@ urlpatterns = [
     path("tai-khoan/<uuid:account_id>/", pages.page, name="account"),
     path("tai-khoan/<uuid:account_id>/sua", accounts.change, name="change_account"),
     path("tai-khoan/<uuid:account_id>/mat-khau", accounts.one_time_password, name="one_time_password"),
+    path("tai-khoan/<uuid:account_id>/nghi-phep", leave.record, name="record_leave"),
+    path("tai-khoan/<uuid:account_id>/nghi-phep/<uuid:delegation_id>/ket-thuc", leave.end, name="end_leave"),
     path("tai-khoan/<uuid:account_id>/dong", accounts.close, name="close_account"),
     path("tai-khoan/<uuid:account_id>/<account_act:what>", accounts.act_on, name="act_on"),
     path("ngay-nghi/", calendars.listing, name="holidays"),

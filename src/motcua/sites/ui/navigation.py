@@ -57,6 +57,7 @@ MENUS: dict[str, list[Entry]] = {
         Entry("desk:watch", gettext_noop("Theo dõi"), "clock", key="5"),
         Entry("desk:paper", gettext_noop("Giấy tờ"), "file", key="6"),
         Entry("desk:opinions", gettext_noop("Ý kiến"), "list"),
+        Entry("desk:leave", gettext_noop("Nghỉ phép"), "calendar"),
         Entry("console:home", gettext_noop("Quản trị"), "shield"),
     ],
     "console": [

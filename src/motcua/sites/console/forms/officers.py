@@ -61,6 +61,17 @@ class CloseForm(ConsoleForm):
     )
 
 
+class LeaveForm(ConsoleForm):
+    """Ghi nghỉ phép, uỷ quyền."""
+
+    delegate = select(_("Người làm thay"), _("Cán bộ đang làm việc ở cùng cơ quan."))
+    valid_from = day(_("Từ ngày"))
+    valid_to = day(_("Đến hết ngày"))
+    instrument = text(
+        _("Văn bản hoặc lý do"), _("Ví dụ: Giấy nghỉ phép ngày 04/09/2026; đi công tác."), required=False
+    )
+
+
 class LastDayForm(ConsoleForm):
     """Kết thúc tiếp nhận."""
 

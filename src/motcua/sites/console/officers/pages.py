@@ -11,7 +11,9 @@ from motcua.accounts import selectors as accounts
 from motcua.agencies import administration, selectors
 from motcua.agencies.administration import Keeper
 from motcua.agencies.rules import PROVINCE_ROLES, Role
+from motcua.journey.reading.leave import leaves_of_officer
 from motcua.kernel.clock import local_day, now
+from motcua.sites.console.officers.leave import leave_agencies
 from motcua.sites.console.officers.shown import Duty, duty_rows, officer_named
 from motcua.sites.console.rights import keeper_for, keepers
 
@@ -125,6 +127,8 @@ def page(request: HttpRequest, account_id: UUID) -> HttpResponse:
         "lock": accounts.lock_of(account.email, at),
         "may_keep": may_keep,
         "is_own": account.id == keeper.scope.account_id,
+        "leaves": leaves_of_officer(account_id, at=at),
+        "may_leave": leave_agencies(keeper, [row.posting for row in rows if row.is_now]),
         "replaceable": sorted(
             {
                 (row.agency, row.posting.agency_id)

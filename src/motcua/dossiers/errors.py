@@ -29,6 +29,16 @@ class Changed(Conflict):
     )
 
 
+class AlreadyFiled(Conflict):
+    """The draft was handed in meanwhile, on another device or in another tab."""
+
+    code = "already_filed"
+    template = (
+        "Hồ sơ {reference} đã được nộp trước khi nội dung này được gửi, nên nội dung này chưa được ghi. "
+        "Mở hồ sơ đã nộp để xem; nếu cần sửa hoặc thêm giấy tờ, liên hệ Bộ phận Một cửa."
+    )
+
+
 class WrongDesk(NotAllowed):
     code = "wrong_desk"
     template = "Hồ sơ này do {desk} tiếp nhận. Tài khoản của bạn không được phân công tại đó."

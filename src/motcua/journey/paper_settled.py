@@ -148,7 +148,9 @@ def return_paper(
     if State(dossier.state) not in {State.DECIDED, *ENDED}:
         raise NotYetToArchive(dossier=str(dossier))
     bundles = [
-        one for one in live_bundles(dossier.pk) if any(item.pk in item_ids for item in one.items.all())
+        one
+        for one in live_bundles(dossier.pk)
+        if any(item.pk in item_ids and item.returned_at is None for item in one.items.all())
     ]
     if not bundles:
         raise NothingToGive

@@ -28,6 +28,15 @@ class AlreadyUrged(Conflict):
     template = "Việc này đã được {who} đôn đốc và đang chờ trả lời đến {until}. Xem câu trả lời trước khi đôn đốc lại."
 
 
+class AlreadyAnswered(Conflict):
+    """Only the first answer counts; the second person reads it instead of being taken for its author."""
+
+    code = "already_answered"
+    template = (
+        "{who} đã trả lời lời đôn đốc này lúc {at}. Tải lại trang để xem câu trả lời trước khi làm tiếp."
+    )
+
+
 class UnknownUrge(Unknown):
     code = "unknown_urge"
     template = "Không tìm thấy lời đôn đốc này, hoặc lời đôn đốc không gửi đến bạn."

@@ -22,11 +22,18 @@ from motcua.dossiers.errors import UnknownDossier
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services.core import dossier_for_update, note
 from motcua.journey.context import PROVINCE_CALENDAR
-from motcua.kernel.clock import local_day
+from motcua.kernel.clock import TZ, local_day
 from motcua.kernel.text import nfc
 from motcua.notifications.events import StallsFound, UrgeAnswered, Urged
 from motcua.notifications.services import queue
-from motcua.oversight.errors import AlreadyUrged, NothingToUrge, NotTheirHead, UnknownUrge, WordsMissing
+from motcua.oversight.errors import (
+    AlreadyAnswered,
+    AlreadyUrged,
+    NothingToUrge,
+    NotTheirHead,
+    UnknownUrge,
+    WordsMissing,
+)
 from motcua.oversight.models import Stall, Urge
 from motcua.oversight.policies import ANSWER_DAYS
 from motcua.workflow.models import Task
@@ -96,12 +103,17 @@ def answer_urge(*, urge_id: UUID, officer: Actor, scope: Scope, answer: str, at:
     """Answer an urge: what hindered, until when it is done; told to who urged (trả lời đôn đốc).
 
     Refuses
-        UnknownUrge (also when it is for others), WordsMissing
+        UnknownUrge (also when it is for others), WordsMissing, AlreadyAnswered (by a colleague, or in other words)
     """
-    made = urges_to(scope).select_for_update(of=("self",)).select_related("by").filter(pk=urge_id).first()
+    rows = urges_to(scope).select_for_update(of=("self",)).select_related("by")
+    made = rows.filter(pk=urge_id).first()
     if made is None:
         raise UnknownUrge
     if made.answered_at is not None:
+        if (made.answered_by_id, made.answer) != (scope.account_id, nfc(answer.strip())):
+            assert made.answered_by is not None
+            when = f"{made.answered_at.astimezone(TZ):%H:%M %d/%m/%Y}"
+            raise AlreadyAnswered(who=made.answered_by.full_name, at=when)
         return made
     if not answer.strip():
         raise WordsMissing

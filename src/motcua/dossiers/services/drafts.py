@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from motcua.dossiers.errors import Changed, UnknownDossier
+from motcua.dossiers.errors import AlreadyFiled, Changed, UnknownDossier
 from motcua.dossiers.models import Draft, DraftFile
 from motcua.dossiers.rules import is_secret, open_answers, secret_hash
 from motcua.dossiers.services.submission import sealed
@@ -124,10 +124,13 @@ def save_draft(
     """Keep what was typed; `fields` are columns of the draft (answers, applicant, case, return_way …).
 
     Refuses
-        Changed when another device saved after `expected_version`
+        Changed when another device saved after `expected_version`; AlreadyFiled when what was typed came after the
+        dossier was handed in (sent again unchanged, it is only answered)
     """
     draft = draft_for_update(draft_id)
     if draft.submitted_at is not None:
+        if any(_kept(draft, name) != value for name, value in fields.items()):
+            raise AlreadyFiled(reference=draft.reference)
         return draft
     if expected_version is not None and draft.version != expected_version:
         raise Changed
@@ -141,10 +144,24 @@ def save_draft(
     return draft
 
 
+def _kept(draft: Draft, name: str) -> object:
+    value = getattr(draft, name)
+    return open_answers(value, sealer().open) if name in {"answers", "applicant"} else value
+
+
 @transaction.atomic
 def attach_file(draft_id: UUID, *, component_id: str, file_id: UUID, at: datetime) -> DraftFile:
-    """Add a page to a component of a draft."""
+    """Add a page to a component of a draft; the same stored file a second time stays one page.
+
+    Refuses
+        AlreadyFiled: the page would lie with a draft that nobody looks at any more
+    """
     draft = draft_for_update(draft_id)
+    if draft.submitted_at is not None:
+        raise AlreadyFiled(reference=draft.reference)
+    known = draft.files.filter(component_id=component_id, file_id=file_id).first()
+    if known is not None:
+        return known
     last = draft.files.filter(component_id=component_id).aggregate(last=Max("page"))["last"] or 0
     Draft.objects.filter(pk=draft_id).update(updated_at=at)
     return DraftFile.objects.create(draft=draft, component_id=component_id, file_id=file_id, page=last + 1)
@@ -162,7 +179,9 @@ def detach_file(draft_id: UUID, *, draft_file_id: UUID, at: datetime) -> None:
 @transaction.atomic
 def discard_draft(draft_id: UUID) -> None:
     """Throw a draft away because its owner wants to; one that was submitted stays with its dossier."""
-    Draft.objects.filter(pk=draft_id, submitted_at=None).delete()
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, submitted_at=None).first()
+    if draft is not None:
+        draft.delete()
 
 
 def claim_draft(draft_id: UUID, *, secret: str, account_id: UUID, at: datetime) -> None:

@@ -43,6 +43,15 @@ def test_an_officer_has_one_personal_account_with_a_password_to_be_changed_at_on
 
 
 @pytest.mark.django_db
+def test_a_one_time_password_is_not_taken_again_as_the_officers_own() -> None:
+    account = officer().account
+    renewed = services.reset_first_password(account_id=account.id, at=NOW + timedelta(days=1))
+
+    with pytest.raises(WeakPassword):
+        services.check_password_rules(renewed.first_password, renewed.account)
+
+
+@pytest.mark.django_db
 def test_an_account_is_refused_for_a_wrong_address_number_or_weak_password() -> None:
     for wrong, refusal in (
         ({"email": "khong phai thu"}, EmailInvalid),

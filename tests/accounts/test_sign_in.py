@@ -12,6 +12,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.test import Client, override_settings
+from django.urls import reverse
 from tests.agencies.builders import agency
 
 from motcua.accounts import middleware, services
@@ -109,6 +110,22 @@ def test_five_failures_lock_the_account_even_for_the_right_password_until_it_is_
     assert sign_in(client)["Location"] == "/can-bo/"
     assert "account_unlocked" in kinds_of(officer)
     assert not services.unlock(account_id=officer.id, at=now())
+
+
+def test_failures_from_several_places_lock_the_account_and_the_lock_is_shown(
+    client: Client, officer: Account
+) -> None:
+    for n in range(5):
+        client.post(
+            reverse("account_login"),
+            {"login": EMAIL, "password": "Sai-mat-khau-1!"},
+            REMOTE_ADDR=f"10.0.0.{n % 2}",
+        )
+
+    assert sign_in(client).status_code == 429
+    lock = lock_of(EMAIL, now())
+    assert lock is not None
+    assert lock.failures == 5
 
 
 def test_failures_count_in_a_row_only(client: Client, officer: Account) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from motcua.agencies import policies
 from motcua.agencies.errors import DaysOutOfOrder, NoSuchChoice
+from motcua.agencies.models import Setting
 from motcua.agencies.policies import Policy, set_policy
 from motcua.kernel.clock import now
 
@@ -36,3 +39,17 @@ def test_only_what_fits_the_choice_is_taken(value: bool | int | str) -> None:
     name = "test_way" if value == "drop" else "test_days"
     with pytest.raises(NoSuchChoice):
         set_policy(name, value, valid_from=date(2026, 1, 1), instrument="", at=now())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_decide_a_choice_first_at_once_leave_one_that_holds() -> None:
+    def decide(value: int) -> None:
+        try:
+            set_policy("test_days", value, valid_from=date(2026, 1, 1), instrument=f"QĐ {value}", at=now())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(decide, range(1, 9)))
+
+    assert Setting.objects.filter(name="test_days").count() == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -200,6 +200,19 @@ def test_a_successor_takes_over_every_duty_and_its_pool() -> None:
         services.replace_officer(
             leaving_id=leaving.id, successor_id=successor.id, agency_id=health.id, from_day=TODAY, at=NOW
         )
+
+
+@pytest.mark.django_db
+def test_a_duty_given_for_some_days_passes_to_the_successor_for_the_rest_of_them() -> None:
+    health, leaving, successor = agency(), officer(), officer()
+    last = TODAY + timedelta(days=90)
+    post(health, leaving.id, Role.HANDLER, unit_id=unit(health).id, valid_from=MERGER, valid_to=last)
+
+    services.replace_officer(
+        leaving_id=leaving.id, successor_id=successor.id, agency_id=health.id, from_day=TODAY, at=NOW
+    )
+
+    assert successor.postings.get().valid_to == last
 
 
 @pytest.mark.django_db(transaction=True)

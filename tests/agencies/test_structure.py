@@ -70,8 +70,13 @@ def test_a_closed_agency_has_no_postings_units_or_desks_after_its_last_day() -> 
             at=NOW,
         )
 
+    services.publish_desk(
+        desk_id=counter.id, name="Quầy mới", valid_from=date(2026, 11, 1), instrument=BY, at=NOW
+    )
+
     services.close_agency(agency_id=health.id, last_day=date(2026, 9, 30), instrument=BY, at=NOW)
 
+    assert selectors.desks_on(date(2026, 11, 2)) == []
     after = date(2026, 10, 1)
     assert selectors.agencies_on(after) == []
     assert selectors.units_of(health.id, after) == []

@@ -144,24 +144,27 @@ def test_a_scanner_that_is_down_lets_files_in_unscanned_and_says_so(settings):
     assert scan_unscanned(at=NOON) == 0
 
 
-def test_scanning_stops_at_the_first_file_without_a_verdict(settings, unscanned):
+@pytest.mark.parametrize(("problems", "asked_for"), [(["Máy quét không trả lời."], 1), ([], 3)])
+def test_scanning_stops_when_the_scanner_is_down_one_file_without_a_verdict_stops_no_other(
+    settings, unscanned, problems, asked_for
+):
     for number in range(3):
         upload(PDF + b"stop" + bytes([number]))
     asked = []
 
-    class Down(Scanner):
+    class Mute(Scanner):
         label = "Hỏng"
 
         def _scan(self, stream) -> Verdict:
             asked.append(stream)
-            raise ScannerDown("down")
+            raise ScannerDown("no verdict")
 
         def check_config(self) -> list[str]:
-            return []
+            return problems
 
-    with registered("plain", Down):
+    with registered("plain", Mute):
         assert scan_unscanned(at=NOON) == 0
-    assert len(asked) == 1
+    assert len(asked) == asked_for
 
 
 @contextmanager

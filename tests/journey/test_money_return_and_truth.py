@@ -1,13 +1,13 @@
 """Fees at the counter, the return of the result, and the one public answer at every moment."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from tests.journey import builders as b
 
 from motcua.agencies.rules import Role
-from motcua.agencies.services import end_posting
+from motcua.agencies.services import end_posting, publish_desk
 from motcua.audit.selectors import events_of
 from motcua.audit.services import Actor
 from motcua.custody.models import Bundle
@@ -87,6 +87,21 @@ def test_the_public_answer_is_true_at_every_moment_and_names_no_applicant():
     dossier.refresh_from_db()
     assert answer(accepted.code, token=dossier.token).token_fits
     assert not answer(accepted.code, token="x").token_fits
+
+
+def test_the_public_answer_names_the_desk_as_it_is_called_today():
+    where = b.place()
+    dossier = b.submitted(where)
+    today = answer(dossier.reference).desk
+    publish_desk(
+        desk_id=where.desk_id,
+        name="Tên của năm sau",
+        valid_from=date(2199, 1, 1),
+        instrument="QĐ",
+        at=b.MORNING,
+    )
+
+    assert answer(dossier.reference).desk == today != "Tên của năm sau"
 
 
 @pytest.mark.parametrize(("text", "refusal"), [("khai sinh", NotACode), ("H53.99-260907-9999", UnknownCode)])

@@ -8,12 +8,15 @@ from tests.journey import builders as b
 
 from motcua.agencies.rules import Role
 from motcua.audit.selectors import broken_links, events_of
+from motcua.audit.services import SYSTEM
 from motcua.dossiers.models import Clock, DossierCode, Part, Result
 from motcua.dossiers.services.results import ResultFacts
 from motcua.journey.close import close
 from motcua.journey.errors import ResultUnsigned
 from motcua.journey.hand_over import hand_over
 from motcua.kernel.clock import local
+from motcua.procedures.document import Duration
+from motcua.procedures.services import promise_shorter_time
 from motcua.tallies.selectors import totals
 from motcua.workflow.models import Task
 from motcua.workflow.selectors import open_tasks_of
@@ -43,6 +46,33 @@ def test_acceptance_gives_a_code_and_starts_the_limit():
     assert DossierCode.objects.get(code=acceptance.code).dossier_id == dossier.id
     assert acceptance.due_at == local("2026-09-10T17:00")
     assert set(Clock.objects.filter(dossier=dossier).values_list("kind", flat=True)) == {"legal", "scoring"}
+
+
+@pytest.mark.demand("HG-17")
+@pytest.mark.parametrize(
+    ("legal", "promised", "due_at"),
+    [
+        ("3 working_day", "2 working_day", "2026-09-09T17:00"),
+        # twelve days of office are more than fifteen days of the calendar: the law stays the earlier one
+        ("15 calendar_day", "12 working_day", "2026-09-22T17:00"),
+    ],
+)
+def test_a_shorter_time_that_was_promised_is_the_one_that_counts(legal, promised, due_at):
+    where = b.place(doc=b.document(legal))
+    amount, _, unit = promised.partition(" ")
+    promise_shorter_time(
+        procedure_id=where.release.procedure_id,
+        agency_id=where.agency_id,
+        duration=Duration(amount=int(amount), unit=unit),
+        valid_from=b.SINCE,
+        at=b.MORNING,
+        actor=SYSTEM,
+    )
+
+    dossier, acceptance = b.accepted(where)
+
+    assert acceptance.due_at == local(due_at)
+    assert dossier.due_at == acceptance.due_at
 
 
 @pytest.mark.demand("TN19-11.1", "TN19-12.1")

@@ -66,6 +66,7 @@ def test_one_step_is_urged_once_until_it_is_answered_and_only_with_words() -> No
     with pytest.raises(AlreadyUrged) as refused:
         _urged(where, dossier)
     assert where.officers[Role.AGENCY_LEADER].full_name in refused.value.sentence
+    assert "đến 17:00 08/09/2026" in refused.value.sentence
 
 
 def test_a_colleague_cannot_urge_and_another_agency_learns_nothing() -> None:

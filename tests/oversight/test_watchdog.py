@@ -11,7 +11,7 @@ from tests.journey.builders import MORNING, Place, accepted, place, submitted
 
 from motcua.agencies.models import Posting
 from motcua.agencies.rules import Role
-from motcua.agencies.services import end_posting
+from motcua.agencies.services import close_agency, end_posting
 from motcua.dossiers.models import Dossier
 from motcua.kernel.clock import local
 from motcua.notifications.models import InboxMessage
@@ -92,6 +92,17 @@ def test_a_stall_is_written_down_once_told_to_the_heads_and_resolved_when_it_mov
     Dossier.objects.filter(pk=dossier.pk).update(updated_at=late)
     assert watch(at=late + timedelta(hours=2)).resolved == 2
     assert not Stall.objects.filter(resolved_at=None).exists()
+
+
+def test_what_stands_still_in_an_abolished_agency_keeps_no_other_head_from_hearing() -> None:
+    gone, where = place(), place()
+    accepted(gone)
+    accepted(where)
+    close_agency(agency_id=gone.agency_id, last_day=date(2026, 9, 10), instrument="NQ", at=MORNING)
+    late = local("2026-09-16T04:30")
+    watch(at=late)
+
+    assert tell_heads(at=late) == len(_heads(where))
 
 
 def _heads(where: Place) -> set[Role]:

@@ -10,6 +10,7 @@ from tests.parties.builders import NOW, citizen, organisation
 from motcua.kernel.clock import local
 from motcua.kernel.uuid7 import uuid7
 from motcua.parties.errors import (
+    BornInFuture,
     DaysOutOfOrder,
     NoMandate,
     NoSuchMandate,
@@ -92,6 +93,30 @@ def test_one_authorises_another_for_some_days_and_may_withdraw() -> None:
     assert may_act_for(agent.account_id, who, local("2026-09-14 12:00"))
     with pytest.raises(NoMandate):
         require_mandate(agent.account_id, who, local("2026-09-15 10:00"))
+
+
+def test_one_representative_does_not_end_the_mandate_of_another() -> None:
+    principal = citizen()
+    one, other = citizen(number="072095012345"), citizen(number="072095012346")
+    days = {"account_id": principal.account_id, "valid_from": TODAY, "at": NOW}
+    first = authorise(representative_number="072095012345", **days)
+    authorise(representative_number="072095012346", **days)
+
+    with pytest.raises(NoSuchMandate):
+        end_mandate(mandate_id=first.id, account_id=other.account_id, at=NOW)
+
+    assert may_act_for(one.account_id, Principal("person", principal.id), NOW)
+
+
+def test_a_child_that_is_not_born_yet_is_not_entered_also_without_a_number() -> None:
+    with pytest.raises(BornInFuture):
+        declare_child(
+            account_id=citizen().account_id,
+            full_name="Nguyễn Bé",
+            born_on=date(2026, 9, 2),
+            sex="male",
+            at=NOW,
+        )
 
 
 def test_a_mandate_that_never_held_leaves_no_trace_but_its_event() -> None:

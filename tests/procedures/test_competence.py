@@ -205,12 +205,28 @@ def test_an_agency_that_promises_less_time_is_held_to_it_and_the_page_shows_it(w
 
     services.promise_shorter_time(duration=Duration(amount=2, unit="working_day"), actor=SYSTEM, **promise)
 
-    legal, promised = limit_promised(release, here.id, AT)
+    legal, promised = limit_promised(release.procedure_document(), release.pk, here.id, AT)
     assert (legal.duration.words, promised.words) == ("03 ngày làm việc", "02 ngày làm việc")
     shown = procedure_page(release.procedure.slug, DAY).promises
     assert [(one.agency, one.duration.words) for one in shown] == [
         ("UBND Phường Tân Ninh", "02 ngày làm việc")
     ]
+
+
+def test_a_promise_made_for_an_earlier_day_holds_until_the_later_one_begins(walked):
+    here = commune("25459", "Phường Tân Ninh")
+    release = walked["dang-ky-thanh-lap-ho-kinh-doanh"]
+    promise = {"procedure_id": release.procedure_id, "agency_id": here.id, "at": AT, "actor": SYSTEM}
+    later, earlier = DAY + timedelta(days=30), DAY + timedelta(days=10)
+    services.promise_shorter_time(
+        duration=Duration(amount=1, unit="working_day"), valid_from=later, **promise
+    )
+
+    made = services.promise_shorter_time(
+        duration=Duration(amount=2, unit="working_day"), valid_from=earlier, **promise
+    )
+
+    assert made.valid_to == later - timedelta(days=1)
 
 
 @pytest.mark.demand("TN14-4.3d")

@@ -66,6 +66,16 @@ def test_a_procedure_without_a_code_gets_a_provisional_one_until_its_code_is_kno
     assert Procedure.objects.count() == 1
 
 
+def test_a_code_that_another_procedure_has_makes_the_provisional_one_a_variant(tmp_path):
+    bring(folder_of(tmp_path / "a", thu=file_of(), cap__so__nha=file_of(code=None, name="Cấp số nhà")))
+
+    report = bring(folder_of(tmp_path / "b", cap__so__nha=file_of(name="Cấp số nhà")))
+
+    assert report.refused == []
+    named = Procedure.objects.get(slug="cap-so-nha")
+    assert (named.code, named.national_code, named.code_is_provisional) == ("1.009999.v2", "1.009999", False)
+
+
 @pytest.mark.demand("TN19-7.2")
 def test_a_changed_file_is_a_new_version_from_its_day_and_the_old_one_ends_the_day_before(tmp_path):
     bring(folder_of(tmp_path, thu=file_of()))

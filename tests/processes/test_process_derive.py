@@ -80,6 +80,10 @@ def test_a_text_that_nobody_knows_is_reported_and_the_process_does_not_run():
         ({"amount": True}, "internal_process[0].amount", "bad_amount"),
         ({"unit": "tuần"}, "internal_process[0].unit", "bad_unit"),
         ({"name": None}, "internal_process[0]", "name_or_role_missing"),
+        ({"kind": "ngủ"}, "internal_process[0]", "bad_setting"),
+        ({"after": 3}, "internal_process[0]", "bad_setting"),
+        ({"wait_days": "mười"}, "internal_process[0]", "bad_setting"),
+        ({"phase": {"name": "Không có mã"}}, "internal_process[0]", "bad_setting"),
     ],
 )
 def test_a_row_that_can_not_be_read_is_told_by_its_key(fields, path, code):

@@ -10,7 +10,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import Coalesce, Greatest
 
 from motcua.accounts.errors import NoSuchAccount
@@ -63,18 +63,20 @@ def lock_of(email: str, at: datetime) -> Lock | None:
 
 
 def locks(at: datetime, emails: Iterable[str] | None = None) -> list[Lock]:
-    """All locks that hold at `at`, the newest first."""
-    since = at - settings.AXES_COOLOFF_TIME
-    attempts = AccessAttempt.objects.filter(
-        failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gt=since
-    )
+    """All locks that hold at `at`, the newest first; failures from several addresses add up, as axes counts them."""
+    attempts = AccessAttempt.objects.filter(attempt_time__gt=at - settings.AXES_COOLOFF_TIME)
     if emails is not None:
         attempts = attempts.filter(username__in=list(emails))
-    found: dict[str, Lock] = {}
-    for row in attempts.order_by("-attempt_time"):
-        until = row.attempt_time + settings.AXES_COOLOFF_TIME
-        found.setdefault(row.username, Lock(row.username, row.failures_since_start, row.attempt_time, until))
-    return list(found.values())
+    counted = (
+        attempts.values_list("username")
+        .annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
+        .filter(failures__gte=settings.AXES_FAILURE_LIMIT)
+        .order_by("-last", "username")
+    )
+    return [
+        Lock(username, failures, last, last + settings.AXES_COOLOFF_TIME)
+        for username, failures, last in counted
+    ]
 
 
 def inactive_accounts(at: datetime, days: int = INACTIVE_DAYS) -> QuerySet[Account]:

@@ -168,6 +168,7 @@ def reset_first_password(*, account_id: UUID, at: datetime, actor: Actor = SYSTE
     account.set_password(password)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
+    UsedPassword.objects.create(account=account, password=account.password, since=at)
     reset(username=account.email)
     record(account_id, "password_reset", at, actor)
     return NewOfficer(account, password)

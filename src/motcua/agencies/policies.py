@@ -7,11 +7,11 @@ of the decision that set it. Reading one is free on a hot path: values are kept 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 
 from motcua.agencies import memory
@@ -20,6 +20,7 @@ from motcua.agencies.models import AgencyVersion, Setting
 from motcua.agencies.selectors import held_on
 from motcua.agencies.services.structure import check_days
 from motcua.audit.services import SYSTEM, Actor, Stream, append
+from motcua.kernel.text import nfc
 
 _Value = TypeVar("_Value", bool, int, str)
 _declared: dict[str, Policy[Any]] = {}
@@ -101,24 +102,26 @@ def set_policy(
 ) -> Setting:
     """Decide a choice from a day on; what was decided before ends the day before (ban hành thiết lập).
 
+    A decision for the same day takes the place of the one before; its event stays.
+
     Refuses
-        NoSuchChoice, DaysOutOfOrder (an older decision of the same or a later day stands)
+        NoSuchChoice, DaysOutOfOrder (a decision for a later day stands)
     """
     policy = _declared.get(name)
     if policy is None or not policy.accepts(value):
         raise NoSuchChoice(title=policy.title if policy else name, value=str(value))
+    _wait_for_others(name)
     whose = Q(agency_id=agency_id) if agency_id else Q(agency=None)
-    rows = Setting.objects.select_for_update().filter(whose, name=name)
-    last = rows.order_by("-valid_from").first()
+    last = Setting.objects.filter(whose, name=name).order_by("-valid_from").first()
     if last is not None:
         check_days(last.valid_from, valid_from)
         if last.valid_from == valid_from:
             last.delete()
         else:
-            last.valid_to = date.fromordinal(valid_from.toordinal() - 1)
+            last.valid_to = valid_from - timedelta(days=1)
             last.save(update_fields=["valid_to"])
     made = Setting.objects.create(
-        name=name, agency_id=agency_id, value=value, valid_from=valid_from, instrument=instrument
+        name=name, agency_id=agency_id, value=value, valid_from=valid_from, instrument=nfc(instrument)
     )
     append(
         Stream("setting", made.id),
@@ -130,7 +133,13 @@ def set_policy(
             "value": value,
             "agency": agency_id,
             "from": valid_from,
-            "instrument": instrument,
+            "instrument": made.instrument,
         },
     )
     return made
+
+
+def _wait_for_others(name: str) -> None:
+    """Two who decide one choice do it one after the other; a choice that nobody decided yet has no row to lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('setting'), hashtext(%s))", [name])

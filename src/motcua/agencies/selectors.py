@@ -233,12 +233,8 @@ def may_administer(account_id: UUID, agency_id: UUID, at: datetime) -> bool:
 
 def agencies_without_administrator(at: datetime) -> list[AgencyVersion]:
     """The open agencies where nobody is posted to keep the accounts (TN14-13.3a)."""
-    kept = postings_at(at).filter(role=Role.AGENCY_IT).values("agency_id")
-    return [
-        version
-        for version in agencies_on(local_day(at))
-        if version.agency_id not in {row["agency_id"] for row in kept}
-    ]
+    kept = staffed_agencies([Role.AGENCY_IT], at)
+    return [version for version in agencies_on(local_day(at)) if version.agency_id not in kept]
 
 
 # agencies, units, desks

@@ -125,7 +125,9 @@ def _copy(file: Readable, copy: IO[bytes], name: str) -> tuple[str, int]:
 
 
 def scan_unscanned(*, at: datetime, limit: int = 500) -> int:
-    """Scan what came in while no scanner was there (quét lại); stops at the first content without a verdict.
+    """Scan what came in while no scanner was there (quét lại); stops when the scanner does not answer.
+
+    A content that gets no verdict although the scanner answers, being too big for it, holds up no other.
 
     Gives
         how many contents have a verdict now
@@ -145,7 +147,9 @@ def scan_unscanned(*, at: datetime, limit: int = 500) -> int:
         with stream:
             verdict = scanner.scan(stream)
         if verdict.state == "unscanned":
-            break
+            if scanner.check_config():
+                break
+            continue
         StoredFile.objects.filter(sha256=fingerprint, scan="unscanned").update(
             scan=verdict.state, scanned_by=verdict.scanner, scanned_at=at, signature=verdict.signature[:200]
         )

@@ -11,12 +11,13 @@ from django.db import transaction
 from motcua.agencies.selectors import agency_on, desk_on
 from motcua.audit.services import Actor
 from motcua.deadlines.rules import Limit, Unit
+from motcua.deadlines.selectors import calendar_named
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services import reception
 from motcua.dossiers.services.core import dossier_for_update
 from motcua.dossiers.services.reception import Acceptance
 from motcua.journey.book import enter
-from motcua.journey.context import calendar_of_desk, channel_of, document_of, process_of
+from motcua.journey.context import calendar_of_desk, document_of, limit_of, process_of
 from motcua.journey.custody import open_paper
 from motcua.journey.desk import end_reception, expect, handed_in_at, is_done
 from motcua.journey.errors import LimitUnsettled
@@ -27,7 +28,6 @@ from motcua.journey.transfer import transfer_accepted
 from motcua.kernel.clock import local_day
 from motcua.payments.selectors import charges_of
 from motcua.payments.services import raise_charges
-from motcua.procedures.rules import limit_for
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def accept(
     expect(dossier, None if again else expected_version)
     document = document_of(dossier)
     process = process_of(dossier)
-    limit = _limit(dossier)
+    limit = _limit(dossier, at)
     desk = desk_on(dossier.desk_id, local_day(at))
     acceptance = reception.accept_dossier(
         dossier,
@@ -83,9 +83,9 @@ def accept(
     return acceptance
 
 
-def _limit(dossier: Dossier) -> Limit:
-    """The limit of the pinned release for this case and channel; what is not settled is not guessed."""
-    limit = limit_for(document_of(dossier), dossier.case or None, channel_of(dossier)).limit
+def _limit(dossier: Dossier, at: datetime) -> Limit:
+    """The limit of the pinned release, or the shorter one that was promised; what is not settled is not guessed."""
+    limit = limit_of(dossier, calendar_named(calendar_of_desk(dossier.desk_id, at))[0], at)
     if limit is None:
         raise LimitUnsettled(procedure=dossier.procedure_name)
     return limit

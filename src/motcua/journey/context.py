@@ -7,6 +7,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from motcua.agencies.selectors import desk_on
+from motcua.deadlines.rules import Limit, WorkingCalendar, due
 from motcua.dossiers.models import Dossier
 from motcua.eforms.schema import FormDocument
 from motcua.journey.errors import ProcessUnsettled
@@ -14,6 +15,7 @@ from motcua.kernel.clock import local_day
 from motcua.procedures.codes import Channel
 from motcua.procedures.document import ProcedureDocument
 from motcua.procedures.models import Release
+from motcua.procedures.selectors import limit_promised
 from motcua.processes.schema import ProcessDocument
 
 PROVINCE_CALENDAR = "province"
@@ -54,3 +56,19 @@ def calendar_of_desk(desk_id: UUID, at: datetime) -> str:
 def channel_of(dossier: Dossier) -> Channel:
     """The channel as fees and limits are published: whatever comes through a machine is online."""
     return Channel(dossier.channel) if dossier.channel in set(Channel) else Channel.ONLINE
+
+
+def limit_of(dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> Limit | None:
+    """The time limit that counts: the law's for this case and channel, or the shorter one its agency promised (HG-17).
+
+    Days of two kinds are compared by the dates they lead to from `at`; None where the release settles no limit.
+    """
+    legal, promised = limit_promised(
+        *(document_of(dossier), dossier.release_id, dossier.agency_id, at),
+        case=dossier.case or None,
+        channel=channel_of(dossier),
+    )
+    if legal.limit is None or promised is None:
+        return legal.limit
+    either = (Limit.parse(promised.spelled), legal.limit)
+    return min(either, key=lambda one: due(one, at, calendar).due_at)

@@ -301,7 +301,7 @@ def cancel_incomplete(
         changes={"waiting_cause": "", "unit_name": "", "owner_name": "", "finished_at": at},
         words={"originals": originals, "fees": fees},
     )
-    stop_clocks(dossier, cause="cancelled", at=at)
+    stop_clocks(dossier, at=at)
     lapse_errands(dossier, actor=officer, at=at)
     _lay_down(dossier, officer, at)
     give_paper_back(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +11,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from motcua.accounts.models import Account
-from motcua.agencies.models import Posting
+from motcua.accounts.selectors import names_of
 from motcua.agencies.rules import Role
-from motcua.agencies.selectors import Scope, agency_on, held_on
+from motcua.agencies.selectors import Scope, agency_names_on, postings_at, staff_of_pool
 from motcua.audit.services import Actor
 from motcua.deadlines.rules import Limit, Unit, due
 from motcua.deadlines.selectors import calendar_named
@@ -71,7 +71,7 @@ def urge(
     )
     if open_one is not None:
         raise AlreadyUrged(
-            who=open_one.by.full_name, until=f"{open_one.answer_by.astimezone():%H:%M %d/%m/%Y}"
+            who=open_one.by.full_name, until=f"{open_one.answer_by.astimezone(TZ):%H:%M %d/%m/%Y}"
         )
     made = Urge.objects.create(
         id=key,
@@ -93,8 +93,10 @@ def urge(
         words={"words": made.words},
         key=key,
     )
-    for account_id in _receivers(task, at):
-        _tell_urged(made, dossier, account_id, at)
+    receivers = [task.owner_id] if task.owner_id is not None else staff_of_pool(task.pool_id, at)
+    names = names_of({*receivers, made.by_id})
+    for account_id in receivers:
+        _tell_urged(made, dossier, account_id, names, at)
     return made
 
 
@@ -152,27 +154,23 @@ def urges_to(scope: Scope) -> QuerySet[Urge]:
 
 def may_urge(task: Task, scope: Scope) -> bool:
     """Whether these postings answer for the place of a task: its heads, its agency's leader, the province's eyes."""
-    if scope.holds(*PROVINCE):
-        return True
-    return heads_place_of(task, scope) or any(
-        posted.role == Role.AGENCY_LEADER and posted.agency_id == task.pool.agency_id
-        for posted in scope.postings
-    )
+    return scope.holds(*PROVINCE) or heads_place_of(task, scope)
 
 
+@transaction.atomic
 def tell_heads(*, at: datetime) -> int:
     """Tell the heads of each place what the last round found new there; gives how many were told."""
-    new = Stall.objects.filter(resolved_at=None, found_at=at).values_list("agency_id", flat=True)
-    by_agency: dict[UUID, int] = defaultdict(int)
-    for agency_id in new:
-        by_agency[agency_id] += 1
+    by_agency = Counter(
+        Stall.objects.filter(resolved_at=None, found_at=at).values_list("agency_id", flat=True)
+    )
+    # an abolished agency keeps its last name: what stands still there must not keep the others from hearing
+    names = agency_names_on(by_agency, local_day(at))
     told = 0
     for agency_id, count in by_agency.items():
-        name = agency_on(agency_id, local_day(at)).name
         for account_id, full_name in _heads_of(agency_id, at):
             facts = StallsFound(
                 greeting=full_name,
-                office=name,
+                office=names[agency_id],
                 count=count,
                 link=f"{settings.BASE_URL}/can-bo/theo-doi/dung-yen/",
             )
@@ -189,21 +187,13 @@ def tell_heads(*, at: datetime) -> int:
 
 
 def _heads_of(agency_id: UUID, at: datetime) -> list[tuple[UUID, str]]:
-    rows = Posting.objects.filter(
-        held_on(local_day(at)), agency_id=agency_id, role__in=HEADS, account__is_active=True
-    )
+    rows = postings_at(at).filter(agency_id=agency_id, role__in=HEADS)
     return sorted(set(rows.values_list("account_id", "account__full_name")))
 
 
-def _receivers(task: Task, at: datetime) -> list[UUID]:
-    if task.owner_id is not None:
-        return [task.owner_id]
-    rows = Posting.objects.filter(held_on(local_day(at)), pool_id=task.pool_id, account__is_active=True)
-    return sorted(set(rows.values_list("account_id", flat=True)))
-
-
-def _tell_urged(made: Urge, dossier: Dossier, account_id: UUID, at: datetime) -> None:
-    names = dict(Account.objects.filter(pk__in=[account_id, made.by_id]).values_list("pk", "full_name"))
+def _tell_urged(
+    made: Urge, dossier: Dossier, account_id: UUID, names: Mapping[UUID, str], at: datetime
+) -> None:
     facts = Urged(
         greeting=names[account_id],
         code=_code(dossier),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from motcua.kernel.clock import now
@@ -12,7 +13,8 @@ from motcua.oversight.watching import watch
 @app.periodic(cron="30 21 * * *")  # 04:30 in Ha Noi: the worker counts in UTC
 @app.task(queue="housekeeping", queueing_lock="watchdog")
 def go_round(timestamp: int) -> None:
-    """One round, and the heads of the places where something new stands still are told."""
+    """One round, and the heads of the places where something new stands still are told: both or none."""
     at = now()
-    watch(at=at)
-    tell_heads(at=at)
+    with transaction.atomic():
+        watch(at=at)
+        tell_heads(at=at)

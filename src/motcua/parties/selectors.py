@@ -79,14 +79,15 @@ def _named(rows: QuerySet[_Row], text: str, limit: int) -> list[_Row]:
 # mandates
 
 
-def _held(day: date) -> Q:
+def held(day: date) -> Q:
+    """The condition that a mandate holds on a day; both its days are inside."""
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
 def mandates_held(account_id: UUID, at: datetime) -> list[Mandate]:
     """For whom the person of an account may act at `at`, with the principals."""
     return list(
-        Mandate.objects.filter(_held(local_day(at)), representative__account_id=account_id)
+        Mandate.objects.filter(held(local_day(at)), representative__account_id=account_id)
         .select_related("person", "enterprise")
         .order_by("kind", "valid_from", "id")
     )
@@ -96,7 +97,7 @@ def mandates_given(account_id: UUID, at: datetime) -> list[Mandate]:
     """Who may act for the person or enterprise of an account at `at`, with the representatives."""
     own = Q(person__account_id=account_id) | Q(enterprise__account_id=account_id)
     return list(
-        Mandate.objects.filter(own, _held(local_day(at)))
+        Mandate.objects.filter(own, held(local_day(at)))
         .select_related("representative")
         .order_by("valid_from", "id")
     )
@@ -113,7 +114,7 @@ def may_act_for(account_id: UUID, principal: Principal, at: datetime) -> bool:
         given = Q(enterprise_id=principal.id)
     if own.exists():
         return True
-    return Mandate.objects.filter(given, _held(local_day(at)), representative__account_id=account_id).exists()
+    return Mandate.objects.filter(given, held(local_day(at)), representative__account_id=account_id).exists()
 
 
 def require_mandate(account_id: UUID, principal: Principal, at: datetime) -> None:

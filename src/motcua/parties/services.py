@@ -28,8 +28,8 @@ from motcua.parties.errors import (
     TaxCodeTaken,
 )
 from motcua.parties.models import Enterprise, Mandate, Person
-from motcua.parties.rules import Principal, adult_on
-from motcua.parties.selectors import may_act_for, sealer
+from motcua.parties.rules import adult_on
+from motcua.parties.selectors import held, sealer
 
 
 def _name(text: str, what: str) -> str:
@@ -39,10 +39,14 @@ def _name(text: str, what: str) -> str:
     return name
 
 
-def _checked_number(text: str, born_on: date | None, sex: Sex | None, at: datetime) -> PersonalNumber:
-    """The number, agreeing with birth year and sex: no officer is there to judge a contradiction."""
+def _require_born(born_on: date | None, at: datetime) -> None:
     if born_on is not None and born_on > local_day(at):
         raise BornInFuture(born=born_on.strftime("%d/%m/%Y"))
+
+
+def _checked_number(text: str, born_on: date | None, sex: Sex | None, at: datetime) -> PersonalNumber:
+    """The number, agreeing with birth year and sex: no officer is there to judge a contradiction."""
+    _require_born(born_on, at)
     number = PersonalNumber.parse(text)
     number.require_agreement(born_on, sex)
     return number
@@ -246,6 +250,7 @@ def record_person(
         NotTheSamePerson
     """
     name = _name(full_name, "họ và tên")
+    _require_born(born_on, at)
     checked = _checked_number(number, born_on, sex, at) if number.strip() else None
     if checked is not None:
         known = _lock_number(checked)
@@ -282,7 +287,7 @@ def declare_child(
         number   the child's personal number, "" before the birth is registered
     Refuses
         NoMandate (the account belongs to no person), NotAChild, NumberTaken (the child has an account),
-        NotTheSamePerson, PersonalNumberContradicts
+        NotTheSamePerson, PersonalNumberContradicts, BornInFuture
     Law
         Bộ luật Dân sự 2015, Điều 20, 21, 136: parents and guardians represent minors.
     """
@@ -353,24 +358,18 @@ def authorise(
 def end_mandate(*, mandate_id: UUID, account_id: UUID, at: datetime) -> None:
     """End a mandate today: its principal withdraws it, or its holder gives it up.
 
+    Another representative of the principal withdraws nothing; an enterprise speaks by its legal representative too.
+
     Refuses
         NoSuchMandate (also when the account is neither of the two)
     """
     mandate = (
         Mandate.objects.select_for_update(of=("self",))
-        .select_related("representative")
+        .select_related("representative", "person", "enterprise")
         .filter(id=mandate_id)
         .first()
     )
-    if mandate is None:
-        raise NoSuchMandate()
-    principal = (
-        Principal("person", mandate.person_id)
-        if mandate.person_id
-        else Principal("enterprise", mandate.enterprise_id)  # type: ignore[arg-type]  # one of the two, by check
-    )
-    is_holder = mandate.representative.account_id == account_id
-    if not is_holder and not may_act_for(account_id, principal, at):
+    if mandate is None or account_id not in _who_may_end(mandate, at):
         raise NoSuchMandate()
     today = local_day(at)
     if mandate.valid_from >= today:
@@ -380,3 +379,19 @@ def end_mandate(*, mandate_id: UUID, account_id: UUID, at: datetime) -> None:
         mandate.valid_to = today - timedelta(days=1)
         mandate.save(update_fields=["valid_to"])
     _record(account_id, "mandate_ended", at, {"mandate": mandate_id})
+
+
+def _who_may_end(mandate: Mandate, at: datetime) -> set[UUID]:
+    """The accounts of the holder and of the principal."""
+    accounts = {mandate.representative.account_id}
+    if mandate.person is not None:
+        accounts.add(mandate.person.account_id)
+    if mandate.enterprise is not None:
+        legal = Mandate.objects.filter(
+            held(local_day(at)), enterprise=mandate.enterprise, kind=Mandate.Kind.LEGAL_REPRESENTATIVE
+        )
+        accounts |= {
+            mandate.enterprise.account_id,
+            *legal.values_list("representative__account_id", flat=True),
+        }
+    return {account_id for account_id in accounts if account_id is not None}

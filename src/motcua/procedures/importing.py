@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -32,7 +33,7 @@ from motcua.procedures.problems import Problem, Severity
 from motcua.procedures.reading import Reading, read_procedure
 
 DATA = Path(str(files("motcua.procedures"))) / "data"
-TAY_NINH = DATA / "tay_ninh"
+TAY_NINH = DATA / "tay_ninh"  # the catalogue of the demonstration
 OVERLAYS = DATA / "overlay"
 PROVISIONAL = "tam."
 
@@ -156,7 +157,11 @@ def _import(run: _Run, reading: Reading) -> None:
     else:
         if procedure.code_is_provisional and reading.code:
             procedure = services.give_code(
-                procedure_id=procedure.id, national_code=reading.code, at=run.at, actor=run.actor
+                procedure_id=procedure.id,
+                code=_free_code(run, reading, reading.code),
+                national_code=reading.code,
+                at=run.at,
+                actor=run.actor,
             )
         if _in_force(procedure, run.effective) == content.columns()["content_hash"]:
             run.report.unchanged.append(reading.file)
@@ -210,15 +215,7 @@ def _with_name(procedures: QuerySet[Procedure], name: str) -> Procedure | None:
 
 
 def _open(run: _Run, reading: Reading) -> Procedure:
-    code = reading.code or f"{PROVISIONAL}{reading.slug}"
-    if Procedure.objects.filter(code=code).exists():
-        code = next(
-            f"{code}.v{number}"
-            for number in range(2, 1000)
-            if not Procedure.objects.filter(code=f"{code}.v{number}").exists()
-        )
-        sentence = f"Mã {reading.code} đã thuộc về thủ tục khác; thủ tục này được ghi thành biến thể {code}."
-        run.tell(reading, "code", "variant", sentence, Severity.WARNING)
+    code = _free_code(run, reading, reading.code or f"{PROVISIONAL}{reading.slug}")
     slug = reading.slug
     if Procedure.objects.filter(slug=slug).exists():
         slug = f"{slug}-{reading.code.replace('.', '-')}"
@@ -230,6 +227,17 @@ def _open(run: _Run, reading: Reading) -> Procedure:
         at=run.at,
         actor=run.actor,
     )
+
+
+def _free_code(run: _Run, reading: Reading, code: str) -> str:
+    """The code itself, or a variant of it where another procedure has it."""
+    taken = set(Procedure.objects.filter(code__startswith=code).values_list("code", flat=True))
+    if code not in taken:
+        return code
+    variant = next(f"{code}.v{number}" for number in count(2) if f"{code}.v{number}" not in taken)
+    sentence = f"Mã {code} đã thuộc về thủ tục khác; thủ tục này được ghi thành biến thể {variant}."
+    run.tell(reading, "code", "variant", sentence, Severity.WARNING)
+    return variant
 
 
 def _settle_competence(run: _Run, reading: Reading, procedure: Procedure) -> None:
@@ -281,11 +289,12 @@ def _agency_named(name: str, day: date) -> UUID | None:
     are several the agency must say which.
     """
     found: set[UUID] = set()
+    versions = agencies_on(day)
     for part in re.sub(r"\([^()]*\)", "", name).split("/"):
         wanted = fold(nfc(part))
         same = [
             version.agency_id
-            for version in agencies_on(day)
+            for version in versions
             if wanted and (version.folded == wanted or version.folded.startswith(f"{wanted} "))
         ]
         found |= set(same) if len(same) == 1 else set()

@@ -153,7 +153,15 @@ def _take_row(draft: _Draft, path: str, row: Any) -> None:
         words = f"Bước “{nfc(name)}” do người nộp thực hiện trước khi tiếp nhận, đã bỏ ra."
         draft.warn(path, "before_reception", words)
         return
-    _add_step(draft, row, rule, minutes)
+    try:
+        _add_step(draft, row, rule, minutes)
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+    ) as fault:  # no such kind, no list, a phase without id
+        words = f"Bước “{nfc(name)}” có giá trị không hợp lệ: {' '.join(str(fault).split())[:200]}."
+        draft.error(path, "bad_setting", words)
 
 
 def _add_step(draft: _Draft, row: Mapping[str, Any], rule: roles.RoleRule, minutes: int) -> None:

@@ -18,8 +18,10 @@ from motcua.status.rules import PublicStatus, is_not_granted, label, national, n
 _ANSWER = """
 select c.code, d.procedure_name, d.state, d.agency_name, d.unit_name, d.owner_name, d.accepted_at,
        d.submitted_at, d.due_at, d.finished_at, d.updated_at, d.token, d.id,
-       (select v.name from desk_version v where v.desk_id = d.desk_id order by v.valid_from desc limit 1),
-       (select v.name from desk_version v where v.desk_id = d.return_desk_id order by v.valid_from desc limit 1),
+       (select v.name from desk_version v where v.desk_id = d.desk_id
+            and v.valid_from <= (now() at time zone 'Asia/Ho_Chi_Minh')::date order by v.valid_from desc limit 1),
+       (select v.name from desk_version v where v.desk_id = d.return_desk_id
+            and v.valid_from <= (now() at time zone 'Asia/Ho_Chi_Minh')::date order by v.valid_from desc limit 1),
        d.decided_at, d.outcome
 from dossier_code c join dossier d on d.id = c.dossier_id
 where c.code = %s

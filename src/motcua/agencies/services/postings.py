@@ -253,6 +253,7 @@ def replace_officer(
                 unit_id=posting.unit_id,
                 desk_id=posting.desk_id,
                 valid_from=from_day,
+                valid_to=posting.valid_to,  # as long as the one who leaves would have had it
                 at=at,
                 instrument=instrument,
                 actor=actor,

@@ -36,6 +36,7 @@ from motcua.agencies.rules import AgencyFacts
 from motcua.agencies.selectors import current_agency, held_on
 from motcua.audit.rules import Head
 from motcua.audit.services import SYSTEM, Actor, Stream, append
+from motcua.kernel.identifiers import parse_agency_code
 from motcua.kernel.text import nfc
 
 
@@ -117,9 +118,10 @@ def open_agency(
         instrument   the decision that set it up
         key          its name in a province file
     Refuses
-        CodeTaken, DaysOutOfOrder
+        AgencyCodeInvalid, CodeTaken, DaysOutOfOrder
     """
     check_days(valid_from, valid_to)
+    code = parse_agency_code(code).value
     with _own_code(code):
         agency = Agency.objects.create(code=code, code_is_provisional=code_is_provisional, key=key)
     AgencyVersion.objects.create(
@@ -180,8 +182,7 @@ def close_agency(
     ]
     for rows in dated:
         rows.filter(held_on(last_day)).update(valid_to=last_day)
-    # what was to begin after the end never begins; postings of the future are of no use to anyone
-    Posting.objects.filter(agency=agency, valid_from__gt=last_day).delete()
+        rows.filter(valid_from__gt=last_day).delete()  # what was to begin after the end never begins
     record(
         agency_id, "agency_closed", at, actor, body={"last_day": last_day}, words={"instrument": instrument}
     )
@@ -234,10 +235,10 @@ def settle_code(*, agency_id: UUID, code: str, instrument: str, at: datetime, ac
     """Enter the identifier a decision gives, in place of a provisional one; issued codes stay as they are.
 
     Refuses
-        NoSuchAgency, CodeTaken
+        NoSuchAgency, AgencyCodeInvalid, CodeTaken
     """
     agency = _agency_for_update(agency_id)
-    before = agency.code
+    before, code = agency.code, parse_agency_code(code).value
     agency.code, agency.code_is_provisional = code, False
     with _own_code(code):
         agency.save(update_fields=["code", "code_is_provisional"])

@@ -133,7 +133,7 @@ def appoint(dossier: Dossier, *, due_at: datetime, at: datetime) -> datetime:
     return clock.due_at
 
 
-def stop_clocks(dossier: Dossier, *, cause: str, at: datetime) -> None:
+def stop_clocks(dossier: Dossier, *, at: datetime) -> None:
     """End every running clock of a dossier: it is decided, refused or stopped."""
     standing = set(
         ClockSegment.objects.filter(dossier=dossier, running=False, to_at=None).values_list(

@@ -221,7 +221,7 @@ def refuse_dossier(dossier: Dossier, *, officer: Actor, reason: str, at: datetim
     require_desk(dossier, officer.id, at)
     if not reason.strip():
         raise ReasonMissing
-    stop_clocks(dossier, cause="refused", at=at)
+    stop_clocks(dossier, at=at)
     move(
         *(dossier, "refuse"),
         at=at,

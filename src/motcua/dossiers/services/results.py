@@ -82,25 +82,24 @@ def decide_dossier(dossier: Dossier, *, actor: Actor, at: datetime, key: UUID) -
     """The handling is complete and its result goes to the desk (đã có kết quả).
 
     Refuses
-        IllegalMove; NoResult when no result was recorded
+        IllegalMove; NoResult when the lead agency recorded none: what another agency found is no decision
     Writes
         state decided, the clocks stopped, one event, tallies (on time or late)
     """
     if event_by_key(dossier.id, key) is not None:
         return
     next_state(dossier.state, "decide")
-    if not Result.objects.filter(dossier=dossier).exists():
+    if not dossier.outcome:  # written with each result of the lead agency
         raise NoResult
-    outcome = dossier.outcome or str(Result.Kind.GRANTED)
-    stop_clocks(dossier, cause="decided", at=at)
+    stop_clocks(dossier, at=at)
     move(
         dossier,
         "decide",
         at=at,
         actor=actor,
-        body={"outcome": outcome},
+        body={"outcome": dossier.outcome},
         key=key,
-        changes={"outcome": outcome, "decided_at": at, "unit_name": "", "owner_name": ""},
+        changes={"decided_at": at, "unit_name": "", "owner_name": ""},
     )
 
 

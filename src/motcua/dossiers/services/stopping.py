@@ -42,7 +42,7 @@ def withdraw_dossier(dossier: Dossier, *, actor: Actor, reason: str, at: datetim
     if dossier.accepted_at is not None:
         raise AcceptedAlready(day=f"{local_day(dossier.accepted_at):%d/%m/%Y}")
     next_state(dossier.state, "withdraw")
-    stop_clocks(dossier, cause="withdrawn", at=at)
+    stop_clocks(dossier, at=at)
     move(
         *(dossier, "withdraw"),
         at=at,
@@ -160,7 +160,7 @@ def stop_dossier(
     waiting = _waiting(dossier)
     waiting.originals = [asdict(one) for one in originals if one.count]
     _answer(waiting, StopRequest.State.STOPPED, actor, at, "")
-    stop_clocks(dossier, cause="stopped", at=at)
+    stop_clocks(dossier, at=at)
     move(
         *(dossier, "stop"),
         at=at,

@@ -418,7 +418,7 @@ def expire(dossier: Dossier, *, at: datetime) -> bool:
     if dossier.waits_until is None or at <= dossier.waits_until:
         until = (dossier.waits_until or at).astimezone(TZ)
         raise StillWaiting(until=f"{until:%H:%M} ngày {until:%d/%m/%Y}")
-    stop_clocks(dossier, cause="expired", at=at)
+    stop_clocks(dossier, at=at)
     move(
         *(dossier, "expire"),
         at=at,

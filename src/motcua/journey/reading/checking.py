@@ -10,7 +10,7 @@ from motcua.agencies.selectors import Scope
 from motcua.deadlines.rules import Deadline, Limit, Unit, due
 from motcua.deadlines.selectors import calendar_named
 from motcua.dossiers.models import Dossier
-from motcua.journey.context import calendar_of_desk, channel_of, document_of, form_of
+from motcua.journey.context import calendar_of_desk, document_of, form_of, limit_of
 from motcua.journey.custody import paper_due, unit_due
 from motcua.journey.desk import handed_in_at
 from motcua.journey.fees import FeeChoice, choices, fees_of, must_settle
@@ -20,7 +20,7 @@ from motcua.journey.reading.asked import Asked, asked_of, leave_of_head
 from motcua.journey.reading.dossier import PaperView, PartyView, papers_of, parties_of
 from motcua.journey.reading.visible import visible_dossier
 from motcua.journey.supplement import may_allow_second
-from motcua.procedures.rules import FeesAnswer, limit_for
+from motcua.procedures.rules import FeesAnswer
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class CheckPage:
 
 
 def check_page(dossier_id: UUID, scope: Scope, *, at: datetime) -> CheckPage:
-    """The checklist of a dossier this officer may see; seven statements.
+    """The checklist of a dossier this officer may see; eight statements.
 
     `is_open` is false once somebody concluded: what was sent by a page opened before is then answered by the
     service, which knows whether it is the same act again.
@@ -70,11 +70,10 @@ def check_page(dossier_id: UUID, scope: Scope, *, at: datetime) -> CheckPage:
     """
     dossier = visible_dossier(dossier_id, scope)
     document = document_of(dossier)
-    channel, case = channel_of(dossier), dossier.case or None
-    limit = limit_for(document, case, channel).limit
     fees = fees_of(dossier, at)
     asked = asked_of(dossier)
     calendar = calendar_named(calendar_of_desk(dossier.desk_id, at))[0]
+    limit = limit_of(dossier, calendar, at)
     unit_due_at = unit_due(dossier.desk_id, handed_in_at(dossier), calendar, at)
     return CheckPage(
         dossier=dossier,

@@ -24,7 +24,7 @@ from motcua.eforms.conditions import look_up
 from motcua.kernel.clock import local_day
 from motcua.kernel.phrases import phrase
 from motcua.procedures.codes import Channel
-from motcua.procedures.document import Duration
+from motcua.procedures.document import Duration, ProcedureDocument
 from motcua.procedures.errors import CommuneNotGiven, NoCompetentAgency, NoReceivingDesk
 from motcua.procedures.models import Commitment, Competence, Reception, Release
 from motcua.procedures.rules import LimitAnswer, is_shorter, limit_for
@@ -330,16 +330,22 @@ def _is_received(
 
 
 def limit_promised(
-    release: Release,
+    document: ProcedureDocument,
+    release_id: UUID,
     agency_id: UUID,
     at: datetime,
+    *,
     case: str | None = None,
     channel: Channel | None = None,
 ) -> tuple[LimitAnswer, Duration | None]:
-    """The legal limit, and the shorter time the agency promises where it does (HG-17): shown, and kept."""
-    legal = limit_for(release.procedure_document(), case, channel)
+    """The legal limit, and the shorter time the agency promises where it does (HG-17): shown, and kept.
+
+    Takes
+        document, release_id  the description that a dossier pins, and its release
+    """
+    legal = limit_for(document, case, channel)
     row = Commitment.objects.filter(
-        held_on(local_day(at)), procedure_id=release.procedure_id, agency_id=agency_id
+        held_on(local_day(at)), procedure__releases=release_id, agency_id=agency_id
     ).first()
     if row is None or legal.duration is None:
         return legal, None

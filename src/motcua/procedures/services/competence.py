@@ -162,6 +162,8 @@ def promise_shorter_time(
 ) -> Commitment:
     """An agency promises a shorter time than the law's (cam kết rút ngắn thời gian; HG-17).
 
+    It holds until a promise that was made for a later day begins.
+
     Refuses
         NotInForce, NotShorter: a promise that is no shorter than the law promises nothing
     """
@@ -172,7 +174,9 @@ def promise_shorter_time(
     legal = limit_for(release.procedure_document()).duration
     if legal is None or not is_shorter(duration, legal):
         raise NotShorter(promised=duration.words, legal=legal.words if legal else "chưa công bố")
-    held = Commitment.objects.filter(held_on(valid_from), procedure=procedure, agency_id=agency_id).first()
+    rows = Commitment.objects.filter(procedure=procedure, agency_id=agency_id)
+    held = rows.filter(held_on(valid_from)).first()
+    later = rows.filter(valid_from__gt=valid_from).order_by("valid_from").first()
     if held is not None and held.valid_from == valid_from:
         held.delete()
     elif held is not None:
@@ -184,7 +188,8 @@ def promise_shorter_time(
         amount=duration.amount,
         unit=duration.unit,
         valid_from=valid_from,
-        instrument=instrument,
+        valid_to=later.valid_from - A_DAY if later else None,
+        instrument=nfc(instrument),
     )
     body = {"agency": str(agency_id), "limit": duration.spelled, "from": valid_from.isoformat()}
     tell(procedure.id, "shorter_time_promised", at, actor, body)

@@ -43,14 +43,20 @@ def open_procedure(
 
 
 @transaction.atomic
-def give_code(*, procedure_id: UUID, national_code: str, at: datetime, actor: Actor) -> Procedure:
-    """Give a procedure with a provisional code the national one; its identity, releases and dossiers stay."""
+def give_code(
+    *, procedure_id: UUID, national_code: str, at: datetime, actor: Actor, code: str = ""
+) -> Procedure:
+    """Give a procedure with a provisional code the national one; its identity, releases and dossiers stay.
+
+    Takes
+        code  what addresses and papers name, where another procedure has the national code already
+    """
     procedure = locked(procedure_id)
     before = procedure.code
-    procedure.code = procedure.national_code = national_code
+    procedure.code, procedure.national_code = code or national_code, national_code
     procedure.code_is_provisional = False
     procedure.save(update_fields=["code", "national_code", "code_is_provisional"])
-    tell(procedure.id, "procedure_code_given", at, actor, {"before": before, "code": national_code})
+    tell(procedure.id, "procedure_code_given", at, actor, {"before": before, "code": procedure.code})
     return procedure
 
 

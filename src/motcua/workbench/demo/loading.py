@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from importlib.resources import as_file, files
 from uuid import UUID
 
 from motcua.accounts.selectors import account_by_email
@@ -23,7 +22,7 @@ from motcua.agencies.services import load_organisation, open_unit, post_officer
 from motcua.deadlines.services import seed_holidays
 from motcua.kernel.clock import TZ, local_day
 from motcua.parties.services import register_citizen, register_organisation
-from motcua.procedures.importing import import_folder
+from motcua.procedures.importing import TAY_NINH, import_folder
 from motcua.procedures.services import receive_everywhere
 from motcua.tallies.selectors import totals
 from motcua.workbench.demo.cast import Cast, Office, Post
@@ -41,8 +40,7 @@ def load(cast: Cast, *, at: datetime, say: Say) -> None:
     say("2/6 cơ quan, xã, phường")
     load_organisation(bundled("tay_ninh"), at=opened)
     say("3/6 danh mục thủ tục")
-    with as_file(files("motcua.procedures") / "data" / "tay_ninh") as folder:
-        import_folder(folder, effective=cast.posted_from, at=opened)
+    import_folder(TAY_NINH, effective=cast.posted_from, at=opened)
     receive_everywhere(valid_from=cast.posted_from, instrument=cast.instrument)
     say("4/6 cán bộ")
     for office in cast.offices:

@@ -40,6 +40,7 @@ from motcua.journey.papers.custody import issue_record
 from motcua.kernel.clock import local_day
 from motcua.workflow.errors import NobodyThere
 
+THERE = frozenset({Paper.Finding.OK, Paper.Finding.WRONG, Paper.Finding.EXPIRED})
 WITH_RESULT = frozenset({moves.State.DECIDED, *moves.ENDED})
 
 
@@ -78,6 +79,31 @@ def open_paper(dossier: Dossier, *, officer: Actor, complete_at: datetime, at: d
     )
 
 
+def keep_paper_left(dossier: Dossier, *, officer: Actor, at: datetime) -> Bundle | None:
+    """A dossier ends while nobody is at the counter: paper that was noted there and never accepted gets its bundle, so
+    that the desk gives it back against a record and not from memory.
+
+    Gives
+        the bundle; null where no such paper was noted
+    Law
+        NB18-13.1.
+    """
+    items = _items_in_hand(dossier, noted=True)
+    if not items:
+        return None
+    desk_id = filed_desk_id(dossier) or dossier.desk_id
+    return custody.open_bundle(
+        dossier,
+        items,
+        desk_id=desk_id,
+        agency_id=desk_on(desk_id, local_day(at)).desk.agency_id,
+        transfer_due_at=None,
+        unit_due_at=None,
+        actor=officer,
+        at=at,
+    )
+
+
 def paper_due(received_at: datetime, calendar: WorkingCalendar) -> datetime:
     """Until when paper received now has to be on its way, by the 15:00 rule (TN19-11.2)."""
     morning = timedelta(minutes=PAPER_MORNING.on(local_day(received_at)))
@@ -101,8 +127,12 @@ def filed_desk_id(dossier: Dossier) -> UUID | None:
     return rows.exclude(desk_id=dossier.desk_id).values_list("desk_id", flat=True).first()
 
 
-def _items_in_hand(dossier: Dossier) -> list[ItemFacts]:
-    """The paper the checklist found in order, without what was only shown; the second time only what came since."""
+def _items_in_hand(dossier: Dossier, *, noted: bool = False) -> list[ItemFacts]:
+    """The paper the checklist found in order, without what was only shown; the second time only what came since.
+
+    Takes
+        noted  also what was found wanting: it lies there all the same
+    """
     shown = {one.id for one in document_of(dossier).papers if one.shown_only}
     known = set(Item.objects.filter(dossier=dossier).values_list("paper_id", flat=True))
     if known:  # what was asked for and brought lies in the old bundle in its old form only
@@ -114,8 +144,11 @@ def _items_in_hand(dossier: Dossier) -> list[ItemFacts]:
         )
     return [
         ItemFacts(paper.name, paper.originals, paper.copies, paper_id=paper.pk)
-        for paper in Paper.objects.filter(dossier=dossier, finding=Paper.Finding.OK).order_by("no")
-        if (paper.originals or paper.copies) and paper.component_id not in shown and paper.pk not in known
+        for paper in Paper.objects.filter(dossier=dossier).order_by("no")
+        if paper.finding in (THERE if noted else {Paper.Finding.OK})
+        and (paper.originals or paper.copies)
+        and paper.component_id not in shown
+        and paper.pk not in known
     ]
 
 

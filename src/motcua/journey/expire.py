@@ -18,8 +18,11 @@ from motcua.journey.desk import is_done
 from motcua.journey.each import count_done
 from motcua.journey.ending import lapse_errands
 from motcua.journey.messages import tell_expired, tell_reminder
+from motcua.journey.paper_settled import keep_paper_for
 from motcua.journey.policies import REMINDER_DAYS
 from motcua.kernel.clock import local_day
+
+NOT_COMPLETED = "Hết thời gian bổ sung; giấy tờ được chuyển về nơi trả để trả lại người nộp"
 
 
 @transaction.atomic
@@ -39,7 +42,8 @@ def expire(*, dossier_id: UUID, at: datetime) -> bool:
         return False
     lapse_errands(dossier, actor=SYSTEM, at=at)
     assert until is not None
-    tell_expired(dossier, until, at=at)
+    is_waiting = keep_paper_for(dossier, reason=NOT_COMPLETED, act="expire", at=at)  # NB18-13.1
+    tell_expired(dossier, until, to_fetch=is_waiting, at=at)
     return True
 
 

@@ -114,9 +114,10 @@ def tell_reminder(dossier: Dossier, asked: Supplement, *, at: datetime) -> None:
     _tell("supplement_reminder", dossier, facts, at)
 
 
-def tell_expired(dossier: Dossier, until: datetime, *, at: datetime) -> None:
-    """Nobody completed the dossier in time: it ended."""
-    _tell("expired", dossier, Expired(**_common(dossier, at), until=until), at)
+def tell_expired(dossier: Dossier, until: datetime, *, to_fetch: bool, at: datetime) -> None:
+    """Nobody completed the dossier in time: it ended; where originals wait, if any."""
+    where = desk_on(dossier.return_desk_id, local_day(at)).name if to_fetch else ""
+    _tell("expired", dossier, Expired(**_common(dossier, at), until=until, fetch_at=where), at)
 
 
 def tell_redirected(dossier: Dossier, reason: str, *, at: datetime) -> None:

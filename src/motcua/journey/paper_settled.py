@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.agencies.selectors import Scope
-from motcua.audit.services import Actor
+from motcua.audit.services import SYSTEM, Actor
 from motcua.custody import services as custody
 from motcua.custody.access import acting, stands_for
 from motcua.custody.errors import ItemsOwed, NotHeldHere, NothingToGive, NotYetToArchive, PaperElsewhere
@@ -20,6 +20,7 @@ from motcua.dossiers.errors import ReceiverMissing
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.moves import ENDED, State
 from motcua.dossiers.services.core import dossier_for_update
+from motcua.journey.custody import keep_paper_left
 from motcua.journey.desk import expect, is_done
 from motcua.journey.errors import NotYourDuty
 from motcua.kernel.clock import local_day
@@ -110,6 +111,22 @@ def owe_paper(dossier: Dossier, *, officer: Actor, at: datetime, reason: str, ac
     _explain(dossier, act, away, [], reason=reason, officer=officer, at=at)
     originals = [item.pk for one in bundles for item in one.items.all() if item.originals]
     custody.mark_owed(dossier, originals, actor=officer, at=at)
+
+
+def keep_paper_for(dossier: Dossier, *, reason: str, act: str, at: datetime) -> bool:
+    """A dossier ended by itself: its paper waits for the applicant, wherever it is now (giấy tờ chờ trả lại).
+
+    Takes
+        dossier  locked
+        reason   for the event, where paper is not at the desk that received it
+    Gives
+        whether originals wait to be fetched
+    Law
+        NB18-13.1, TN19-10.2a.
+    """
+    keep_paper_left(dossier, officer=SYSTEM, at=at)
+    owe_paper(dossier, officer=SYSTEM, at=at, reason=reason, act=act)
+    return any(item.must_return for one in live_bundles(dossier.pk) for item in one.items.all())
 
 
 def hand_back_now(dossier: Dossier, paper_ids: Collection[UUID], *, officer: Actor, at: datetime) -> None:

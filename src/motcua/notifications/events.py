@@ -65,9 +65,13 @@ class SupplementReminder(DossierFacts):
 
 @dataclass(frozen=True)
 class Expired(DossierFacts):
-    """Nobody completed the dossier; the time ended at `until`, and the dossier with it."""
+    """Nobody completed the dossier; the time ended at `until`, and the dossier with it.
+
+    `fetch_at`: the desk that gives the originals back; "" where there are none.
+    """
 
     until: datetime
+    fetch_at: str = ""
 
 
 @dataclass(frozen=True)

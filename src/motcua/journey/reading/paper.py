@@ -32,7 +32,8 @@ from motcua.documents.rendering import render
 from motcua.documents.selectors import documents_about
 from motcua.dossiers.access import visible_to
 from motcua.dossiers.models import Dossier, Part
-from motcua.dossiers.moves import State
+from motcua.dossiers.moves import ENDED as ENDED_STATES
+from motcua.dossiers.moves import LABELS, State
 from motcua.journey.context import PROVINCE_CALENDAR
 from motcua.journey.custody import WITH_RESULT, next_place
 from motcua.journey.papers.custody import carrier_words, label_pdf
@@ -51,6 +52,8 @@ class BundleView:
     may_open     the dossier behind it is this officer's to see
     is_here      it lies at a place this officer stands for; is_at_counter: and that is a desk
     may_archive  it may be filed away here
+    is_awaited   its dossier has ended and the applicant is to fetch originals here
+    state_name   how its dossier stands, in words
     """
 
     id: UUID
@@ -71,6 +74,8 @@ class BundleView:
     is_here: bool
     is_at_counter: bool
     may_archive: bool
+    is_awaited: bool
+    state_name: str
 
 
 @dataclass(frozen=True)
@@ -106,11 +111,12 @@ class RecordView:
 
 @dataclass(frozen=True)
 class PaperDesk:
-    """The officer's page of paper: due today or late, to be confirmed, given, and all that lies here."""
+    """The officer's page of paper: due today or late, to be confirmed, given, for applicants to fetch, and the rest."""
 
     groups: tuple[Group, ...]
     to_confirm: tuple[RecordView, ...]
     given: tuple[RecordView, ...]
+    to_return: tuple[BundleView, ...]
     resting: tuple[BundleView, ...]
     calendar: WorkingCalendar
 
@@ -133,7 +139,8 @@ def paper_desk(scope: Scope, *, at: datetime) -> PaperDesk:
         groups=tuple(Group(goal, views[0].goal_name, tuple(views)) for goal, views in groups.items()),
         to_confirm=tuple(_record(one, scope, shown) for one in receipts),
         given=tuple(_record(one, scope, shown) for one in given),
-        resting=tuple(view for view in seen if not view.goal),
+        to_return=tuple(view for view in seen if view.is_awaited),
+        resting=tuple(view for view in seen if not view.goal and not view.is_awaited),
         calendar=calendar_named(PROVINCE_CALENDAR)[0],
     )
 
@@ -279,6 +286,12 @@ def _view(
         goal_name=names[goal] if goal else "",
         may_open=dossier.pk in visible,
         is_here=is_here,
+        state_name=gettext(LABELS[State(dossier.state)]),
+        is_awaited=is_here
+        and owes
+        and not goal
+        and bundle.holder == Holder.DESK
+        and dossier.state in ENDED_STATES,
         is_at_counter=is_here and bundle.holder == Holder.DESK,
         may_archive=is_here and dossier.state in WITH_RESULT and not owes and not goal,
     )

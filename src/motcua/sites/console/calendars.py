@@ -21,6 +21,7 @@ from motcua.sites.console import forms
 from motcua.sites.console.acts import Act, Trail, actor_of, get_or_post, perform
 from motcua.sites.console.errors import DraftChanged
 from motcua.sites.console.rights import province_only
+from motcua.sites.ui.typed import year_of
 
 WEEK = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"))
 
@@ -37,8 +38,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     """One calendar: hours of the week, the special days of a year, what waits, what was published."""
     calendar = selectors.calendar_row(name)
     this_year = local_day(now()).year
-    asked = request.GET.get("nam", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and 1990 <= int(asked[:5]) <= 2200 else this_year
+    year = year_of(request.GET.get("nam", "")) or this_year
     waiting = selectors.waiting_changes(calendar)
     base_days = selectors.days_of(calendar.base, year) if calendar.base else []
     own = selectors.days_of(calendar, year)

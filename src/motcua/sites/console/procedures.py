@@ -25,6 +25,7 @@ from motcua.processes.schema import Status
 from motcua.sites.console import forms
 from motcua.sites.console.acts import Act, Trail, actor_of, get_or_post, perform
 from motcua.sites.console.rights import province_only
+from motcua.sites.ui.typed import page_of
 from motcua.workflow.selectors import units_in_charge_of
 
 STATES = [
@@ -87,8 +88,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """All procedures with how far form and process are, and whether they are open online."""
     at = now()
     words, state = request.GET.get("q", ""), request.GET.get("tinh-trang", "")
-    asked = request.GET.get("trang", "")
-    page = min(max(int(asked), 1), 1000) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
+    page = page_of(request.GET.get("trang", ""))
     rows, has_more = catalogue.releases_for_list(local_day(at), words, state, page)
 
     def link(number: int) -> str:

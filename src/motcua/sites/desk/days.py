@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from django.utils.translation import gettext_noop
 
 from motcua.kernel.clock import TZ
-from motcua.kernel.errors import Invalid
+from motcua.kernel.errors import Invalid, Refusal
 
 
 class DayMissing(Invalid):
@@ -27,12 +27,12 @@ def is_typed(posted: Mapping[str, str], name: str) -> bool:
     return any(posted.get(f"{name}-{part}", "").strip() for part in ("day", "month", "year"))
 
 
-def day_of(posted: Mapping[str, str], name: str) -> date:
-    """The day typed into `name`-day, -month, -year; refuses with DayMissing."""
+def day_of(posted: Mapping[str, str], name: str, *, wrong: type[Refusal] = DayMissing) -> date:
+    """The day typed into `name`-day, -month, -year; refuses with `wrong`."""
     try:
         return date(*(int(posted.get(f"{name}-{part}", "")) for part in ("year", "month", "day")))
-    except (ValueError, OverflowError) as wrong:
-        raise DayMissing from wrong
+    except (ValueError, OverflowError) as unreadable:
+        raise wrong from unreadable
 
 
 def typed_day(posted: Mapping[str, str], name: str) -> dict[str, str]:

@@ -88,7 +88,7 @@ def _born_on(raw: Mapping[str, Any], prefix: str, problems: list[Problem]) -> da
         return None
     try:
         return date(*(int(part) for part in parts))
-    except ValueError:
+    except (ValueError, OverflowError):
         problems.append(
             Problem(
                 prefix + "born_on",

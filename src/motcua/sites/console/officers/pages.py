@@ -16,6 +16,7 @@ from motcua.kernel.clock import local_day, now
 from motcua.sites.console.officers.leave import leave_agencies
 from motcua.sites.console.officers.shown import Duty, duty_rows, officer_named
 from motcua.sites.console.rights import keeper_for, keepers
+from motcua.sites.ui.typed import id_of, page_of
 
 LISTED = 50
 
@@ -51,18 +52,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _agency_asked(request: HttpRequest, keeper: Keeper) -> UUID | None:
     """The agency the list is narrowed to; refuses one that is not kept."""
-    asked = request.GET.get("co-quan", "")
-    try:
-        agency_id = UUID(asked)
-    except ValueError:
-        return None
-    keeper.require_agency(agency_id)
+    agency_id = id_of(request.GET.get("co-quan", ""))
+    if agency_id is not None:
+        keeper.require_agency(agency_id)
     return agency_id
 
 
 def _page_number(request: HttpRequest) -> int:
-    asked = request.GET.get("trang", "")
-    return min(max(int(asked), 1), 10_000) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    return page_of(request.GET.get("trang", ""), most=10_000)
 
 
 def _page_link(request: HttpRequest, page: int) -> str:

@@ -18,23 +18,13 @@ from motcua.journey.reading.book import books_page, volume_pdf
 from motcua.sites.desk.officers import READERS, RECEIVERS, FormBroken, officer_of
 from motcua.sites.desk.views.files import LOCKED, guard
 from motcua.sites.ui.permissions import permission
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _year(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
+from motcua.sites.ui.typed import id_of, year_of
 
 
 def _wanted(given: object) -> tuple[UUID, str, int]:
     """Desk, field and year of a form; refuses with FormBroken."""
     get = getattr(given, "get", lambda *_: "")
-    desk_id, year = _uuid(get("desk", "")), _year(get("year", ""))
+    desk_id, year = id_of(get("desk", "")), year_of(get("year", ""))
     if desk_id is None or year is None:
         raise FormBroken
     return desk_id, get("field", "")[:200], year
@@ -53,8 +43,8 @@ def books(request: HttpRequest) -> HttpResponse:
         )
         query = urlencode({"mot-cua": str(desk_id), "nam": str(year)})
         return redirect(f"{reverse('desk:books')}?{query}")
-    asked = _uuid(request.GET.get("mot-cua", ""))
-    page = books_page(officer.scope, desk_id=asked, year=_year(request.GET.get("nam", "")), at=officer.at)
+    asked = id_of(request.GET.get("mot-cua", ""))
+    page = books_page(officer.scope, desk_id=asked, year=year_of(request.GET.get("nam", "")), at=officer.at)
     return render(request, "desk/books.html", {"page": page})
 
 

@@ -24,6 +24,7 @@ from motcua.sites.desk.pressing import task_due
 from motcua.sites.desk.refused import attempt
 from motcua.sites.ui.permissions import permission
 from motcua.sites.ui.refusals import sentence_of, status_of
+from motcua.sites.ui.typed import id_of, number_of
 
 INTROS = {
     RunKind.CLAIM: gettext_noop("Bạn nhận các việc dưới đây."),
@@ -163,16 +164,14 @@ def people(request: HttpRequest) -> HttpResponse:
     """Open tasks of the head's places by person; one or many given to somebody else, or all at once."""
     officer = officer_of(request)
     asked = request.GET.get("nguoi", "")
-    page = people_page(
-        officer.scope, at=officer.at, chosen=_some_id(asked), wants_unowned=asked == "chua-nhan"
-    )
+    page = people_page(officer.scope, at=officer.at, chosen=id_of(asked), wants_unowned=asked == "chua-nhan")
     refusal = None
     if request.method == "POST" and page.chosen is not None and page.chosen.account_id is not None:
         key, leaving = _id(request.POST.get("key", "")), page.chosen.account_id
         refusal = attempt(
             lambda: hand_over_as_head(
                 leaving_id=leaving,
-                successor_id=_some_id(request.POST.get("successor", "")),
+                successor_id=id_of(request.POST.get("successor", "")),
                 officer=officer.actor(),
                 scope=officer.scope,
                 at=officer.at,
@@ -192,22 +191,16 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/people.html", facts, status=status_of(refusal) if refusal else 200)
 
 
-def _some_id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def _id(text: str) -> UUID:
     """A task of a ticked row, or a key. Refuses with FormBroken."""
-    found = _some_id(text)
+    found = id_of(text)
     if found is None:
         raise FormBroken
     return found
 
 
 def _number(text: str) -> int:
-    if not text.isdecimal():
+    found = number_of(text)
+    if found is None:
         raise FormBroken
-    return int(text)
+    return found

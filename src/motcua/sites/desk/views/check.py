@@ -28,6 +28,7 @@ from motcua.processes.schema import StepKind
 from motcua.sites.desk.officers import RECEIVERS, Officer, Sent, officer_of, sent
 from motcua.sites.desk.refused import attempt, overtaken, show
 from motcua.sites.ui.permissions import permission
+from motcua.sites.ui.typed import number_of
 
 FINDINGS = (
     ("ok", _("Đạt")),
@@ -132,7 +133,7 @@ def form_rows(posted: Mapping[str, Any]) -> list[tuple[int, str, str]]:
 
 
 def _count(text: str) -> int | None:
-    return min(int(text), MOST_COUNT) if text.isascii() and text.isdigit() else None
+    return number_of(text, most=MOST_COUNT)
 
 
 def _fees(page: CheckPage, posted: Mapping[str, Any]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +13,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods
 
-from motcua.documents.errors import FileNotFound
-from motcua.documents.selectors import file_named
-from motcua.documents.services import store_file
 from motcua.journey import opinions
 from motcua.journey.reading.cooperation import (
     ask_page,
@@ -26,10 +23,13 @@ from motcua.journey.reading.cooperation import (
 from motcua.journey.reading.visible import visible_dossier
 from motcua.kernel.clock import TZ
 from motcua.kernel.errors import Invalid, Refusal
+from motcua.sites.desk.days import day_of, typed_day
 from motcua.sites.desk.officers import READERS, Officer, fresh_key, officer_of, sent
 from motcua.sites.desk.refused import attempt, overtaken, show
+from motcua.sites.desk.uploads import take_in
 from motcua.sites.ui.due import due_view
 from motcua.sites.ui.permissions import permission
+from motcua.sites.ui.typed import id_of
 from motcua.workflow.opinions import Question
 
 ANSWERED_BY = time(17)
@@ -43,38 +43,6 @@ READY_ANSWERS = (
 class DeadlineUnreadable(Invalid):
     code = "deadline_unreadable"
     template = gettext_noop("Hạn trả lời chưa đúng. Vui lòng nhập ngày, tháng, năm, ví dụ 27 3 2026.")
-
-
-def day_of(request: HttpRequest, name: str) -> date:
-    """Three boxes of a date. Refuses with DeadlineUnreadable."""
-    try:
-        return date(*(int(request.POST.get(f"{name}-{part}", "")) for part in ("year", "month", "day")))
-    except ValueError as wrong:
-        raise DeadlineUnreadable from wrong
-
-
-def typed_day(posted: Any, name: str) -> dict[str, str]:
-    """What stands in the three boxes of a date, for the page that is shown again."""
-    return {part: posted.get(f"{name}-{part}", "") for part in ("day", "month", "year")}
-
-
-def kept_files(request: HttpRequest, officer: Officer, kept: dict[str, Any]) -> tuple[UUID, ...]:
-    """The files of a form: taken in before and named again, then those of now; `kept` is for the page shown again."""
-    stored = [_own_file(UUID(text), officer) for text in request.POST.getlist("file_id") if text]
-    for upload in request.FILES.getlist("file"):
-        stored.append(
-            store_file(file=upload, name=upload.name or "", at=officer.at, uploaded_by=officer.account_id)
-        )
-        kept["kept_files"] = stored
-    kept["kept_files"] = stored
-    return tuple(one.pk for one in stored)
-
-
-def _own_file(file_id: UUID, officer: Officer) -> Any:
-    stored = file_named(file_id)
-    if stored.uploaded_by_id != officer.account_id:  # nobody else's may be slipped in here
-        raise FileNotFound
-    return stored
 
 
 @permission(*READERS)
@@ -120,17 +88,19 @@ def _ask_facts(page: Any, posted: Any) -> dict[str, Any]:
 
 
 def _question(request: HttpRequest, officer: Officer, kept: dict[str, Any]) -> Question:
-    file_ids = kept_files(request, officer, kept)
+    files: list[Any] = []
+    kept["kept_files"] = files
+    take_in(request, officer, "file", files)
     kind, _, text = request.POST.get("place", "").partition(":")
-    chosen = _id(text)
+    chosen = id_of(text)
     agency_id = chosen if kind == "agency" else officer.actor().agency_id if kind == "unit" else None
     return Question(
         content=request.POST.get("content", ""),
-        due_at=datetime.combine(day_of(request, "due"), ANSWERED_BY, TZ),
+        due_at=datetime.combine(day_of(request.POST, "due", wrong=DeadlineUnreadable), ANSWERED_BY, TZ),
         agency_id=agency_id,
         unit_id=chosen if kind == "unit" else None,
         outside_name="" if agency_id else request.POST.get("outside_name", "")[:200],
-        file_ids=file_ids,
+        file_ids=tuple(one.pk for one in files),
         must_wait="must_wait" in request.POST,
     )
 
@@ -170,11 +140,13 @@ def opinion(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpRespon
         elif act == "remind":
             opinions.remind_opinion(**common)
         else:
-            file_ids = kept_files(request, officer, kept)
+            files: list[Any] = []
+            kept["kept_files"] = files
+            take_in(request, officer, "file", files)
             opinions.answer_opinion(
                 **common,
                 text=request.POST.get("answer", ""),
-                file_ids=file_ids,
+                file_ids=tuple(one.pk for one in files),
                 expected_version=form.version,
             )
 
@@ -215,10 +187,3 @@ def listing(request: HttpRequest) -> HttpResponse:
         "only_late": only_late,
     }
     return render(request, "desk/opinions.html", facts)
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -18,6 +18,7 @@ from motcua.journey.errors import NotYourDuty
 from motcua.journey.originals import allow_differences
 from motcua.journey.reading.acts import is_open_to
 from motcua.journey.reading.dossier import dossier_page
+from motcua.sites.desk.days import typed_day
 from motcua.sites.desk.officers import FormBroken, officer_of, sent
 from motcua.sites.desk.refused import attempt, show
 from motcua.sites.desk.views.step import typed_result
@@ -31,12 +32,11 @@ def correct(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     officer = officer_of(request)
     page = dossier_page(dossier_id, officer.scope)
     standing = [one for one in page.results if one.superseded_at is None]
-    typed_day = {part: request.POST.get(f"signed_on-{part}", "") for part in ("day", "month", "year")}
     facts: dict[str, Any] = {
         "page": page,
         "dossier": page.dossier,
         "standing": standing,
-        "signed_on": typed_day,
+        "signed_on": typed_day(request.POST, "signed_on"),
         "max_mb": settings.MOTCUA_FILE_LIMIT_MB,
     }
     if request.method == "GET":

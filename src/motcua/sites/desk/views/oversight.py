@@ -34,6 +34,7 @@ from motcua.sites.desk.refused import attempt, show
 from motcua.sites.ui.due import due_view
 from motcua.sites.ui.permissions import permission
 from motcua.sites.ui.refusals import sentence_of, status_of
+from motcua.sites.ui.typed import page_of
 
 LISTS = {
     "tre-han": (Kind.LATE, _("Đã trễ hạn"), "late"),
@@ -86,8 +87,8 @@ def watch_list(request: HttpRequest, slug: str) -> HttpResponse:
     kind, label, _tone = LISTS[slug]
     officer = officer_of(request)
     calendar, _version = calendar_named(PROVINCE_CALENDAR)
-    number = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
-    rows, has_more = listed(kind, officer.scope, calendar, at=officer.at, page=max(number, 1))
+    number = page_of(request.GET.get("page", ""))
+    rows, has_more = listed(kind, officer.scope, calendar, at=officer.at, page=number)
     facts = {
         "title": label,
         "lists": [

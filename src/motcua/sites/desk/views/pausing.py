@@ -17,9 +17,9 @@ from motcua.journey.errors import NotYourDuty
 from motcua.journey.pause import PauseFacts
 from motcua.journey.reading.dossier import DossierPage, dossier_page
 from motcua.kernel.errors import Invalid
+from motcua.sites.desk.days import day_of, typed_day
 from motcua.sites.desk.officers import READERS, Officer, Sent, officer_of, sent
 from motcua.sites.desk.refused import attempt, show
-from motcua.sites.desk.views.cooperation import day_of, typed_day
 from motcua.sites.ui.permissions import permission
 
 DAYS = ("until", "notice_on", "pay_by", "paid_on")
@@ -74,15 +74,15 @@ def _do(request: HttpRequest, officer: Officer, dossier_id: UUID, act: str, form
         has_notice = cause == FINANCIAL_DUTY and posted.get("notice_number", "").strip()
         facts = PauseFacts(
             cause=cause,
-            until=day_of(request, "until"),
+            until=day_of(request.POST, "until"),
             place=posted.get("place", "")[:300],
             duty=_duty(request) if has_notice else None,
         )
         pause.pause(**common, facts=facts)
     elif act == "duty":
-        pause.record_duty(**common, duty=_duty(request), pay_by=day_of(request, "pay_by"))
+        pause.record_duty(**common, duty=_duty(request), pay_by=day_of(request.POST, "pay_by"))
     elif act == "payment":
-        payment = Payment(day_of(request, "paid_on"), posted.get("receipt_number", "").strip()[:80])
+        payment = Payment(day_of(request.POST, "paid_on"), posted.get("receipt_number", "").strip()[:80])
         pause.record_payment(**common, payment=payment)
     else:
         pause.resume(**common, reason=posted.get("reason", ""))
@@ -93,7 +93,7 @@ def _duty(request: HttpRequest) -> Duty:
     if not digits.isdecimal() or len(digits) > 15:
         raise AmountUnreadable
     number = request.POST.get("notice_number", "").strip()[:80]
-    return Duty(number, day_of(request, "notice_on"), int(digits))
+    return Duty(number, day_of(request.POST, "notice_on"), int(digits))
 
 
 def _facts(page: DossierPage, posted: Any) -> dict[str, Any]:

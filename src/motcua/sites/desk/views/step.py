@@ -13,9 +13,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
-from motcua.documents.errors import FileNotFound
-from motcua.documents.selectors import file_named
-from motcua.documents.services import store_file
 from motcua.dossiers.errors import ReasonMissing
 from motcua.dossiers.services.results import ResultFacts
 from motcua.journey import process
@@ -24,9 +21,12 @@ from motcua.journey.reading.visible import visible_dossier
 from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.processes.schema import StepKind
+from motcua.sites.desk.days import day_of, typed_day
 from motcua.sites.desk.officers import READERS, Officer, Sent, officer_of, sent
 from motcua.sites.desk.refused import attempt, overtaken, show
+from motcua.sites.desk.uploads import take_one
 from motcua.sites.ui.permissions import permission
+from motcua.sites.ui.typed import id_of
 
 READY_RESULTS = {
     StepKind.EXAMINE: (
@@ -103,7 +103,7 @@ def _finish(
         scope=officer.scope,
         outcome=process.StepResult(
             text=request.POST.get("text", ""),
-            assignee_id=_id(request.POST.get("assignee", "")),
+            assignee_id=id_of(request.POST.get("assignee", "")),
             result=typed_result(request, officer, kept) if _brings_result(request) else None,
             refusal=_refusal(request),
         ),
@@ -132,7 +132,9 @@ def _refusal(request: HttpRequest) -> str:
 def typed_result(request: HttpRequest, officer: Officer, kept: dict[str, Any]) -> ResultFacts:
     """The decision as typed. The signed file is stored first and kept, should anything else be refused."""
     posted = request.POST
-    file_id = _kept_file(request, officer, kept)
+    file = take_one(request, officer, "file")
+    if file is not None:
+        kept["kept_file"] = file
     name, signer = posted.get("result_name", "").strip(), posted.get("signer", "").strip()
     if not name or not signer:
         raise ResultNameMissing
@@ -141,33 +143,12 @@ def typed_result(request: HttpRequest, officer: Officer, kept: dict[str, Any]) -
         signed_on=_signed_on(request, officer),
         signer_name=signer,
         number=posted.get("number", "").strip()[:80],
-        file_id=file_id,
+        file_id=None if file is None else file.pk,
     )
 
 
-def _kept_file(request: HttpRequest, officer: Officer, kept: dict[str, Any]) -> UUID | None:
-    upload = request.FILES.get("file")
-    if upload is not None:
-        stored = store_file(
-            file=upload, name=upload.name or "", at=officer.at, uploaded_by=officer.account_id
-        )
-    elif (earlier := _id(request.POST.get("file_id", ""))) is not None:
-        stored = file_named(earlier)
-        # the page names a file it took in before; nobody else's may be slipped in here
-        if stored.uploaded_by_id != officer.account_id:
-            raise FileNotFound
-    else:
-        return None
-    kept["kept_file"] = stored
-    return stored.pk
-
-
 def _signed_on(request: HttpRequest, officer: Officer) -> date:
-    parts = [request.POST.get(f"signed_on-{part}", "") for part in ("year", "month", "day")]
-    try:
-        day = date(*(int(part) for part in parts))
-    except ValueError as wrong:
-        raise DayUnreadable from wrong
+    day = day_of(request.POST, "signed_on", wrong=DayUnreadable)
     if day > local_day(officer.at):
         raise DayUnreadable
     return day
@@ -187,17 +168,9 @@ def _send_back(request: HttpRequest, officer: Officer, dossier_id: UUID, task_id
     )
 
 
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def _facts(page: StepPage, officer: Officer, posted: Any) -> dict[str, Any]:
     today = local_day(officer.at)
     kind = StepKind(page.task.kind)
-    typed_day = {part: posted.get(f"signed_on-{part}", "") for part in ("day", "month", "year")}
     return {
         "page": page,
         "dossier": page.dossier,
@@ -205,7 +178,9 @@ def _facts(page: StepPage, officer: Officer, posted: Any) -> dict[str, Any]:
         "kind": str(kind),
         "ready": READY_RESULTS.get(kind, ()),
         "needs_text": kind in {StepKind.EXAMINE, StepKind.EXTERNAL},
-        "signed_on": typed_day if posted else {"day": today.day, "month": today.month, "year": today.year},
+        "signed_on": typed_day(posted, "signed_on")
+        if posted
+        else {"day": today.day, "month": today.month, "year": today.year},
         "signer": posted.get("signer", officer.name),
         "result_name": posted.get("result_name", page.result_name if kind is StepKind.APPROVE else ""),
         "proposed": page.proposed_refusal,
@@ -242,7 +217,7 @@ def assign(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpRespons
     if request.method == "GET":
         return show(request, "desk/assign.html", facts, officer=officer)
     form = sent(request)
-    chosen = _id(request.POST.get("owner", ""))
+    chosen = id_of(request.POST.get("owner", ""))
     if chosen is None:
         return show(request, "desk/assign.html", facts, officer=officer, refusal=NobodyChosen(), sent=form)
     refusal = attempt(

@@ -12,15 +12,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from motcua.documents.errors import FileNotFound
-from motcua.documents.selectors import file_named
-from motcua.documents.services import store_file
 from motcua.dossiers.services.verification import VerificationFacts
 from motcua.journey.reading.turns import verify_page
 from motcua.journey.verify import verify as record
 from motcua.sites.desk.days import instant_of, is_typed, typed_day
 from motcua.sites.desk.officers import READERS, Officer, officer_of, sent
 from motcua.sites.desk.refused import attempt, show
+from motcua.sites.desk.uploads import take_in
 from motcua.sites.ui.permissions import permission
 
 
@@ -36,12 +34,12 @@ def verify(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     kept: list[Any] = []
 
     def do() -> None:
-        files = _files(request, officer, kept)
+        take_in(request, officer, "files", kept)
         record(
             dossier_id=dossier_id,
             officer=officer.actor(),
             scope=officer.scope,
-            facts=_typed(request, tuple(files)),
+            facts=_typed(request, tuple(one.pk for one in kept)),
             at=officer.at,
             key=form.key,
             expected_version=form.version,
@@ -53,27 +51,6 @@ def verify(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         return redirect("desk:verify", dossier_id)
     facts = _facts(request, officer, dossier_id, kept)
     return show(request, "desk/verify.html", facts, officer=officer, refusal=refusal, sent=form)
-
-
-def _files(request: HttpRequest, officer: Officer, kept: list[Any]) -> list[UUID]:
-    """What was taken in before and what comes now, in order; nobody else's file may be slipped in."""
-    for text in request.POST.getlist("file_id"):
-        stored = file_named(_id(text))
-        if stored.uploaded_by_id != officer.account_id:
-            raise FileNotFound
-        kept.append(stored)
-    for upload in request.FILES.getlist("files"):
-        kept.append(
-            store_file(file=upload, name=upload.name or "", at=officer.at, uploaded_by=officer.account_id)
-        )
-    return [stored.pk for stored in kept]
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as garbled:
-        raise FileNotFound from garbled
 
 
 def _typed(request: HttpRequest, files: tuple[UUID, ...]) -> VerificationFacts:

@@ -19,6 +19,7 @@ from motcua.sites.desk.officers import DESK, READERS, RECEIVERS, Officer, office
 from motcua.sites.desk.pressing import task_due
 from motcua.sites.ui.due import DueView, due_view
 from motcua.sites.ui.permissions import permission
+from motcua.sites.ui.typed import page_of
 from motcua.workflow.selectors import Filters
 
 KINDS = (
@@ -136,8 +137,7 @@ def _filters(request: HttpRequest, kind: str) -> Filters:
 
 
 def _number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return max(1, min(int(text), 1000)) if text.isdecimal() else 1
+    return page_of(request.GET.get("page", ""))
 
 
 def _tabs(found: WorkPage, chosen: dict[str, str]) -> list[tuple[str, str, bool, None]]:

@@ -18,6 +18,7 @@ from motcua.journey.filing import Draft
 from motcua.parties.selectors import sealer
 from motcua.sites.ui.errors import KeyNeeded
 from motcua.sites.ui.permissions import APPLICANT_KINDS
+from motcua.sites.ui.typed import number_of
 
 PROVEN = "filing_proven"
 SECRETS = "filing_secrets"
@@ -86,7 +87,8 @@ def note_saved(request: HttpRequest, draft: Draft, section_id: str = "") -> None
 def is_elsewhere_changed(request: HttpRequest, draft: Draft, section_id: str) -> bool:
     """Whether another device, or another tab at this section, saved after the page that is sent now was opened."""
     seen = str(request.POST.get("_version", ""))
-    if not seen.isdigit() or int(seen) == draft.version:
+    opened = number_of(seen)
+    if opened is None or opened == draft.version:
         return False
     key = str(draft.pk)
     own: dict[str, int] = request.session.get(SAVED, {})
@@ -94,4 +96,4 @@ def is_elsewhere_changed(request: HttpRequest, draft: Draft, section_id: str) ->
         return True
     pages: dict[str, dict[str, tuple[str, int]]] = request.session.get(PAGES, {})
     page, version = pages.get(key, {}).get(section_id, ("", 0))
-    return version > int(seen) and page != str(request.POST.get(PAGE, ""))[:LONGEST_PAGE_ID]
+    return version > opened and page != str(request.POST.get(PAGE, ""))[:LONGEST_PAGE_ID]

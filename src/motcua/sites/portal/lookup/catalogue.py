@@ -30,6 +30,7 @@ from motcua.processes.schema import Status
 from motcua.sites.portal.pages import MAP_BRANCHES, Branch
 from motcua.sites.ui.permissions import permission
 from motcua.sites.ui.spoken import spoken
+from motcua.sites.ui.typed import page_of
 
 PAGE = 20
 FILTERS = ("field", "level", "audience", "agency")
@@ -113,8 +114,7 @@ def _asked(request: HttpRequest, name: str) -> str:
 
 
 def _page_number(request: HttpRequest) -> int:
-    typed = _asked(request, "trang")
-    return min(max(int(typed), 1), 1000) if typed.isascii() and typed.isdigit() else 1
+    return page_of(_asked(request, "trang"))
 
 
 def _address(request: HttpRequest, step: int) -> str:

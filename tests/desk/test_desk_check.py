@@ -212,9 +212,12 @@ def test_what_was_asked_for_is_brought_to_the_counter(where: Place) -> None:
     scanned = points.pop("Giấy chứng sinh")
 
     upload = SimpleUploadedFile("chụp lại.pdf", builders.PDF + b"2")
-    silent = client.post(bring, hidden(client, bring) | {f"files-{scanned}": upload})
-    assert silent.status_code == 422
-    assert "chụp lại.pdf" in silent.content.decode()  # the scan need not be chosen again
+    program = SimpleUploadedFile("chạy.exe", b"MZ" * 40)
+    words = {f"reply-{point_id}": "Đã gửi kèm" for point_id in points.values()}
+    refused = client.post(bring, hidden(client, bring) | words | {f"files-{scanned}": [program, upload]})
+    assert 400 <= refused.status_code < 500
+    for kept in ("chụp lại.pdf", "Đã gửi kèm"):  # neither chosen nor typed again
+        assert kept in refused.content.decode()
     on_paper = {f"paper-{point_id}": "1" for point_id in points.values()}
     answer = client.post(bring, hidden(client, bring) | on_paper)
 

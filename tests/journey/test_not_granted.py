@@ -8,12 +8,16 @@ from tests.journey import builders as b
 from tests.journey.races import at_once
 
 from motcua.agencies.rules import Role
+from motcua.agencies.selectors import desk_on
+from motcua.audit.services import Actor
 from motcua.documents.models import IssuedDocument
 from motcua.dossiers.models import Result
 from motcua.journey.errors import RefusalUnsigned
 from motcua.journey.hand_over import hand_over
 from motcua.journey.process import StepResult, process, send_back
+from motcua.journey.return_place import change_return_place
 from motcua.notifications.models import InboxMessage
+from motcua.procedures.models import Reception
 from motcua.status.selectors import answer
 from motcua.workbench.commands.check import report
 from motcua.workflow.errors import StepResultMissing, TaskEnded
@@ -113,6 +117,28 @@ def test_only_the_leaders_step_signs_and_nobody_signs_without_reasons():
     records = open_tasks_of(dossier)[0]
     with pytest.raises(RefusalUnsigned):
         sign(where, dossier, records, role=Role.RECORDS_CLERK, refusal=REASONS)
+
+
+@pytest.mark.django_db
+def test_a_refusal_that_waits_at_another_desk_is_told_as_a_refusal_not_as_a_result():
+    where, other = b.place(), b.place()
+    Reception.objects.create(
+        desk_id=other.desk_id, procedure=where.release.procedure, valid_from=b.SINCE, instrument="QĐ thử"
+    )
+    dossier, _ = appraised(where)
+    type(dossier).objects.filter(pk=dossier.pk).update(account=b.officer("Người nộp"))
+    sign(where, dossier, open_tasks_of(dossier)[0])
+    b.do_next_step(where, dossier, LATER + timedelta(hours=2))
+    assert dossier.state == "decided"
+
+    change_return_place(
+        dossier_id=dossier.id, desk_id=other.desk_id, actor=Actor("applicant"), at=LATER + timedelta(hours=3),
+        key=uuid4(),
+    )  # fmt: skip
+
+    first, again = InboxMessage.objects.order_by("pk")
+    assert (first.event, again.event) == ("not_granted", "not_granted")
+    assert desk_on(other.desk_id, b.MORNING.date()).name in again.body
 
 
 @pytest.mark.django_db

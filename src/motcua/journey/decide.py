@@ -44,6 +44,15 @@ def decide_if_complete(work: Work, process: ProcessDocument, *, officer: Actor, 
         parts.close_part(lead, at=at)
     give = next(step for step in process.steps if step.kind is StepKind.RETURN)
     open_step(work, give, field=document_of(dossier).field, at=at)
+    tell_outcome(dossier, officer=officer, at=at)
+
+
+def tell_outcome(dossier: Dossier, *, officer: Actor, at: datetime) -> None:
+    """Where to fetch what was decided, with what to bring; of a refusal whom to ask.
+
+    Takes
+        officer  whom to ask; of anybody else's act the desk that returns it
+    """
     if is_refused(dossier):
         tell_not_granted(dossier, officer=officer, at=at)
     else:

@@ -367,6 +367,9 @@ def _applicant(dossier: Dossier) -> Party:
 
 
 def _contact(dossier: Dossier, officer: Actor, at: datetime) -> _Contact:
-    assert officer.id is not None
+    """The officer who did it; where none did, the desk that returns the result."""
+    if officer.kind != "officer" or officer.id is None:
+        desk = desk_on(dossier.return_desk_id, local_day(at))
+        return _Contact(desk.name, desk.phone)
     account = Account.objects.only("full_name", "phone").get(pk=officer.id)
     return _Contact(account.full_name, account.phone or desk_on(dossier.desk_id, local_day(at)).phone)

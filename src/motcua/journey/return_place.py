@@ -15,9 +15,9 @@ from motcua.dossiers.services import parts
 from motcua.dossiers.services.core import dossier_for_update, note
 from motcua.dossiers.services.reception import require_desk
 from motcua.journey.context import document_of, process_of
+from motcua.journey.decide import tell_outcome
 from motcua.journey.desk import expect, is_done
 from motcua.journey.errors import AlreadyThere, NotReceivedThere
-from motcua.journey.messages import tell_decided
 from motcua.journey.steps import open_step
 from motcua.kernel.clock import local_day
 from motcua.procedures.models import Release
@@ -70,7 +70,7 @@ def change_return_place(
     )
     if dossier.state == State.DECIDED:
         _move_the_return(dossier, actor, at)
-        tell_decided(dossier, (), at=at)
+        tell_outcome(dossier, officer=actor, at=at)
 
 
 def places_of_return(dossier: Dossier, at: datetime) -> tuple[DeskChoice, ...]:

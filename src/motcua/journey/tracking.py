@@ -262,7 +262,7 @@ def slip_of_holder(dossier_id: UUID, document_id: UUID) -> tuple[bytes, str]:
 
 
 def own_file(holder: Holder, dossier_id: UUID, file_id: UUID) -> tuple[IO[bytes], StoredFile]:
-    """A file the applicant handed in, or the signed result.
+    """A file the applicant handed in, or the signed result once it is theirs to fetch.
 
     Refuses
         UnknownDossier, FileNotFound (also for a file of another dossier), FileLocked, FileLost
@@ -271,7 +271,10 @@ def own_file(holder: Holder, dossier_id: UUID, file_id: UUID) -> tuple[IO[bytes]
     lies_here = (
         PaperFile.objects.filter(dossier_id=dossier.pk, file_id=file_id).exists()
         or is_given_for_a_point(dossier.pk, file_id, is_sent=False)
-        or Result.objects.filter(dossier_id=dossier.pk, file_id=file_id).exists()
+        or (
+            dossier.decided_at is not None
+            and Result.objects.filter(dossier_id=dossier.pk, file_id=file_id).exists()
+        )
         or any(
             names_file(answers, str(file_id))
             for answers in Answers.objects.filter(dossier_id=dossier.pk).values_list("answers", flat=True)

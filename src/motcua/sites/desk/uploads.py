@@ -25,14 +25,20 @@ def take_in(request: HttpRequest, officer: Officer, name: str, kept: list[Any]) 
         FileNotFound for a file of somebody else; whatever refuses an upload, after the others were taken in
     """
     kept += [own_file(text, officer) for text in request.POST.getlist(EARLIER) if text]
+    refused = store_each(request, officer, name, kept)
+    if refused is not None:
+        raise refused
+
+
+def store_each(request: HttpRequest, officer: Officer, name: str, kept: list[Any]) -> Refusal | None:
+    """Take the files sent now into `kept`; gives what refused the first of those that were not taken."""
     refused: Refusal | None = None
     for upload in request.FILES.getlist(name):
         try:
             kept.append(_store(upload, officer))
         except Refusal as refusal:
             refused = refused or refusal
-    if refused is not None:
-        raise refused
+    return refused
 
 
 def take_one(request: HttpRequest, officer: Officer, name: str) -> Any | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from motcua.documents.services import store_file
 from motcua.journey import supplement as turn
 from motcua.journey.errors import NotYourDuty
 from motcua.journey.reading.acts import is_open_to
@@ -24,6 +24,7 @@ from motcua.journey.supplement import Incomplete, Reply, answer_supplement, keep
 from motcua.kernel.errors import Refusal
 from motcua.sites.desk.officers import DESK, READERS, RECEIVERS, Officer, Sent, officer_of, sent
 from motcua.sites.desk.refused import attempt, overtaken, show
+from motcua.sites.desk.uploads import store_each
 from motcua.sites.desk.views.check import FINDINGS, form_faults, form_rows
 from motcua.sites.ui.permissions import permission
 
@@ -47,6 +48,7 @@ def supplement(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "asked": asked,
         "silent": (),
         "on_paper": _on_paper(request, asked),
+        "max_mb": settings.MOTCUA_FILE_LIMIT_MB,
     }
     if request.method == "GET":
         return show(request, "desk/supplement.html", facts, officer=officer)
@@ -61,21 +63,20 @@ def supplement(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 
 
 def _bring(request: HttpRequest, officer: Officer, asked: Asked, dossier_id: UUID, form: Sent) -> None:
-    """Keep what was brought, then record it: a scan that was taken in need not be chosen again when it is refused.
+    """Keep what was brought, then record it: what was taken in need not be given again when something is refused.
 
     Files are taken in before any transaction: a scanner may take seconds.
     """
-    files = {
-        point.id: [
-            store_file(file=upload, name=upload.name or "", at=officer.at, uploaded_by=officer.account_id).pk
-            for upload in request.FILES.getlist(f"files-{point.id}")
-        ]
-        for point in asked.points
-    }
+    files: dict[UUID, list[Any]] = {point.id: [] for point in asked.points}
+    refused = [store_each(request, officer, f"files-{one}", kept) for one, kept in files.items()]
     words = {point.id: request.POST.get(f"reply-{point.id}", "").strip() for point in asked.points}
     keep_answer(
-        dossier_id=dossier_id, texts={one: text for one, text in words.items() if text}, file_ids=files
+        dossier_id=dossier_id,
+        texts={one: text for one, text in words.items() if text},
+        file_ids={one: [file.pk for file in kept] for one, kept in files.items()},
     )
+    for refusal in filter(None, refused):
+        raise refusal
     answer_supplement(
         dossier_id=dossier_id,
         applicant=officer.actor(),

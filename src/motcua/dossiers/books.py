@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from motcua.dossiers.models import BookEntry, BookPrint, BookVolume, Dossier, Handing, Party, Result
 from motcua.kernel.clock import TZ, local_day
@@ -72,7 +72,8 @@ def fields_of(desk_id: UUID, year: int) -> list[tuple[str, int]]:
 
 def first_year(desk_id: UUID) -> int | None:
     """The year of the first dossier that a desk accepted."""
-    first = Dossier.objects.filter(desk_id=desk_id).aggregate(first=Min("accepted_at"))["first"]
+    accepted = Dossier.objects.filter(desk_id=desk_id, accepted_at__isnull=False).order_by("accepted_at")
+    first = accepted.values_list("accepted_at", flat=True).first()
     return None if first is None else local_day(first).year
 
 

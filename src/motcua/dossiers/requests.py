@@ -8,7 +8,15 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q
 
-from motcua.dossiers.models import Dossier, Result, SecondRequest, Supplement, SupplementFile, SupplementPoint
+from motcua.dossiers.models import (
+    Dossier,
+    Part,
+    Result,
+    SecondRequest,
+    Supplement,
+    SupplementFile,
+    SupplementPoint,
+)
 from motcua.dossiers.moves import State
 
 BATCH = 200
@@ -56,7 +64,8 @@ def leave_to_ask_again(dossier_id: UUID) -> SecondRequest | None:
 
 def first_result_of(dossier_id: UUID) -> str | None:
     """The name of the first result that the lead agency recorded; null while nothing is decided."""
-    rows = Result.objects.filter(dossier_id=dossier_id, part__duty="lead").order_by("recorded_at")
+    lead = Part.objects.filter(dossier_id=dossier_id, duty=Part.Duty.LEAD)
+    rows = Result.objects.filter(dossier_id=dossier_id, part__in=lead).order_by("recorded_at")
     return rows.values_list("name", flat=True).first()
 
 

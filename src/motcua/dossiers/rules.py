@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -42,24 +43,33 @@ class PaperFacts:
 
 
 def seal_answers(answers: Any, seal: Callable[[str], str]) -> Any:
-    """The answers with every personal number (a text under the key `number`) sealed; the rest stays readable."""
-    return _walk(answers, lambda text: text if text.startswith(SEALED) or not text else SEALED + seal(text))
+    """The answers as they were typed, with every personal number sealed; the rest stays readable.
+
+    Sealed is what a paper is numbered by (a text under the key `number`), any other text that is a personal number,
+    and what somebody typed that looks sealed already: `open_answers` gives back exactly what was typed.
+    """
+    return _walk(answers, "", lambda key, text: SEALED + seal(text) if _is_personal(key, text) else text)
 
 
 def open_answers(answers: Any, unseal: Callable[[str], str]) -> Any:
-    """The answers as they were typed."""
-    return _walk(answers, lambda text: unseal(text.removeprefix(SEALED)) if text.startswith(SEALED) else text)
+    """The answers as they were typed, from what `seal_answers` gave."""
+    return _walk(
+        answers, "", lambda _, text: unseal(text.removeprefix(SEALED)) if text.startswith(SEALED) else text
+    )
 
 
-def _walk(value: Any, change: Callable[[str], str]) -> Any:
+def _is_personal(key: str, text: str) -> bool:
+    return bool(text) and (
+        key == "number" or text.startswith(SEALED) or re.fullmatch(r"[0-9]{12}", text) is not None
+    )
+
+
+def _walk(value: Any, key: str, change: Callable[[str, str], str]) -> Any:
     if isinstance(value, dict):
-        return {
-            key: change(inner) if key == "number" and isinstance(inner, str) else _walk(inner, change)
-            for key, inner in value.items()
-        }
+        return {name: _walk(inner, name, change) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_walk(inner, change) for inner in value]
-    return value
+        return [_walk(inner, key, change) for inner in value]
+    return change(key, value) if isinstance(value, str) else value
 
 
 def secret_hash(secret: str) -> str:

@@ -17,6 +17,7 @@ from motcua.dossiers.errors import SecretWrong, UnknownDossier
 from motcua.dossiers.models import (
     Answers,
     Clock,
+    ClockSegment,
     Comparison,
     Dossier,
     DossierCode,
@@ -171,7 +172,7 @@ def clocks_of(dossier_id: UUID) -> list[Clock]:
     """The clocks of the whole dossier with their segments, newest last; those of parts are `part_clocks_of`."""
     return list(
         Clock.objects.filter(dossier_id=dossier_id, part=None)
-        .prefetch_related("segments")
+        .prefetch_related(Prefetch("segments", ClockSegment.objects.filter(dossier_id=dossier_id)))
         .order_by("kind", "no")
     )
 
@@ -234,7 +235,8 @@ def results_of(dossier_id: UUID) -> list[Result]:
 
 def newest_comparisons(dossier_id: UUID) -> dict[UUID, Comparison]:
     """By paper: what the last comparison of its original gave."""
-    rows = Comparison.objects.filter(dossier_id=dossier_id).select_related("paper").order_by("pk")
+    papers = Prefetch("paper", Paper.objects.filter(dossier_id=dossier_id))
+    rows = Comparison.objects.filter(dossier_id=dossier_id).order_by("pk").prefetch_related(papers)
     return {row.paper_id: row for row in rows}
 
 

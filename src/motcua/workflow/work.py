@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
@@ -90,16 +90,21 @@ def take_up(dossier_id: UUID, *, key: UUID) -> Work:
         tasks = send(_TASKS, [dossier_id])
         open_parts = send(_PARTS, [dossier_id])
     dossier = locked(lock)
+    parts_open = [Part.from_db("default", _PART_NAMES, row) for row in open_parts.all]
+    by_id = {part.pk: part for part in parts_open}
     return Work(
         dossier=dossier,
-        tasks=[_of(dossier, Task.from_db("default", _TASK_NAMES, row)) for row in tasks.all],
-        parts=[Part.from_db("default", _PART_NAMES, row) for row in open_parts.all],
+        tasks=[_of(dossier, by_id, Task.from_db("default", _TASK_NAMES, row)) for row in tasks.all],
+        parts=parts_open,
         is_done=bool(known.all),
     )
 
 
-def _of(dossier: Dossier, task: Task) -> Task:
+def _of(dossier: Dossier, open_parts: Mapping[UUID, Part], task: Task) -> Task:
+    """The task with what is known of it, so that nobody asks for it again."""
     task.dossier = dossier
+    if task.part_id in open_parts:
+        task.part = open_parts[task.part_id]
     return task
 
 

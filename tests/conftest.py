@@ -15,6 +15,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from motcua.conf.settings import database_settings
+from motcua.sites.ui import ratelimit
 from motcua.workbench.postgres import Cluster
 
 # A busy machine is slow, not wrong: property tests are not timed.
@@ -40,6 +41,13 @@ def pytest_configure(config: pytest.Config) -> None:
     # pages take styles and scripts from where they lie; nothing is collected
     settings.STATIC_ROOT = tempfile.mkdtemp(prefix="motcua-static-")
     config.add_cleanup(lambda: shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True))
+
+
+@pytest.fixture(autouse=True)
+def _full_buckets() -> None:
+    """A test asks faster than a person; its limits are its own."""
+    for buckets in ratelimit.ALL.values():
+        buckets.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from django.test import Client, override_settings
 from motcua.accounts.models import Account
 from motcua.accounts.selectors import is_confirmed
 from motcua.parties.selectors import enterprise_by_tax_code, person_by_number
+from motcua.sites.portal.accounts.views import REGISTERED
 
 CITIZEN = {
     "number": "072 095 012345",
@@ -138,3 +139,11 @@ def test_an_address_that_is_taken_is_refused_beside_the_field(client: Client) ->
     answer = client.post(CITIZEN_PAGE, CITIZEN | {"number": "072095054321"})
     assert '<a href="#id_email">' in main(answer)
     assert person_by_number("072095054321") is None
+
+
+def test_nobody_registers_numbers_by_the_hundred_from_one_address(client: Client) -> None:
+    answers = [client.post(CITIZEN_PAGE, CITIZEN) for _ in range(REGISTERED + 1)]
+
+    text = main(answers[-1])
+    assert "quá nhiều lần" in text
+    assert f'value="{CITIZEN["full_name"]}"' in text

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.portal.builders import begin, keys_of, open_place, signed_in
 
 from motcua.dossiers.models import Draft
+from motcua.sites.ui import ratelimit
 
 pytestmark = pytest.mark.django_db
 
@@ -40,4 +41,15 @@ def test_begin_pressed_twice_without_an_account_shows_the_secret_though_the_firs
 
     assert begin(again, where, **key) == first
     assert keys_of(again, first) == shown
+    assert Draft.objects.count() == 1
+
+
+def test_drafts_are_not_begun_by_the_hundred_from_one_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    where, client = open_place(), signed_in()
+    monkeypatch.setitem(ratelimit.ALL, "begin", ratelimit.Buckets(1))
+    address = reverse("portal:filing_start", args=[where.release.procedure.slug])
+
+    begin(client, where, **hidden_key(client, address))
+
+    assert client.post(address, hidden_key(client, address)).status_code == 429
     assert Draft.objects.count() == 1

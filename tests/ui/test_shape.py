@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.sites import ui
+from motcua.sites.ui import ratelimit
 from motcua.sites.ui.navigation import MENUS, Entry, address_of, links
 from motcua.sites.ui.permissions import PUBLIC, declared, permission
 from motcua.sites.ui.ratelimit import Buckets
@@ -134,6 +135,20 @@ def test_a_bucket_never_gives_more_than_its_rate(rate: int, gaps: list[float]) -
         given_out += buckets.take("one", now) == 0
 
     assert given_out <= rate + now * rate / 60 + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("2001:db8:1:2::5", "2001:db8:1:2:ffff::1", True),
+        ("2001:db8:1:2::5", "2001:db8:1:3::5", False),
+        ("::ffff:10.0.0.1", "::ffff:10.0.0.2", False),
+        ("10.0.0.1", "10.0.0.2", False),
+        ("unknown", "unknown", True),
+    ],
+)
+def test_who_has_an_ipv6_network_has_one_bucket(one: str, other: str, is_same: bool) -> None:
+    assert (ratelimit.household(one) == ratelimit.household(other)) is is_same
 
 
 def test_buckets_forget_the_address_they_have_not_seen_longest() -> None:

@@ -28,7 +28,7 @@ class WrongAccount(NotAllowed):
 
 
 class AskedTooOften(TooMany):
-    """More look-ups from one address than a person makes."""
+    """More from one address than people send."""
 
     code = "asked_too_often"
-    template = "Tra cứu quá nhiều lần trong thời gian ngắn. Vui lòng thử lại sau {seconds} giây."
+    template = "Mạng bạn đang dùng vừa gửi quá nhiều lần. Vui lòng thử lại sau {seconds} giây."

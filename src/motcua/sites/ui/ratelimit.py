@@ -1,4 +1,4 @@
-"""A limit on how often one address may ask public questions (429).
+"""A limit on how often one address may ask public questions, register or begin a dossier (429).
 
 A token bucket in the memory of each web worker: nothing is written to the database, so the look-up stays
 fast (design §11). With W workers an address gets at most W times the rate; the aim is to stop somebody who
@@ -13,6 +13,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -67,21 +68,32 @@ def client_address(request: HttpRequest) -> str:
     return peer
 
 
-def refuse_if_too_often(request: HttpRequest, purpose: str) -> None:
-    """Count one question; refuses with AskedTooOften."""
-    wait = ALL[purpose].take(client_address(request), time.monotonic())
+def household(address: str) -> str:
+    """Of an IPv6 address the network it is in: whoever has one has as many addresses in it as they like."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    is_network = isinstance(found, IPv6Address) and found.ipv4_mapped is None
+    return str(ip_network((found.packed, 64), strict=False)) if is_network else address
+
+
+def refuse_if_too_often(request: HttpRequest, purpose: str, *, per_minute: int) -> None:
+    """Count one question; refuses with AskedTooOften. What has the same purpose shares one bucket an address."""
+    wait = ALL.setdefault(purpose, Buckets(per_minute)).take(
+        household(client_address(request)), time.monotonic()
+    )
     if wait:
         raise AskedTooOften(seconds=math.ceil(wait))
 
 
 def limited(purpose: str, *, per_minute: int) -> Callable[[View], View]:
-    """Limit a public view; views with the same purpose share one bucket an address."""
-    ALL.setdefault(purpose, Buckets(per_minute))
+    """Limit a public view, as `refuse_if_too_often` counts."""
 
     def wrap(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            refuse_if_too_often(request, purpose)
+            refuse_if_too_often(request, purpose, per_minute=per_minute)
             return view(request, *args, **kwargs)
 
         return counted  # type: ignore[return-value]  # same signature, wrapped

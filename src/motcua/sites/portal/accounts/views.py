@@ -18,7 +18,9 @@ from motcua.kernel.errors import Refusal
 from motcua.parties import services
 from motcua.sites.portal.accounts.forms import CitizenForm, OrganisationForm
 from motcua.sites.ui.permissions import permission
+from motcua.sites.ui.ratelimit import refuse_if_too_often
 
+REGISTERED = 20  # a minute from one address: a whole village may stand behind one
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
@@ -64,6 +66,7 @@ def _register(
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            refuse_if_too_often(request, "register", per_minute=REGISTERED)
             party = register(**form.facts, at=now())
         except Refusal as refusal:
             form.refuse(refusal)

@@ -25,9 +25,11 @@ from motcua.procedures.selectors import COMMUNE_ANSWER, Page, asks_commune, is_o
 from motcua.sites.portal.filing.visit import account_of, held_draft, note_saved, prove, secret_of
 from motcua.sites.ui.filing import posted_key
 from motcua.sites.ui.permissions import permission
+from motcua.sites.ui.ratelimit import refuse_if_too_often
 from motcua.sites.ui.refusals import login_address
 from motcua.sites.ui.spoken import spoken
 
+BEGUN = 60  # drafts a minute from one address: a whole village may stand behind one
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
@@ -44,6 +46,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         errors = _missing(request, page, at)
         if not errors:
+            refuse_if_too_often(request, "begin", per_minute=BEGUN)
             return _begin(request, page, at)
     return render(
         request, "filing/start.html", _facts(request, page, errors, at), status=422 if errors else 200

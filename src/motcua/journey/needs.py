@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from motcua.eforms.conditions import holds
 from motcua.procedures.document import Choice, Component, ProcedureDocument
+from motcua.procedures.rules import missing_papers, papers_for
 
 ON_PAPER = frozenset({"direct", "post"})
-
-
-def applies(component: Component, answers: Mapping[str, Any]) -> bool:
-    """Whether a component is asked for, as the form was answered; without a machine-readable condition it is."""
-    if component.is_heading:
-        return False
-    return component.when is None or holds(component.when, answers)
 
 
 def components_for(document: ProcedureDocument, answers: Mapping[str, Any], channel: str) -> list[Component]:
@@ -24,11 +17,8 @@ def components_for(document: ProcedureDocument, answers: Mapping[str, Any], chan
     The paper form is left out where the e-form takes its place (TN19-6.3a); everything the counter wants to see
     stays in, so that it is compared.
     """
-    return [
-        component
-        for component in document.papers
-        if applies(component, answers) and not (component.replaced_by_form and channel not in ON_PAPER)
-    ]
+    asked = papers_for(document, answers)
+    return [one for one in asked if not (one.replaced_by_form and channel not in ON_PAPER)]
 
 
 def missing_components(
@@ -36,19 +26,10 @@ def missing_components(
 ) -> list[str]:
     """Names of what must be attached and is not. On paper nothing must: the clerk has the papers in hand.
 
-    Of a group of alternatives one is enough; what is only shown is brought along when the result is fetched.
+    Of a group of alternatives one is enough; what is only shown is brought along when the result is fetched; what is
+    asked for on a condition in words ("nếu có") is the officer's to judge, and keeps nobody from filing.
     """
     if channel in ON_PAPER:
         return []
-    asked = [one for one in components_for(document, answers, channel) if not one.shown_only]
-    missing = [one.name for one in asked if one.required and one.choice is None and one.id not in attached]
-    return missing + [
-        choice.title
-        for choice in document.choices
-        if choice.required and not _is_chosen(choice, asked, attached)
-    ]
-
-
-def _is_chosen(choice: Choice, asked: list[Component], attached: Collection[str]) -> bool:
-    group = [one for one in asked if one.choice == choice.id]
-    return not group or any(one.id in attached for one in group)
+    missing = missing_papers(document, answers, attached)
+    return [one.title if isinstance(one, Choice) else one.name for one in missing]

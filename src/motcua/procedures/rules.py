@@ -11,7 +11,7 @@ from motcua.deadlines.rules import Limit
 from motcua.eforms.conditions import Condition, fields_of, holds, look_up
 from motcua.kernel.phrases import phrase, shaped
 from motcua.procedures.codes import CHANNEL_NAMES, Channel
-from motcua.procedures.document import Component, Duration, FeeRow, LimitRow, ProcedureDocument
+from motcua.procedures.document import Choice, Component, Duration, FeeRow, LimitRow, ProcedureDocument
 from motcua.procedures.errors import UnknownCase
 from motcua.processes.schema import Status
 
@@ -229,25 +229,24 @@ def is_shorter(promised: Duration, legal: Duration) -> bool:
 
 def missing_papers(
     document: ProcedureDocument, answers: Mapping[str, Any], handed_in: Collection[str]
-) -> tuple[str, ...]:
-    """What a complete dossier still lacks: ids of required papers, and of choices of which no paper is there.
+) -> tuple[Component | Choice, ...]:
+    """What a complete dossier still lacks: required papers, and choices of which no paper is there.
 
     Papers shown at the desk and those that the e-form replaces are not handed in as files; papers required
     only on a condition in words are the officer's to judge and not counted here.
     """
     given = set(handed_in)
-    asked = papers_for(document, answers)
+    asked = [one for one in papers_for(document, answers) if not (one.shown_only or one.replaced_by_form)]
     single = [
-        one.id
+        one
         for one in asked
         if one.required
         and one.choice is None
-        and not (one.shown_only or one.replaced_by_form)
         and (one.when is not None or not one.condition)
         and one.id not in given
     ]
     choices = [
-        choice.id
+        choice
         for choice in document.choices
         if choice.required
         and (members := {one.id for one in asked if one.choice == choice.id})

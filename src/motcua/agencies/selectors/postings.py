@@ -1,34 +1,22 @@
-"""Who is posted where, and which agency, unit, desk, commune there was on a day."""
+"""Who is posted where, and what rights follow from it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, UUIDField, Value
+from django.db.models import Exists, F, Func, OuterRef, QuerySet, UUIDField, Value
 
-from motcua.agencies.errors import NoSuchAgency, NoSuchCommune, NoSuchDesk, NoSuchPool, NoSuchUnit
-from motcua.agencies.models import (
-    Agency,
-    AgencyVersion,
-    Commune,
-    Dated,
-    Delegation,
-    Desk,
-    DeskVersion,
-    Pool,
-    Posting,
-    Succession,
-    UnitVersion,
-)
+from motcua.agencies.errors import NoSuchPool
+from motcua.agencies.models import AgencyVersion, Delegation, Pool, Posting
 from motcua.agencies.rules import ROLE_NAMES, Role
+from motcua.agencies.selectors.dated import held_on
+from motcua.agencies.selectors.places import agencies_on, parents_of
 from motcua.kernel.clock import local_day
-
-_Row = TypeVar("_Row", bound=Dated)
 
 
 @dataclass(frozen=True)
@@ -81,16 +69,6 @@ class Scope:
     def holds(self, *roles: Role, agency_id: UUID | None = None) -> bool:
         """Whether the officer holds one of `roles`, at `agency_id` if one is given."""
         return any(posted.role in roles and agency_id in {None, posted.agency_id} for posted in self.postings)
-
-
-def held_on(day: date, prefix: str = "") -> Q:
-    """The condition that a dated row holds on `day`; both its days are inside."""
-    return Q(**{f"{prefix}valid_from__lte": day}) & (
-        Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
-    )
-
-
-# postings
 
 
 def scope_of(account_id: UUID, at: datetime) -> Scope:
@@ -167,11 +145,6 @@ def is_posted_at(account_id: UUID, desk_id: UUID, at: datetime) -> bool:
     )
 
 
-def has_staff(agency_id: UUID, roles: Iterable[Role], at: datetime) -> bool:
-    """Whether each of `roles` is held by some active officer of the agency at `at`."""
-    return agency_id in staffed_agencies(roles, at, agency_ids=[agency_id])
-
-
 def staffed_agencies(
     roles: Iterable[Role], at: datetime, agency_ids: Iterable[UUID] | None = None
 ) -> set[UUID]:
@@ -235,189 +208,3 @@ def agencies_without_administrator(at: datetime) -> list[AgencyVersion]:
     """The open agencies where nobody is posted to keep the accounts (TN14-13.3a)."""
     kept = staffed_agencies([Role.AGENCY_IT], at)
     return [version for version in agencies_on(local_day(at)) if version.agency_id not in kept]
-
-
-# agencies, units, desks
-
-
-def _one(rows: QuerySet[_Row], day: date) -> _Row | None:
-    return rows.filter(held_on(day)).first()
-
-
-def agency_on(agency_id: UUID, day: date) -> AgencyVersion:
-    """How the agency was called and placed on `day`; refuses with NoSuchAgency."""
-    version = _one(AgencyVersion.objects.filter(agency_id=agency_id).select_related("agency"), day)
-    if version is None:
-        raise NoSuchAgency(day=day.strftime("%d/%m/%Y"))
-    return version
-
-
-def unit_on(unit_id: UUID, day: date) -> UnitVersion:
-    """How the unit was called on `day`; refuses with NoSuchUnit."""
-    version = _one(UnitVersion.objects.filter(unit_id=unit_id).select_related("unit"), day)
-    if version is None:
-        raise NoSuchUnit(day=day.strftime("%d/%m/%Y"))
-    return version
-
-
-def desk_on(desk_id: UUID, day: date) -> DeskVersion:
-    """How the desk was called and reached on `day`; refuses with NoSuchDesk."""
-    version = _one(DeskVersion.objects.filter(desk_id=desk_id).select_related("desk"), day)
-    if version is None:
-        raise NoSuchDesk(day=day.strftime("%d/%m/%Y"))
-    return version
-
-
-def agencies_on(day: date, *, level: str | None = None, kind: str | None = None) -> list[AgencyVersion]:
-    """All agencies open on `day`, in the order of their codes, with their identities; one statement."""
-    versions = AgencyVersion.objects.filter(held_on(day)).select_related("agency")
-    if level:
-        versions = versions.filter(level=level)
-    if kind:
-        versions = versions.filter(kind=kind)
-    return list(versions.order_by("agency__code"))
-
-
-def agency_names_on(agency_ids: Iterable[UUID], day: date) -> dict[UUID, str]:
-    """The names of several agencies on `day`, one statement; closed ones keep their last name."""
-    return _names(AgencyVersion.objects.all(), "agency_id", agency_ids, day)
-
-
-def unit_names_on(unit_ids: Iterable[UUID], day: date) -> dict[UUID, str]:
-    """The same of units."""
-    return _names(UnitVersion.objects.all(), "unit_id", unit_ids, day)
-
-
-def desk_names_on(desk_ids: Iterable[UUID], day: date) -> dict[UUID, str]:
-    """The same of desks."""
-    return _names(DeskVersion.objects.all(), "desk_id", desk_ids, day)
-
-
-def _names(rows: QuerySet[_Row], whose: str, ids: Iterable[UUID], day: date) -> dict[UUID, str]:
-    wanted = set(ids)
-    if not wanted:
-        return {}
-    found = rows.filter(**{f"{whose}__in": wanted}, valid_from__lte=day).order_by(whose, "valid_from")
-    return dict(found.values_list(whose, "name"))
-
-
-def units_of(agency_id: UUID, day: date) -> list[UnitVersion]:
-    """The units an agency had on `day`, by name."""
-    rows = UnitVersion.objects.filter(held_on(day), unit__agency_id=agency_id).select_related("unit")
-    return list(rows.order_by("name"))
-
-
-def desks_of(agency_id: UUID, day: date) -> list[DeskVersion]:
-    """The desks an agency had on `day`: its own and its counters elsewhere, by name."""
-    rows = DeskVersion.objects.filter(held_on(day), desk__agency_id=agency_id).select_related("desk")
-    return list(rows.order_by("name"))
-
-
-def desks_on(day: date) -> list[DeskVersion]:
-    """All desks open on `day` with their agencies' identities, by name; one statement."""
-    rows = DeskVersion.objects.filter(held_on(day)).select_related("desk__agency")
-    return list(rows.order_by("name"))
-
-
-def agency_by_key(key: str) -> Agency:
-    """The agency with this name in the province file; refuses with NoSuchAgency."""
-    agency = Agency.objects.filter(key=key).first()
-    if agency is None:
-        raise NoSuchAgency(day="này")
-    return agency
-
-
-def agency_by_code(code: str) -> Agency:
-    """The agency with this identifier; refuses with NoSuchAgency."""
-    agency = Agency.objects.filter(code=code).first()
-    if agency is None:
-        raise NoSuchAgency(day="này")
-    return agency
-
-
-def desk_by_key(agency_key: str, desk_key: str) -> Desk:
-    """The desk with this name in the province file; refuses with NoSuchDesk."""
-    desk = Desk.objects.filter(agency__key=agency_key, key=desk_key).select_related("agency").first()
-    if desk is None:
-        raise NoSuchDesk(day="này")
-    return desk
-
-
-def parents_of(agency_id: UUID, day: date) -> list[UUID]:
-    """The agencies above this one on `day`, nearest first."""
-    above: list[UUID] = []
-    current = agency_id
-    while True:
-        version = _one(AgencyVersion.objects.filter(agency_id=current), day)
-        if version is None or version.parent_id is None or version.parent_id in above:
-            return above
-        above.append(version.parent_id)
-        current = version.parent_id
-
-
-def current_agency(agency_id: UUID, day: date) -> UUID:
-    """Who does this agency's work on `day`: itself, or the end of the chain of main successors."""
-    seen = {agency_id}
-    while True:
-        following = (
-            Succession.objects.filter(predecessor_id=agency_id, is_main=True, on__lte=day)
-            .values_list("successor_id", flat=True)
-            .first()
-        )
-        if following is None or following in seen:
-            return agency_id
-        seen.add(following)
-        agency_id = following
-
-
-def succeeded_by(agency_id: UUID, day: date) -> set[UUID]:
-    """Everybody who has taken over a share of an agency's work by `day`, through all mergers since."""
-    found: set[UUID] = set()
-    ahead = {agency_id}
-    while ahead:
-        rows = Succession.objects.filter(predecessor_id__in=ahead, on__lte=day)
-        ahead = set(rows.values_list("successor_id", flat=True)) - found
-        found |= ahead
-    return found
-
-
-def succeeded_on(day: date) -> list[UUID]:
-    """The agencies whose work has gone to a main successor by `day`."""
-    rows = Succession.objects.filter(is_main=True, on__lte=day).order_by("on", "predecessor_id")
-    return list(rows.values_list("predecessor_id", flat=True))
-
-
-def desk_of(desk_id: UUID) -> Desk:
-    """The identity of a desk, also of one that is closed; refuses with NoSuchDesk."""
-    desk = Desk.objects.filter(pk=desk_id).first()
-    if desk is None:
-        raise NoSuchDesk(day="này")
-    return desk
-
-
-# communes
-
-
-def communes_on(day: date, province_code: str | None = None) -> list[Commune]:
-    """The communes there were on `day`, by code; the list an address is chosen from."""
-    communes = Commune.objects.filter(held_on(day))
-    if province_code:
-        communes = communes.filter(province_code=province_code)
-    return list(communes.order_by("code", "name"))
-
-
-def commune_on(code: str, day: date) -> Commune:
-    """The commune that bore `code` on `day`; refuses with NoSuchCommune."""
-    commune = _one(Commune.objects.filter(code=code), day)
-    if commune is None:
-        raise NoSuchCommune(commune=code, day=day.strftime("%d/%m/%Y"))
-    return commune
-
-
-def agency_of_commune(code: str, day: date, kind: str = "people_committee") -> AgencyVersion:
-    """The People's Committee (or another `kind`, as `police`) of a commune on `day`; NoSuchCommune."""
-    rows = AgencyVersion.objects.filter(commune_code=code, kind=kind).select_related("agency")
-    version = _one(rows, day)
-    if version is None:
-        raise NoSuchCommune(commune=code, day=day.strftime("%d/%m/%Y"))
-    return version

@@ -14,11 +14,13 @@ from tests.console.builders import BY, House, officer, post, signed_in
 from tests.console.test_console_rights import duty, new_officer
 
 from motcua.accounts.models import Account
+from motcua.accounts.rules import INACTIVE_DAYS
 from motcua.agencies.models import Posting
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import agencies_without_administrator
 from motcua.audit.selectors import events_of
 from motcua.kernel.clock import local_day, now
+from motcua.sites.console.officers import pages
 
 
 @pytest.mark.demand("TN14-8.1")
@@ -154,6 +156,22 @@ def test_a_locked_account_is_listed_and_unlocked(place: House) -> None:
     assert it.post(reverse("console:act_on", args=[person.id, "mo-khoa"])).status_code == 302
     assert not AccessAttempt.objects.filter(username=person.email).exists()
     assert "quen@yte.example.vn" not in it.get(reverse("console:watched")).content.decode()
+
+
+def test_idle_officers_of_other_agencies_push_nobody_off_the_page(
+    place: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "LONGEST_IDLE", 1)
+    long_ago = now() - timedelta(days=INACTIVE_DAYS + 10)
+    elsewhere, here = officer("kia@xa.example.vn", "Người Kia"), officer("day@yte.example.vn", "Người Đây")
+    post(here, place.health, Role.HANDLER)
+    for days, one in enumerate((here, elsewhere)):
+        Account.objects.filter(pk=one.pk).update(created_at=long_ago - timedelta(days=days))
+
+    shown = signed_in(place.it).get(reverse("console:watched")).content.decode()
+
+    assert "day@yte.example.vn" in shown
+    assert "kia@xa.example.vn" not in shown
 
 
 def test_a_new_one_time_password_replaces_the_old(place: House) -> None:

@@ -21,6 +21,7 @@ from motcua.journey.check import check
 from motcua.journey.errors import NoSuccessor
 from motcua.journey.hand_over import hand_over
 from motcua.journey.pause import resume
+from motcua.journey.reading.dossier import dossier_page
 from motcua.journey.runs import carry_out_waiting
 from motcua.journey.supplement import Reply, answer_supplement
 from motcua.kernel.clock import local
@@ -163,6 +164,8 @@ def test_the_archive_of_an_old_commune_is_found_at_the_new_ones_desk_and_nowhere
     assert not visible_to(mine.scope(Role.HANDLER, m.MORNING)).filter(pk=done.pk).exists()
     assert not visible_to(other.scope(Role.RECEIVER, m.MORNING)).filter(pk=done.pk).exists()
     assert not visible_to(mine.scope(Role.RECEIVER, m.EVE)).exists()
+    leads = dossier_page(done.pk, mine.scope(Role.AGENCY_LEADER, m.MORNING)).acts
+    assert "correct_result" in {act.act for act in leads}, "a wrong result is set right by the successor"
 
 
 def test_where_nobody_is_posted_yet_the_dossier_is_told_and_tried_again_the_next_night():

@@ -33,6 +33,13 @@ def account_by_email(email: str) -> Account | None:
     return Account.objects.filter(email=email.strip().lower()).first()
 
 
+def accounts_by_email(emails: Iterable[str]) -> dict[str, Account]:
+    """The accounts of several addresses, by the address as it was given; one statement."""
+    wanted = {email: email.strip().lower() for email in emails}
+    found = {one.email: one for one in Account.objects.filter(email__in=wanted.values())}
+    return {given: found[email] for given, email in wanted.items() if email in found}
+
+
 def names_of(account_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of some accounts, closed ones too; one statement, none for nobody."""
     ids = list(account_ids)

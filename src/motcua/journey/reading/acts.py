@@ -51,9 +51,14 @@ def next_acts(dossier: Dossier, open_tasks: Sequence[Task], scope: Scope) -> tup
 
 
 def _acts_on_results(dossier: Dossier, scope: Scope) -> list[NextAct]:
-    """What the leader may do with a decision that is already made."""
+    """What the leader may do with a decision that is already made, of a merged agency too."""
     allowed = {move.act for move in acts_from(dossier.state)}
-    if "correct_result" in allowed and scope.holds(Role.AGENCY_LEADER, agency_id=dossier.agency_id):
+    leads = any(
+        dossier.agency_id in (posted.agency_id, *posted.former_agency_ids)
+        for posted in scope.postings
+        if posted.role is Role.AGENCY_LEADER
+    )
+    if "correct_result" in allowed and leads:
         return [NextAct("correct_result", gettext("Đính chính kết quả"))]
     return []
 

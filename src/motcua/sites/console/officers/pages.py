@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from motcua.accounts import selectors as accounts
+from motcua.accounts.rules import INACTIVE_DAYS
 from motcua.agencies import administration, selectors
 from motcua.agencies.administration import Keeper
 from motcua.agencies.rules import PROVINCE_ROLES, Role
@@ -19,6 +20,7 @@ from motcua.sites.console.rights import keeper_for, keepers
 from motcua.sites.ui.typed import id_of, page_of
 
 LISTED = 50
+LONGEST_IDLE = 200
 
 
 @keepers
@@ -72,23 +74,21 @@ def _page_link(request: HttpRequest, page: int) -> str:
 def watched(request: HttpRequest) -> HttpResponse:
     """Locked and idle accounts, and agencies that nobody keeps (TN14-13.3a)."""
     keeper, at = keeper_for(request), now()
-    idle = list(accounts.inactive_accounts(at)[: 4 * LISTED])
-    locks = accounts.locks(at)
-    holders = {one.email: one for one in (accounts.account_by_email(lock.email) for lock in locks) if one}
+    idle, locks = accounts.inactive_accounts(at), accounts.locks(at)
+    holders = accounts.accounts_by_email(lock.email for lock in locks)
     if not keeper.is_province:
-        idle = [one for one in idle if administration.may_keep_account(keeper, one.id, at)]
-        locks = [
-            lock
-            for lock in locks
-            if lock.email in holders and administration.may_keep_account(keeper, holders[lock.email].id, at)
-        ]
+        kept = administration.kept_accounts(keeper, at)
+        idle = idle.filter(pk__in=kept)
+        locks = [lock for lock in locks if lock.email in holders and holders[lock.email].id in kept]
     without = [
         one
         for one in selectors.agencies_without_administrator(at)
         if keeper.is_province or one.agency_id in keeper.agencies
     ]
     facts = {
-        "idle": idle,
+        "idle": idle[:LONGEST_IDLE],
+        "idle_count": idle.count(),
+        "idle_days": INACTIVE_DAYS,
         "locks": [(lock, holders.get(lock.email)) for lock in locks],
         "without": without,
         "is_province": keeper.is_province,

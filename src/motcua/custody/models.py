@@ -8,11 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from motcua.custody.rules import CARRIER_NAMES, HOLDER_NAMES, Holder, Place
-from motcua.dossiers.models.partitions import OfDossier
+from motcua.dossiers.models.partitions import Numbered, OfDossier
 from motcua.kernel.uuid7 import uuid7
 
 
-class Bundle(OfDossier):
+class Bundle(Numbered):
     """The paper of one dossier that travels together (túi giấy tờ); partitioned like the dossier.
 
     `code` is printed on its label as QR, bars and words; nobody can guess it. Custody changes only by a record
@@ -21,11 +21,6 @@ class Bundle(OfDossier):
     `inherited_at`: when a merger brought it from an abolished agency to where it lies.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    dossier = models.ForeignKey(
-        "dossiers.Dossier", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    no = models.SmallIntegerField()
     code = models.CharField(max_length=24)
     holder = models.CharField(max_length=10, choices=[(str(one), name) for one, name in HOLDER_NAMES.items()])
     agency = models.ForeignKey(
@@ -87,14 +82,9 @@ class Item(OfDossier):
         return self.name
 
 
-class Passage(OfDossier):
+class Passage(Numbered):
     """One accepted dossier by the rule of so many working hours (DN15-4.3a): complete, with the unit, until when."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    dossier = models.ForeignKey(
-        "dossiers.Dossier", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    no = models.SmallIntegerField()
     desk = models.ForeignKey("agencies.Desk", on_delete=models.PROTECT, related_name="+", db_index=False)
     complete_at = models.DateTimeField()
     with_unit_at = models.DateTimeField()

@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
-
 from motcua.audit.services import Actor
 from motcua.custody.errors import (
     AlreadyOffered,
@@ -50,10 +48,9 @@ def open_bundle(
         transfer_due_at  until when it must have gone on; null where it stays at the desk
         unit_due_at      the same by the rule of so many working hours, where the province has it
     """
-    last = Bundle.objects.filter(dossier=dossier).aggregate(last=Max("no"))["last"] or 0
     bundle = Bundle.objects.create(
         dossier=dossier,
-        no=last + 1,
+        no=Bundle.next_no(dossier.pk),
         code=numbers.secret(),
         holder=Holder.DESK,
         agency_id=agency_id,
@@ -84,10 +81,9 @@ def open_bundle(
 
 def note_passage(dossier: Dossier, *, complete_at: datetime, unit_due_at: datetime, at: datetime) -> Passage:
     """Write down that a complete dossier is with its unit, and until when it had to be (DN15-4.3a)."""
-    last = Passage.objects.filter(dossier=dossier).aggregate(last=Max("no"))["last"] or 0
     return Passage.objects.create(
         dossier=dossier,
-        no=last + 1,
+        no=Passage.next_no(dossier.pk),
         desk_id=dossier.desk_id,
         complete_at=complete_at,
         with_unit_at=at,

@@ -101,9 +101,12 @@ def number_of(party: Party) -> str:
     return sealer().open(party.number_sealed) if party.number_sealed else ""
 
 
-def answers_of(dossier_id: UUID) -> dict[str, Any]:
-    """What was last entered in the form, opened."""
-    newest = Answers.objects.filter(dossier_id=dossier_id).order_by("-no").first()
+def answers_of(dossier_id: UUID, *, until: datetime | None = None) -> dict[str, Any]:
+    """What was entered in the form, opened: last, or last up to an instant."""
+    rows = Answers.objects.filter(dossier_id=dossier_id)
+    if until is not None:
+        rows = rows.filter(entered_at__lte=until)
+    newest = rows.order_by("-no").first()
     opened: dict[str, Any] = open_answers(newest.answers, sealer().open) if newest else {}
     return opened
 

@@ -12,7 +12,7 @@ from motcua.audit.services import SYSTEM
 from motcua.dossiers.models import Supplement
 from motcua.dossiers.moves import State
 from motcua.dossiers.requests import answers_running_out, overdue_answers
-from motcua.dossiers.services import supplements
+from motcua.dossiers.services import answering
 from motcua.dossiers.services.core import dossier_for_update, note
 from motcua.journey.desk import is_done
 from motcua.journey.each import count_done
@@ -38,7 +38,7 @@ def expire(*, dossier_id: UUID, at: datetime) -> bool:
     """
     dossier = dossier_for_update(dossier_id)
     until = dossier.waits_until
-    if not supplements.expire(dossier, at=at):
+    if not answering.expire(dossier, at=at):
         return False
     lapse_errands(dossier, actor=SYSTEM, at=at)
     assert until is not None

@@ -16,11 +16,12 @@ from motcua.audit.services import Actor
 from motcua.dossiers.models import Dossier, Paper, Part, Supplement
 from motcua.dossiers.moves import next_state
 from motcua.dossiers.requests import first_result_of
-from motcua.dossiers.services import reception, supplements
+from motcua.dossiers.services import answering, reception, supplements
+from motcua.dossiers.services.answering import Reply
 from motcua.dossiers.services.clocks import stand_still, stop_clocks
 from motcua.dossiers.services.core import dossier_for_update
 from motcua.dossiers.services.extension import lapse_extension
-from motcua.dossiers.services.supplements import Asking, Fault, HeadsWord, Reply
+from motcua.dossiers.services.supplements import Asking, Fault, HeadsWord
 from motcua.eforms.schema import FormDocument
 from motcua.journey.context import document_of, form_of, process_of
 from motcua.journey.desk import end_reception, expect, is_done, send_to_desk
@@ -391,16 +392,16 @@ def keep_answer(
     """
     dossier = dossier_for_update(dossier_id)
     for point_id in {**(texts or {}), **(file_ids or {})}:
-        supplements.keep_reply(
+        answering.keep_reply(
             dossier,
             point_id=point_id,
             text=(texts or {}).get(point_id),
             file_ids=(file_ids or {}).get(point_id, ()),
         )
     if dropped_file_id is not None:
-        supplements.drop_file(dossier, file_id=dropped_file_id)
+        answering.drop_file(dossier, file_id=dropped_file_id)
     if form is not None:
-        supplements.keep_form(dossier, form)
+        answering.keep_form(dossier, form)
 
 
 @transaction.atomic
@@ -431,8 +432,8 @@ def answer_supplement(
     brought = replies or {}
     for point_id, reply in brought.items():
         text = reply.text if reply.text.strip() else None
-        supplements.keep_reply(dossier, point_id=point_id, text=text, file_ids=reply.file_ids)
-    supplements.answer(
+        answering.keep_reply(dossier, point_id=point_id, text=text, file_ids=reply.file_ids)
+    answering.answer(
         dossier,
         actor=applicant,
         fields_of={name: fields for name, (_, fields) in parts_of_form(form_of(dossier)).items()},

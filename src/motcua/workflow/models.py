@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_noop
 
-from motcua.dossiers.models.partitions import OfDossier
+from motcua.dossiers.models.partitions import Numbered, OfDossier
 from motcua.kernel.uuid7 import uuid7
 
 
@@ -57,7 +57,7 @@ class Task(OfDossier):
         return f"{self.name} ({self.state})"
 
 
-class Opinion(OfDossier):
+class Opinion(Numbered):
     """What another unit or agency was asked about a dossier, and what it said (lấy ý kiến); TN19-12.5a, 12.5b.
 
     Whoever is asked has a part of the dossier and a task in it, so that access and work lists need no rule of their
@@ -72,11 +72,6 @@ class Opinion(OfDossier):
         REVOKED = "revoked", gettext_noop("Đã thu hồi")
         ASSENTED = "assented", gettext_noop("Không trả lời, coi như đồng ý")
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    dossier = models.ForeignKey(
-        "dossiers.Dossier", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    no = models.SmallIntegerField()
     part = models.ForeignKey(
         "dossiers.Part", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )

@@ -97,7 +97,7 @@ def ask(
     """
     assert officer.id is not None
     dossier = work.dossier
-    number = Opinion.objects.filter(dossier_id=dossier.pk).count() + 1
+    number = Opinion.next_no(dossier.pk)
     part = parts.open_part(
         dossier,
         duty=Part.Duty.COOPERATION,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from motcua.dossiers.models.contents import Paper
 from motcua.dossiers.models.core import Dossier
-from motcua.dossiers.models.partitions import OfDossier
+from motcua.dossiers.models.partitions import Numbered, OfDossier
 from motcua.kernel.uuid7 import uuid7
 
 
@@ -48,7 +48,7 @@ class Comparison(OfDossier):
         return not self.fits and self.allowed_at is None
 
 
-class Handing(OfDossier):
+class Handing(Numbered):
     """One giving of results: who took them, under which mandate, how that was confirmed (trả kết quả)."""
 
     class Way(models.TextChoices):
@@ -67,9 +67,6 @@ class Handing(OfDossier):
         GUARDIAN = "guardian", gettext_noop("Người giám hộ")
         LEGAL_REPRESENTATIVE = "legal_representative", gettext_noop("Người đại diện theo pháp luật")
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+", db_index=False)
-    no = models.SmallIntegerField()
     way = models.CharField(max_length=10, choices=Way.choices)
     receiver_name = models.CharField(max_length=200)
     number_sealed = models.TextField(blank=True, default="")

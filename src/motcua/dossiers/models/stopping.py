@@ -7,11 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_noop
 
 from motcua.dossiers.models.core import Dossier
-from motcua.dossiers.models.partitions import OfDossier
+from motcua.dossiers.models.partitions import Numbered, OfDossier
 from motcua.kernel.uuid7 import uuid7
 
 
-class Extension(OfDossier):
+class Extension(Numbered):
     """One proposal to set the date of return anew (đề nghị gia hạn), and what the leader made of it.
 
     The database lets one be approved in the life of a dossier (NĐ 61/2018 Đ.19 k.9: hẹn lại không quá một lần) and
@@ -24,9 +24,6 @@ class Extension(OfDossier):
         REFUSED = "refused", gettext_noop("Không duyệt")
         LAPSED = "lapsed", gettext_noop("Không còn cần")
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+", db_index=False)
-    no = models.SmallIntegerField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.PROPOSED)
     reason = models.TextField()
     old_due_at = models.DateTimeField()
@@ -49,15 +46,12 @@ class Extension(OfDossier):
         return f"extension #{self.no} ({self.state})"
 
 
-class Apology(OfDossier):
+class Apology(Numbered):
     """An apology issued when the promised date had passed (xin lỗi muộn); it moves no date and is counted.
 
     `agency` is the one that was late; `expected_at` when it thinks to be ready, null once there is a result.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+", db_index=False)
-    no = models.SmallIntegerField()
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
     reason = models.TextField()
     due_at = models.DateTimeField()
@@ -75,15 +69,12 @@ class Apology(OfDossier):
         return f"apology #{self.no}"
 
 
-class Verification(OfDossier):
+class Verification(Numbered):
     """One verification outside the papers (thẩm tra, xác minh); TN19-12.3, NĐ 61/2018 Đ.19 k.3b.
 
     Where the applicant attended, `held_at`, `place` and `participants` are known too.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+", db_index=False)
-    no = models.SmallIntegerField()
     content = models.TextField()
     applicant_attended = models.BooleanField(default=False)
     held_at = models.DateTimeField(null=True)
@@ -121,7 +112,7 @@ class VerificationFile(OfDossier):
         return f"file {self.no}"
 
 
-class StopRequest(OfDossier):
+class StopRequest(Numbered):
     """The applicant asks to stop the handling (đề nghị dừng giải quyết); TT 03/2025/TT-VPCP Đ.7.
 
     `way` tells how they asked. `lapsed`: a decision came before the desk's answer. What was given back stands in
@@ -139,9 +130,6 @@ class StopRequest(OfDossier):
         DECLINED = "declined", gettext_noop("Không dừng")
         LAPSED = "lapsed", gettext_noop("Không thực hiện vì đã có kết quả")
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+", db_index=False)
-    no = models.SmallIntegerField()
     way = models.CharField(max_length=10, choices=Way.choices)
     state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
     asker_name = models.CharField(max_length=200)

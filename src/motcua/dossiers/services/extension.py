@@ -22,6 +22,7 @@ from motcua.dossiers.errors import (
 )
 from motcua.dossiers.models import Apology, Clock, Dossier, Extension, Part
 from motcua.dossiers.moves import next_state
+from motcua.dossiers.services.asked import give_answer
 from motcua.dossiers.services.clocks import appoint, running_clock
 from motcua.dossiers.services.core import note
 from motcua.kernel.clock import TZ, local_day
@@ -80,7 +81,7 @@ def propose_extension(
         raise NewDateNotLater(due=show_at(dossier.due_at.astimezone(TZ)))
     made = Extension.objects.create(
         dossier=dossier,
-        no=Extension.objects.filter(dossier=dossier).count() + 1,
+        no=Extension.next_no(dossier.pk),
         reason=nfc(reason),
         old_due_at=dossier.due_at,
         new_due_at=new_due_at,
@@ -120,7 +121,7 @@ def approve_extension(
     require_extendable(dossier, working=working, at=at)
     if waiting.new_due_at <= dossier.due_at:
         raise NewDateNotLater(due=show_at(dossier.due_at.astimezone(TZ)))
-    _answer(waiting, Extension.State.APPROVED, answer, actor, at)
+    give_answer(waiting, Extension.State.APPROVED, words=answer, actor=actor, at=at)
     due_at = appoint(dossier, due_at=waiting.new_due_at, at=at)
     Part.objects.filter(dossier=dossier, duty=Part.Duty.LEAD, state="open").update(due_at=due_at)
     note(
@@ -144,7 +145,7 @@ def refuse_extension(dossier: Dossier, *, answer: str, actor: Actor, at: datetim
     waiting = _waiting(dossier)
     if not answer.strip():
         raise ReasonMissing
-    _answer(waiting, Extension.State.REFUSED, answer, actor, at)
+    give_answer(waiting, Extension.State.REFUSED, words=answer, actor=actor, at=at)
     note(
         *(dossier, "extension_refused"),
         at=at,
@@ -168,12 +169,6 @@ def _waiting(dossier: Dossier) -> Extension:
     if waiting is None:
         raise NoProposal
     return waiting
-
-
-def _answer(waiting: Extension, state: Extension.State, words: str, actor: Actor, at: datetime) -> None:
-    waiting.state, waiting.answer = state, nfc(words)
-    waiting.answered_at, waiting.answered_by_id = at, actor.id
-    waiting.save(update_fields=["state", "answer", "answered_at", "answered_by"])
 
 
 def apologise_late(
@@ -207,7 +202,7 @@ def apologise_late(
         raise ExpectedDayMissing
     made = Apology.objects.create(
         dossier=dossier,
-        no=Apology.objects.filter(dossier=dossier).count() + 1,
+        no=Apology.next_no(dossier.pk),
         agency_id=dossier.agency_id,
         reason=nfc(reason),
         due_at=dossier.due_at,

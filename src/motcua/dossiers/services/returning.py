@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max
-
 from motcua.audit.services import Actor
 from motcua.dossiers.errors import (
     ConfirmationWrong,
@@ -170,12 +168,11 @@ def record_handing(
 ) -> Handing:
     """Keep who took the results and how that was confirmed; the personal number is sealed."""
     assert actor.id is not None
-    last = Handing.objects.filter(dossier=dossier).aggregate(last=Max("no"))["last"] or 0
     number = PersonalNumber.parse(facts.number).value if facts.number.strip() else ""
     seal = sealer()
     return Handing.objects.create(
         dossier=dossier,
-        no=last + 1,
+        no=Handing.next_no(dossier.pk),
         way=facts.way,
         receiver_name=nfc(name),
         number_sealed=seal.seal(number) if number else "",

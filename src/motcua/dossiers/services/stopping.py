@@ -19,6 +19,7 @@ from motcua.dossiers.errors import (
 )
 from motcua.dossiers.models import Dossier, Part, Result, StopRequest
 from motcua.dossiers.moves import State, next_state
+from motcua.dossiers.services.asked import give_answer
 from motcua.dossiers.services.clocks import stop_clocks
 from motcua.dossiers.services.core import move, note
 from motcua.kernel.clock import local_day
@@ -99,7 +100,7 @@ def ask_stop(
         raise AskerMissing
     made = StopRequest.objects.create(
         dossier=dossier,
-        no=StopRequest.objects.filter(dossier=dossier).count() + 1,
+        no=StopRequest.next_no(dossier.pk),
         way=way,
         asker_name=nfc(asker_name),
         reason=nfc(reason),
@@ -130,7 +131,7 @@ def decline_stop(dossier: Dossier, *, answer: str, actor: Actor, at: datetime, k
     waiting = _waiting(dossier)
     if not answer.strip():
         raise ReasonMissing
-    _answer(waiting, StopRequest.State.DECLINED, actor, at, answer)
+    give_answer(waiting, StopRequest.State.DECLINED, words=answer, actor=actor, at=at)
     note(
         *(dossier, "stop_declined"),
         at=at,
@@ -159,7 +160,7 @@ def stop_dossier(
     require_undecided(dossier)
     waiting = _waiting(dossier)
     waiting.originals = [asdict(one) for one in originals if one.count]
-    _answer(waiting, StopRequest.State.STOPPED, actor, at, "")
+    give_answer(waiting, StopRequest.State.STOPPED, actor=actor, at=at)
     stop_clocks(dossier, at=at)
     move(
         *(dossier, "stop"),
@@ -177,7 +178,7 @@ def lapse_request(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
     """A decision came first: the request to stop cannot be met any more, and the applicant's page says so."""
     waiting = request_of(dossier)
     if waiting is not None:
-        _answer(waiting, StopRequest.State.LAPSED, actor, at, "")
+        give_answer(waiting, StopRequest.State.LAPSED, actor=actor, at=at)
         note(dossier, "stop_lapsed", at=at, actor=actor, body={"request": waiting.id})
 
 
@@ -186,9 +187,3 @@ def _waiting(dossier: Dossier) -> StopRequest:
     if waiting is None:
         raise NoStopRequest
     return waiting
-
-
-def _answer(waiting: StopRequest, state: StopRequest.State, actor: Actor, at: datetime, words: str) -> None:
-    waiting.state, waiting.answer = state, nfc(words)
-    waiting.answered_at, waiting.answered_by_id = at, actor.id
-    waiting.save(update_fields=["state", "answer", "answered_at", "answered_by", "originals"])

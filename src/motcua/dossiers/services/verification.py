@@ -47,7 +47,7 @@ def record_verification(
         raise VerificationUnclear(lacking=joined(", ", lacking))
     made = Verification.objects.create(
         dossier=dossier,
-        no=Verification.objects.filter(dossier=dossier).count() + 1,
+        no=Verification.next_no(dossier.pk),
         content=nfc_lines(facts.content),
         applicant_attended=facts.applicant_attended,
         held_at=facts.held_at,

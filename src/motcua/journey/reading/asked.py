@@ -10,7 +10,7 @@ from uuid import UUID
 
 from motcua.dossiers.models import Dossier, Supplement, SupplementPoint
 from motcua.dossiers.requests import leave_to_ask_again, requests_of
-from motcua.dossiers.services.supplements import drafted_form
+from motcua.dossiers.services.answering import drafted_form
 from motcua.eforms import drafting
 from motcua.journey.context import form_of
 from motcua.journey.supplement import parts_of_form

@@ -121,3 +121,36 @@ def test_an_it_officer_changes_nothing_in_the_catalogue(province: Client, place:
     receiver = officer("mot-cua@yte.example.vn")
     post(receiver, place.health, Role.RECEIVER, desk_id=place.desk.id)
     assert signed_in(receiver).get(url("procedure")).status_code == 403
+
+
+@pytest.mark.demand("TN19-10.6", "TN19-9.4")
+def test_who_decides_at_the_counter_and_what_is_not_received_there_is_dated_data(
+    province: Client, place: House
+) -> None:
+    agency = {"agency": str(place.health.id), **FROM}
+    page = url("counter")
+    assert page in province.get(url("procedure")).content.decode()
+    assert province.post(url("authorise"), agency).status_code == 422, "nobody is named"
+    nobody = province.post(url("authorise"), agency | {"email": "khong-ai@example.vn"})
+    assert nobody.status_code == 422
+    clerk = officer("quay@example.vn", "Trần Thị Quầy")
+    post(clerk, place.health, Role.AGENCY_LEADER)
+    assert province.post(url("authorise"), agency | {"email": clerk.email}).status_code == 302
+    assert province.post(url("take_outside"), FROM).status_code == 302
+
+    shown = province.get(page).content.decode()
+    assert "Trần Thị Quầy" in shown
+    assert "Mọi cơ quan" in shown
+    procedure = Procedure.objects.get(code=CODE)
+    rows = {
+        "end_authorisation": procedure.authorisations.get(),
+        "end_outside": procedure.outside_decisions.get(),
+    }
+    for name, row in rows.items():
+        assert province.post(url(name, row.pk), {"last_day": "01/09/2026"}).status_code == 422
+        assert province.post(url(name, row.pk), {"last_day": "31/12/2026"}).status_code == 302
+        row.refresh_from_db()
+        assert f"{row.valid_to:%d/%m/%Y}" == "31/12/2026"
+    kinds = [event.kind for event in events_of(procedure.id)]
+    assert kinds[-4:] == ["desk_authorised", "taken_outside", "desk_authorisation_ended", "outside_ended"]
+    assert signed_in(place.it).get(page).status_code == 403

@@ -19,7 +19,7 @@ from tests.operations import builders as bad_day
 from motcua.agencies.models import AgencyVersion, Commune
 from motcua.agencies.policies import set_policy
 from motcua.agencies.rules import Role
-from motcua.audit.services import Actor
+from motcua.audit.services import SYSTEM, Actor
 from motcua.custody import rules as custody
 from motcua.custody.models import Bundle
 from motcua.custody.rules import Carrier, Holder
@@ -42,6 +42,7 @@ from motcua.journey.supplement import Reply, answer_supplement, supplement
 from motcua.kernel.clock import local
 from motcua.oversight.services import urge
 from motcua.procedures.models import Competence, Reception
+from motcua.procedures.services import authorise_desk
 from motcua.workflow.models import Opinion, Run
 from motcua.workflow.opinions import Question
 from motcua.workflow.selectors import open_tasks_of
@@ -93,6 +94,16 @@ class Arena:
         )
         return where, others
 
+    @cached_property
+    def at_once(self) -> tuple[b.Place, b.Place]:
+        """A commune whose clerks decide its procedure at the counter."""
+        where, others = staffed(b.place(b.document("0 immediate")))
+        authorise_desk(
+            procedure_id=where.release.procedure_id, agency_id=where.agency_id, desk_id=where.desk_id,
+            role=Role.RECEIVER, valid_from=b.SINCE, instrument="QĐ 12/QĐ-UBND", at=b.MORNING, actor=SYSTEM,
+        )  # fmt: skip
+        return where, others
+
     def ground(self, dossier_id: UUID, at: datetime = AT, **facts: Any) -> Ground:
         return Ground(self.where, self.others, self.there, dossier_id, at, facts)
 
@@ -135,6 +146,14 @@ def checked(arena: Arena, at: datetime = AT) -> Ground:
     dossier = b.submitted(arena.where)
     _checked(arena.where, dossier, b.findings(dossier))
     return arena.ground(dossier.id, at, findings=b.findings(dossier), faults=faults(dossier))
+
+
+def at_counter(arena: Arena) -> Ground:
+    """Handed in at a counter that may decide it at once."""
+    where, others = arena.at_once
+    dossier = b.submitted(where)
+    _checked(where, dossier, b.findings(dossier))
+    return Ground(where, others, arena.there, dossier.id, AT, {"findings": b.findings(dossier)})
 
 
 def faulty(arena: Arena) -> Ground:

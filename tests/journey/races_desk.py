@@ -15,6 +15,7 @@ from motcua.journey.check import check, refuse
 from motcua.journey.conclude import Outcome, conclude
 from motcua.journey.expire import expire, remind
 from motcua.journey.redirect import redirect, tell_where
+from motcua.journey.settle import Given, Settled, settle
 from motcua.journey.stop import withdraw
 from motcua.journey.submit import submit
 from motcua.journey.supplement import allow_second_request, answer_supplement, keep_answer, supplement
@@ -39,6 +40,9 @@ BY_COUNTER = deed(answer_supplement, CLERK, replies=fact("replies"))
 SECOND = {"expected_version": seen, "reason": "Chưa đọc được"}
 CONCLUDE = deed(conclude, CLERK, findings=fact("findings"), outcome=Outcome("accept"))
 ASK = deed(conclude, COLLEAGUE, findings=fact("faults"), outcome=Outcome("supplement", reason="Ảnh mờ"))
+
+GIVEN = {"findings": fact("findings"), "settled": Settled("Bản sao"), "given": Given("Nguyễn Thị Mẹ")}
+SETTLE = deed(settle, CLERK, **GIVEN)
 
 RACES = (
     # a second click on another device leads to the same dossier
@@ -65,6 +69,9 @@ RACES = (
     Race("accept", a.checked, ACCEPT, deed(accept, COLLEAGUE)),
     Race("accept", a.checked, ACCEPT, deed(withdraw, APPLICANT)),
     Race("transfer", a.checked, ACCEPT, deed(refuse, COLLEAGUE, **WHY)),
+    Race("settle", a.at_counter, SETTLE, deed(settle, COLLEAGUE, **GIVEN)),
+    Race("settle", a.at_counter, SETTLE, deed(accept, COLLEAGUE)),
+    Race("settle", a.at_counter, SETTLE, deed(withdraw, APPLICANT)),
     Race("refuse", a.checked, deed(refuse, CLERK, **WHY), deed(refuse, COLLEAGUE, **WHY)),
     Race("request_supplement", a.faulty, deed(supplement, CLERK, **WHY), deed(supplement, COLLEAGUE, **WHY)),
     Race(

@@ -14,6 +14,7 @@ from tests.journey.races import at_once
 from tests.operations import builders as b
 
 from motcua.agencies.rules import Role
+from motcua.audit.services import SYSTEM
 from motcua.deadlines.rules import Limit, Unit, due
 from motcua.deadlines.selectors import calendar_named
 from motcua.dossiers.models import Dossier, DossierCode, Draft
@@ -45,6 +46,7 @@ from motcua.operations.selectors.outages import blocks_of, kit_pdf
 from motcua.operations.services.kit import reserve_block, void_number
 from motcua.operations.services.late import approve, decline, keep_drafts, send_for_approval
 from motcua.operations.services.outages import end_outage
+from motcua.procedures.services import take_outside
 from motcua.status.selectors import answer
 from motcua.workbench.check import run_all
 
@@ -356,3 +358,19 @@ def test_an_outage_is_recorded_with_cause_repair_and_prevention(where: Place) ->
         end_outage(**{**known, "officer": where.actor(Role.RECEIVER)}, ended_at=b.BACK)
     with pytest.raises(OutageTimes):
         b.outage(where, began_at=b.BACK + timedelta(hours=1))
+
+
+@pytest.mark.demand("TN19-9.4")
+def test_what_is_received_outside_the_desk_is_filed_with_its_true_time_and_asks_the_clerk_where_it_was(
+    where: Place,
+) -> None:
+    take_outside(
+        procedure_id=where.release.procedure_id, valid_from=b.BEGAN.date(), instrument="QĐ 15/QĐ-UBND",
+        at=b.BEFORE, actor=SYSTEM,
+    )  # fmt: skip
+    b.outage(where)
+
+    assert b.approved(where, b.sent(where, b.numbers(b.kit(where))[0])) is None
+
+    dossier = Dossier.objects.get()
+    assert (dossier.state, dossier.submitted_at) == ("submitted", b.RECEIVED)

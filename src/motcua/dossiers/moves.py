@@ -231,6 +231,11 @@ MOVES: tuple[Move, ...] = (
         stops="đã có quyết định giải quyết; người nộp chưa yêu cầu",
     ),
     _move(
+        *("settle", "submitted", State.DECIDED, "receiver desk_head"),
+        *(phrase("Giải quyết ngay tại quầy theo uỷ quyền"), "TN19-10.5 TN19-10.6"),
+        stops="thủ tục không được giải quyết tại quầy; cán bộ không được uỷ quyền ký",
+    ),
+    _move(
         *("hand_over", "decided", State.HANDED_OVER, "receiver desk_head"),
         *(phrase("Trả kết quả"), "TN19-8.2 DN15-4.3c TN19-13.1"),
         stops="phí, lệ phí chưa nộp; thiếu tên người nhận kết quả; giấy tờ ở nơi khác mà chưa ghi lý do",
@@ -251,8 +256,8 @@ MOVES: tuple[Move, ...] = (
     ),
     _move(
         *("correct_result", "decided handed_over", State.DECIDED, "agency_leader"),
-        *(phrase("Đính chính kết quả"), ""),
-        stops="thiếu lý do; kết quả mới trùng kết quả đang có",
+        *(phrase("Đính chính kết quả"), "TN19-13.1"),
+        stops="không phải lãnh đạo cơ quan đã quyết định; thiếu lý do; kết quả mới trùng kết quả đang có",
     ),
 )
 

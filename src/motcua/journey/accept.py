@@ -12,7 +12,8 @@ from motcua.agencies.selectors import agency_on, desk_on
 from motcua.audit.services import Actor
 from motcua.deadlines.rules import Limit, Unit
 from motcua.deadlines.selectors import calendar_named
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Visit
+from motcua.dossiers.moves import next_state
 from motcua.dossiers.services import reception
 from motcua.dossiers.services.core import dossier_for_update
 from motcua.dossiers.services.reception import Acceptance
@@ -23,6 +24,7 @@ from motcua.journey.desk import end_reception, expect, handed_in_at, is_done
 from motcua.journey.errors import LimitUnsettled
 from motcua.journey.fees import fees_of, owed
 from motcua.journey.messages import tell_accepted
+from motcua.journey.outside import record_visit
 from motcua.journey.papers import slips
 from motcua.journey.transfer import transfer_accepted
 from motcua.kernel.clock import local_day
@@ -39,16 +41,18 @@ def accept(
     key: UUID,
     wants_slip: bool = True,
     fees_vnd: Mapping[str, int] | None = None,
+    place: str = "",
     expected_version: int | None = None,
 ) -> Acceptance:
     """Code, slip, time limit, fee, first task, message; all or nothing.
 
     Takes
         wants_slip  procedures with an immediate result need no slip unless it is asked for (TN19-10.5)
+        place       where the officer received it, for a procedure that is not received at a desk (TN19-9.4)
         fees_vnd    as `fees.owed` takes it, where the release leaves a choice or an amount to the desk
     Refuses
         UnknownDossier, Changed, WrongDesk, IllegalMove, PapersUnchecked, PapersNotInOrder, LimitUnsettled,
-        FeeUnsettled, NobodyThere
+        FeeUnsettled, NobodyThere, OutsideOnly
     Law
         TN19-10.1c, TN19-10.2b, TN19-10.4, TN19-11.1; HG-4: time counts from acceptance.
     """
@@ -57,7 +61,10 @@ def accept(
     expect(dossier, None if again else expected_version)
     document = document_of(dossier)
     process = process_of(dossier)
-    limit = _limit(dossier, at)
+    if not again:
+        next_state(dossier.state, "accept")
+        record_visit(dossier, Visit.Kind.RECEPTION, place, officer=officer, at=at)
+    limit = settled_limit(dossier, at)
     desk = desk_on(dossier.desk_id, local_day(at))
     acceptance = reception.accept_dossier(
         dossier,
@@ -83,7 +90,7 @@ def accept(
     return acceptance
 
 
-def _limit(dossier: Dossier, at: datetime) -> Limit:
+def settled_limit(dossier: Dossier, at: datetime) -> Limit:
     """The limit of the pinned release, or the shorter one that was promised; what is not settled is not guessed."""
     limit = limit_of(dossier, calendar_named(calendar_of_desk(dossier.desk_id, at))[0], at)
     if limit is None:

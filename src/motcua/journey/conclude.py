@@ -34,6 +34,7 @@ class Outcome:
     form_faults: Sequence[FormFault] = ()
     head_reason: str = ""
     wants_slip: bool = True
+    place: str = ""
     fees_vnd: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -85,6 +86,7 @@ def _take(outcome: Outcome, *, dossier_id: UUID, officer: Actor, at: datetime, k
             at=at,
             key=key,
             wants_slip=outcome.wants_slip,
+            place=outcome.place,
             fees_vnd=outcome.fees_vnd or None,
         )
     elif outcome.act == "supplement":

@@ -56,7 +56,7 @@ def tell_outcome(dossier: Dossier, *, officer: Actor, at: datetime) -> None:
     if is_refused(dossier):
         tell_not_granted(dossier, officer=officer, at=at)
     else:
-        tell_decided(dossier, _to_bring(dossier), at=at)
+        tell_decided(dossier, to_bring(dossier), at=at)
 
 
 def _is_complete(work: Work, process: ProcessDocument) -> bool:
@@ -67,7 +67,7 @@ def _is_complete(work: Work, process: ProcessDocument) -> bool:
     return all(step.id in done for step in process.steps if step.kind is not StepKind.RETURN)
 
 
-def _to_bring(dossier: Dossier) -> tuple[str, ...]:
+def to_bring(dossier: Dossier) -> tuple[str, ...]:
     """An online dossier was handled without its paper: the originals are compared when the result is fetched."""
     if dossier.channel in ON_PAPER:
         return ()

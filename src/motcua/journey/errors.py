@@ -242,3 +242,28 @@ class NotEndedYet(Conflict):
         "Hồ sơ “{state}” nên chưa nộp lại được. "
         "Hồ sơ đã đóng, bị từ chối, đã rút hoặc đã dừng mới nộp lại từ bản sao."
     )
+
+
+class NotAuthorisedHere(NotAllowed):
+    """TN19-10.6: only whom the agency authorised decides at the counter."""
+
+    code = "not_authorised_here"
+    template = (
+        "Tài khoản này chưa được ủy quyền giải quyết “{procedure}” tại quầy. "
+        "Tiếp nhận và chuyển hồ sơ đến đơn vị giải quyết như bình thường."
+    )
+
+
+class OutsideOnly(Conflict):
+    """TN19-9.4."""
+
+    code = "outside_only"
+    template = (
+        "“{procedure}” không tiếp nhận tại Bộ phận Một cửa ({instrument}). "
+        "Ghi nơi tiếp nhận thực tế rồi thực hiện lại."
+    )
+
+
+class PlaceMissing(Invalid):
+    code = "place_missing"
+    template = "Ghi nơi trả kết quả: thủ tục này trả kết quả ngoài trụ sở."

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from motcua.audit.services import Actor
 from motcua.dossiers.errors import ReceiverMissing
-from motcua.dossiers.models import Dossier, Part
+from motcua.dossiers.models import Dossier, Part, Visit
 from motcua.dossiers.moves import next_state
 from motcua.dossiers.services import parts, results, returning
 from motcua.dossiers.services.core import dossier_for_update
@@ -19,6 +19,7 @@ from motcua.dossiers.services.returning import Compared, Receiving
 from motcua.journey.desk import cash_desk_id, expect, is_done
 from motcua.journey.messages import tell_handed_over
 from motcua.journey.originals import to_compare
+from motcua.journey.outside import record_visit
 from motcua.journey.paper_settled import settle_with_result
 from motcua.journey.papers.returning import issue_return_slip
 from motcua.kernel.errors import Refusal
@@ -103,6 +104,7 @@ def _give(
     results.hand_over_dossier(
         dossier, officer=officer, receiver_name=receiver_name, receiver_paper=receiver_paper, at=at, key=key
     )
+    record_visit(dossier, Visit.Kind.RETURN, facts.place, officer=officer, at=at)  # TN19-9.4
     slip = issue_return_slip(
         *(dossier, receiver_name, facts), compared=compared, taken_back=taken_back, officer=officer, at=at
     )

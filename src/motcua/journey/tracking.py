@@ -78,6 +78,7 @@ TITLES = {
     "redirect": phrase("Hồ sơ được chuyển đến đúng cơ quan có thẩm quyền"),
     "refuse": phrase("Hồ sơ không được tiếp nhận"),
     "accept": phrase("Đã tiếp nhận hồ sơ"),
+    "settle": phrase("Đã tiếp nhận và giải quyết ngay tại quầy"),
     "transfer": phrase("Chuyển đến đơn vị giải quyết"),
     "decide": phrase("Đã có kết quả giải quyết"),
     "change_return_place": phrase("Đổi nơi nhận kết quả"),
@@ -290,7 +291,7 @@ def _lines(happenings: Iterable[Happening]) -> Iterable[Line]:
         if one.kind in TITLES:
             refused = one.kind == "decide" and one.body.get("outcome") == Result.Kind.REFUSED
             title: str = NOT_GRANTED if refused else TITLES[one.kind]
-            if one.kind == "accept" and one.body.get("code"):
+            if one.kind in {"accept", "settle"} and one.body.get("code"):
                 title = phrase("{title}, cấp mã {code}", title=title, code=one.body["code"])
             yield Line(title, "done", one.happened_at, tuple(_words(one)))
         elif one.kind == "paid":

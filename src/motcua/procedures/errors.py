@@ -93,3 +93,13 @@ class NoReceivingDesk(Conflict):
         "Chưa có Bộ phận Một cửa nào tiếp nhận thủ tục “{procedure}” cho cơ quan này. "
         "Vui lòng liên hệ Trung tâm Phục vụ hành chính công để được hướng dẫn."
     )
+
+
+class InstrumentMissing(Invalid):
+    code = "instrument_missing"
+    template = "Ghi số, ngày của văn bản làm căn cứ."
+
+
+class UnknownDecision(Unknown):
+    code = "unknown_decision"
+    template = "Không tìm thấy quyết định này. Tải lại trang của thủ tục."

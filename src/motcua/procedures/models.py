@@ -5,6 +5,7 @@ As everywhere, the last day of a range is inside it.
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -276,3 +277,53 @@ class Commitment(Dated):
 
     def __str__(self) -> str:
         return f"{self.procedure_id} {self.agency_id}: {self.amount} {self.unit}"
+
+
+class DeskAuthorisation(Dated):
+    """Who at a desk may decide a procedure in the name of an agency (ủy quyền giải quyết tại quầy); TN19-10.6.
+
+    One officer (`account`), or everybody of a duty (`role`) at a desk.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="authorisations")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    desk = models.ForeignKey(Desk, models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=20, blank=True, default="")
+
+    class Meta:
+        db_table = "desk_authorisation"
+        constraints = [
+            _ordered("desk_authorisation_days_ordered"),
+            models.CheckConstraint(
+                condition=Q(account__isnull=False, desk__isnull=True, role="")
+                | Q(account__isnull=True, desk__isnull=False, role__in=["receiver", "desk_head"]),
+                name="desk_authorisation_whom",
+            ),
+            models.CheckConstraint(condition=~Q(instrument=""), name="desk_authorisation_instrument"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.account_id or self.desk_id}"
+
+
+class OutsideDecision(Dated):
+    """A procedure that is not received at a desk but where the officer goes (ngoài trụ sở); TN19-9.4.
+
+    agency  for which it is so; null = for every agency
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="outside_decisions")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "outside_decision"
+        constraints = [
+            _ordered("outside_decision_days_ordered"),
+            models.CheckConstraint(condition=~Q(instrument=""), name="outside_decision_instrument"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.agency_id or 'tất cả'}"

@@ -101,6 +101,7 @@ def accept_dossier(
     calendar_name: str,
     at: datetime,
     key: UUID,
+    act: str = "accept",
 ) -> Acceptance:
     """Accept a complete dossier and start its time limit (tiếp nhận hồ sơ).
 
@@ -112,6 +113,7 @@ def accept_dossier(
         at           aware datetime of the acceptance itself, not of this call: after an outage the paper book is
                      entered late with the true times (NB18-13.2)
         key          idempotency key; the same key again gives the same answer
+        act          `settle` decides it in the same moment (TN19-10.6): its clocks run and stop at once
     Gives
         Acceptance: code unique in the province, `at`, the instant the result is due
     Refuses
@@ -128,7 +130,7 @@ def accept_dossier(
         assert dossier.due_at is not None
         return Acceptance(dossier.code, dossier.accepted_at, dossier.due_at)
     assert officer.id is not None
-    next_state(dossier.state, "accept")
+    next_state(dossier.state, act)
     require_desk(dossier, officer.id, at)
     bad = [paper.name for paper in require_checked(dossier) if paper.finding in BAD]
     if bad:
@@ -140,13 +142,17 @@ def accept_dossier(
         go_on(dossier, cause="supplement", at=at)
     # the counter comes after every check: it is the row that everybody at this agency waits for
     code = dossier.code or _new_code(dossier, agency_code, at)
+    changes = {"code": code, "accepted_at": at, "due_at": legal.due_at}
+    if act == "settle":
+        stop_clocks(dossier, at=at)
+        changes["decided_at"] = at
     move(
-        *(dossier, "accept"),
+        *(dossier, act),
         at=at,
         actor=officer,
         body={"code": code, "limit": str(limit), "calendar_version": legal.calendar_version_id},
         key=key,
-        changes={"code": code, "accepted_at": at, "due_at": legal.due_at},
+        changes=changes,
     )
     return Acceptance(code, at, legal.due_at)
 

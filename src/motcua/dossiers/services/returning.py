@@ -49,6 +49,7 @@ class Receiving:
     mandate_paper   number and day of the paper that gives it
     way             in_person, or post with the number of the parcel in `post_number`
     secret          the applicant's secret code, where they confirm by it instead of signing
+    place           where it is given, for a procedure that is not received at a desk
     took_back       a wrong result that was out came back now; else `not_taken_back` says why not
     """
 
@@ -60,6 +61,7 @@ class Receiving:
     secret: str = ""
     took_back: bool = False
     not_taken_back: str = ""
+    place: str = ""
 
 
 def compare_originals(dossier: Dossier, compared: Sequence[Compared], *, actor: Actor, at: datetime) -> None:

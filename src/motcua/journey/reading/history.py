@@ -44,6 +44,9 @@ NOTES = {
     "opinion_assented": pgettext_lazy("done", "Hết hạn không trả lời ý kiến, coi như đồng ý"),
     "compared": pgettext_lazy("done", "Đối chiếu bản chính"),
     "difference_allowed": pgettext_lazy("done", "Cho phép trả kết quả khi bản chính không khớp"),
+    "authorised": pgettext_lazy("done", "Ký kết quả theo ủy quyền của cơ quan giải quyết"),
+    "reception_outside": pgettext_lazy("done", "Tiếp nhận ngoài trụ sở"),
+    "return_outside": pgettext_lazy("done", "Trả kết quả ngoài trụ sở"),
     "taken_back": pgettext_lazy("done", "Thu hồi kết quả sai"),
     "urged": pgettext_lazy("done", "Đôn đốc"),
     "urge_answered": pgettext_lazy("done", "Trả lời đôn đốc"),
@@ -73,6 +76,8 @@ WORDS = {
     "text": "",
     "participant": _("Cơ quan phối hợp"),
     "place": _("Nơi niêm yết"),
+    "at_place": _("Nơi thực hiện"),
+    "instrument": _("Theo văn bản"),
     "notice": _("Thông báo số"),
     "asked": _("Nơi được hỏi"),
     "question": _("Nội dung"),
@@ -192,10 +197,9 @@ def _title(one: Happening, names: dict[UUID, str], steps: dict[str, str]) -> str
     if one.kind in {"taken_over", "released"}:
         people = [names.get(UUID(body[name]), "") for name in ("leaving", "owner") if body.get(name)]
         return f"{NOTES[one.kind]}: {' → '.join(people)}"
-    if one.kind == "accept":
-        return gettext("{accepted}, cấp mã {code}").format(
-            accepted=pgettext("done", "Tiếp nhận hồ sơ"), code=body.get("code", "")
-        )
+    if one.kind in {"accept", "settle"}:
+        accepted = pgettext("done", "Tiếp nhận hồ sơ") if one.kind == "accept" else _plain_title(one)
+        return gettext("{accepted}, cấp mã {code}").format(accepted=accepted, code=body.get("code", ""))
     about = _about(one)
     return f"{_plain_title(one)}: {about}" if about else _plain_title(one)
 

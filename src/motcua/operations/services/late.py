@@ -19,6 +19,7 @@ from motcua.dossiers.services.reception import Acceptance, Finding
 from motcua.dossiers.services.submission import add_alias
 from motcua.journey.accept import accept
 from motcua.journey.check import check
+from motcua.journey.outside import instrument_of
 from motcua.journey.submit import submit
 from motcua.kernel.clock import TZ, local_day
 from motcua.kernel.text import nfc
@@ -163,7 +164,8 @@ def approve(
         fees_vnd  as `accept` takes it, where the procedure leaves an amount to the desk
     Gives
         the acceptance, its code and its due date counted from the true time; None where required papers were not
-        handed in: then the dossier is filed with its true time, and the desk goes on with its check
+        handed in, or the place is still to be said of a procedure that is received outside the desk (TN19-9.4):
+        then the dossier is filed with its true time, and the desk goes on with its check
     Refuses
         NotOfThisDesk, NoOutage, EntryDecided, EntryNotReady, and all that `submit`, `check`, `accept` refuse
     Writes
@@ -208,6 +210,8 @@ def _accepted(
     papers = list(Paper.objects.filter(dossier_id=dossier_id))
     handed = set(entry.papers)
     if any(paper.required and paper.component_id not in handed for paper in papers):
+        return None
+    if instrument_of(dossier_for_update(dossier_id), entry.received_at):
         return None
     findings = [
         Finding(paper.id, Paper.Finding.OK if paper.component_id in handed else Paper.Finding.NOT_NEEDED)

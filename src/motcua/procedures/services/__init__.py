@@ -12,6 +12,12 @@ from motcua.procedures.services.content import (
     process_errors,
     search_text,
 )
+from motcua.procedures.services.counter import (
+    authorise_desk,
+    end_authorisation,
+    end_outside,
+    take_outside,
+)
 from motcua.procedures.services.releases import (
     edit_release,
     give_code,
@@ -23,8 +29,11 @@ from motcua.procedures.services.releases import (
 
 __all__ = [
     "Content",
+    "authorise_desk",
     "close_reception",
     "edit_release",
+    "end_authorisation",
+    "end_outside",
     "give_code",
     "new_release",
     "open_procedure",
@@ -35,5 +44,6 @@ __all__ = [
     "receive_everywhere",
     "search_text",
     "set_competence",
+    "take_outside",
     "withdraw",
 ]

@@ -20,3 +20,8 @@ class DraftChanged(Conflict):
         "Lịch vừa được sửa thêm sau khi mở trang này. "
         "Vui lòng xem lại danh sách thay đổi bên dưới rồi công bố lại."
     )
+
+
+class NoSuchOfficer(Invalid):
+    code = "no_such_officer"
+    template = "Không có tài khoản cán bộ nào dùng thư điện tử này. Kiểm tra lại địa chỉ."

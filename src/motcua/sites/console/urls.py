@@ -7,7 +7,17 @@ from datetime import date
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from motcua.sites.console import agencies, calendars, clock_rules, health, home, procedures, runs, settings
+from motcua.sites.console import (
+    agencies,
+    calendars,
+    clock_rules,
+    counter,
+    health,
+    home,
+    procedures,
+    runs,
+    settings,
+)
 from motcua.sites.console.officers import accounts, duties, leave, pages
 
 
@@ -83,6 +93,19 @@ urlpatterns = [
         name="close_reception",
     ),
     path("thu-tuc/<str:code>/cam-ket", procedures.promise, name="promise"),
+    path("thu-tuc/<str:code>/tai-quay/", counter.page, name="counter"),
+    path("thu-tuc/<str:code>/tai-quay/uy-quyen", counter.authorise, name="authorise"),
+    path("thu-tuc/<str:code>/tai-quay/ngoai-tru-so", counter.take_outside, name="take_outside"),
+    path(
+        "thu-tuc/<str:code>/tai-quay/uy-quyen/<uuid:row_id>/ket-thuc",
+        counter.end_authorisation,
+        name="end_authorisation",
+    ),
+    path(
+        "thu-tuc/<str:code>/tai-quay/ngoai-tru-so/<uuid:row_id>/ket-thuc",
+        counter.end_outside,
+        name="end_outside",
+    ),
     path("thiet-lap/", settings.listing, name="settings"),
     path("thiet-lap/<slug:name>", settings.decide, name="decide"),
     path("tinh-trang", health.page, name="health"),

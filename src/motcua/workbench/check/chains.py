@@ -38,7 +38,8 @@ def heads_astray() -> Iterator[str]:
 
 _PROJECTIONS = """
 select d.reference, d.state, d.due_at, d.code, e.body->>'to', e.body->>'due_at',
-       (select body->>'code' from audit_event where stream_id = d.id and kind = 'accept' order by seq desc limit 1)
+       (select body->>'code' from audit_event
+        where stream_id = d.id and kind in ('accept', 'settle') order by seq desc limit 1)
 from dossier d join lateral (
     select body from audit_event where stream_id = d.id and body ? 'from' order by seq desc limit 1) e on true
 """

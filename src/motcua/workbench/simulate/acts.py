@@ -51,6 +51,7 @@ from motcua.workbench.simulate import completing, waits
 from motcua.workbench.simulate.answers import Answerer
 from motcua.workbench.simulate.paper import PaperActs
 from motcua.workbench.simulate.people import Citizen, citizen
+from motcua.workbench.simulate.sitting import settle_at_once
 from motcua.workbench.simulate.turns import Turns
 from motcua.workbench.simulate.world import Town, World
 from motcua.workflow.errors import NobodyThere
@@ -90,6 +91,7 @@ class Acts:
     KEPT_OPEN = 0.04
     SENT_SOMEBODY = 0.08
     CORRECTED = 0.01
+    AT_ONCE = 0.5
 
     def __init__(self, world: World, random: Random) -> None:
         self.world, self.random = world, random
@@ -184,6 +186,8 @@ class Acts:
         officer = self._doer(dossier_id, at)
         papers = papers_of(dossier_id)
         luck = self.random.random()
+        if luck > 1 - self.AT_ONCE and settle_at_once(dossier_id, officer, at, key):
+            return Done(dossier_id, "handed_over")
         is_first = not requests_of(dossier_id)
         ask = bool(papers) and is_first and luck < self.SUPPLEMENTED
         findings = [Finding(paper.id, "ok") for paper in papers]

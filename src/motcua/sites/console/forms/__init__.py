@@ -34,7 +34,9 @@ from motcua.sites.console.forms.organisation import (
     UnitForm,
 )
 from motcua.sites.console.forms.procedures import (
+    AuthorisationForm,
     CompetenceForm,
+    OutsideForm,
     PromiseForm,
     ReceptionForm,
 )
@@ -43,6 +45,7 @@ from motcua.sites.console.forms.settings import SettingForm
 __all__ = [
     "DAY_KINDS",
     "AgencyVersionForm",
+    "AuthorisationForm",
     "CalendarForm",
     "ChargeForm",
     "ClockRuleForm",
@@ -59,6 +62,7 @@ __all__ = [
     "LastDayForm",
     "LeaveForm",
     "NothingForm",
+    "OutsideForm",
     "Pairs",
     "PersonForm",
     "PostForm",

@@ -27,6 +27,8 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
     "email_invalid": ("email",),
     "phone_invalid": ("phone",),
     "not_an_officer": ("email", "successor"),
+    "no_such_officer": ("email",),
+    "instrument_missing": ("instrument",),
     "still_holds_work": ("successor",),
     "last_of_place": ("last_day",),
     "not_places_of_successor": ("successor",),

@@ -57,3 +57,38 @@ class PromiseForm(ConsoleForm):
     )
     valid_from = day(_("Từ ngày"))
     instrument = text(_("Văn bản"), INSTRUMENT)
+
+
+class AuthorisationForm(ConsoleForm):
+    """Ủy quyền giải quyết tại quầy."""
+
+    agency = select(_("Cơ quan ủy quyền"))
+    email = text(
+        _("Thư điện tử của cán bộ được ủy quyền"),
+        _("Để trống khi ủy quyền theo nhiệm vụ tại một Bộ phận Một cửa."),
+        required=False,
+    )
+    desk = select(_("Bộ phận Một cửa"), _("Khi ủy quyền theo nhiệm vụ."), required=False)
+    role = select(
+        _("Nhiệm vụ được ủy quyền"),
+        choices=[("receiver", _("Cán bộ tiếp nhận")), ("desk_head", _("Phụ trách Bộ phận Một cửa"))],
+        required=False,
+    )
+    valid_from = day(_("Từ ngày"))
+    valid_to = day(_("Đến hết ngày"), required=False)
+    instrument = text(_("Văn bản"), INSTRUMENT)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if bool(cleaned.get("email")) == bool(cleaned.get("desk")):
+            self.add_error("email", gettext("Ghi một cán bộ, hoặc chọn một Bộ phận Một cửa và nhiệm vụ."))
+        return cleaned
+
+
+class OutsideForm(ConsoleForm):
+    """Không tiếp nhận tại Bộ phận Một cửa."""
+
+    agency = select(_("Áp dụng cho cơ quan"), _("Để trống: mọi cơ quan."), required=False)
+    valid_from = day(_("Từ ngày"))
+    valid_to = day(_("Đến hết ngày"), required=False)
+    instrument = text(_("Văn bản"), INSTRUMENT)

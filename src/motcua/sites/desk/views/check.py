@@ -21,6 +21,7 @@ from motcua.journey.reading.acts import is_open_to
 from motcua.journey.reading.checking import CheckPage, check_page
 from motcua.journey.reading.dossier import PaperView, dossier_page
 from motcua.journey.reading.paper import paper_of
+from motcua.journey.reading.settling import counter_view
 from motcua.journey.reading.work import next_in_list
 from motcua.journey.supplement import FormFault
 from motcua.kernel.errors import Refusal
@@ -64,7 +65,8 @@ def check(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         if not page.is_open:
             raise NotYourDuty(act=gettext("Kiểm tra hồ sơ"))
         officer.has_read(dossier_id)
-        return show(request, "desk/check.html", _facts(page, {}), officer=officer)
+        facts = _facts(page, {}) | {"counter": counter_view(page.dossier, officer.scope, officer.at)}
+        return show(request, "desk/check.html", facts, officer=officer)
     form, act = sent(request), request.POST.get("act", "save")
     act = act if act in ACTS else "save"
     refusal = attempt(lambda: _conclude(request, officer, page, form, act))
@@ -73,6 +75,7 @@ def check(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         if not again.is_open:
             return overtaken(request, again.dossier, officer=officer, refusal=refusal, sent=form)
         facts = _facts(again, request.POST)
+        facts |= {"counter": counter_view(again.dossier, officer.scope, officer.at)}
         return show(
             request, "desk/check.html", facts, officer=officer, refusal=refusal, sent=form,
             problem_at=_place_of(refusal, act, page_is_head=again.is_head),
@@ -88,14 +91,15 @@ def _conclude(request: HttpRequest, officer: Officer, page: CheckPage, form: Sen
     conclude(
         dossier_id=page.dossier.pk,
         officer=officer.actor(desk_id=page.dossier.desk_id),
-        findings=[_finding(paper, posted) for paper in page.papers],
+        findings=[finding_of(paper, posted) for paper in page.papers],
         outcome=Outcome(
             act=act,
             reason=posted.get(f"reason_{act}", ""),
             form_faults=form_faults(posted),
             head_reason=posted.get("head_reason", ""),
             wants_slip=not page.may_skip_slip or "wants_slip" in posted,
-            fees_vnd=_fees(page, posted) if act == "accept" and page.must_settle_fees else {},
+            place=posted.get("place", "")[:300],
+            fees_vnd=fees_of(page, posted) if act == "accept" and page.must_settle_fees else {},
         ),
         at=officer.at,
         key=form.key,
@@ -103,7 +107,7 @@ def _conclude(request: HttpRequest, officer: Officer, page: CheckPage, form: Sen
     )
 
 
-def _finding(paper: PaperView, posted: Mapping[str, Any]) -> Finding:
+def finding_of(paper: PaperView, posted: Mapping[str, Any]) -> Finding:
     known = {code for code, _ in FINDINGS}
     chosen = posted.get(f"finding-{paper.id}", "")
     return Finding(
@@ -136,7 +140,7 @@ def _count(text: str) -> int | None:
     return number_of(text, most=MOST_COUNT)
 
 
-def _fees(page: CheckPage, posted: Mapping[str, Any]) -> dict[str, int]:
+def fees_of(page: CheckPage, posted: Mapping[str, Any]) -> dict[str, int]:
     """The fees that were ticked, with the amounts the clerk entered where the release leaves them open."""
     chosen: dict[str, int] = {}
     for number, fee in enumerate(page.fee_choices, start=1):
@@ -154,7 +158,12 @@ def _fees(page: CheckPage, posted: Mapping[str, Any]) -> dict[str, int]:
 
 def _place_of(refusal: Refusal, act: str, *, page_is_head: bool) -> str:
     """The control a refusal speaks of, where there is one."""
-    places = {"reason_missing": f"reason_{act}", "fee_unsettled": "fee-1", "papers_unchecked": "checklist"}
+    places = {
+        "reason_missing": f"reason_{act}",
+        "fee_unsettled": "fee-1",
+        "papers_unchecked": "checklist",
+        "outside_only": "place",
+    }
     if refusal.code == "second_request_needs_head":
         return "head_reason" if page_is_head else "checklist"
     if refusal.code == "reason_missing" and act in {"save", "accept"}:
@@ -163,7 +172,7 @@ def _place_of(refusal: Refusal, act: str, *, page_is_head: bool) -> str:
 
 
 def _facts(page: CheckPage, posted: Mapping[str, Any]) -> dict[str, Any]:
-    lines = [_line(number, paper, page, posted) for number, paper in enumerate(page.papers, start=1)]
+    lines = [line_of(number, paper, page, posted) for number, paper in enumerate(page.papers, start=1)]
     files = [file for paper in page.papers for file in paper.files]
     return {
         "page": page,
@@ -184,7 +193,7 @@ def _facts(page: CheckPage, posted: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _line(number: int, paper: PaperView, page: CheckPage, posted: Mapping[str, Any]) -> dict[str, Any]:
+def line_of(number: int, paper: PaperView, page: CheckPage, posted: Mapping[str, Any]) -> dict[str, Any]:
     """One component with what was typed, else what is kept."""
     return {
         "number": number,

@@ -33,6 +33,8 @@ from motcua.eforms.views import ErrorView
 from motcua.journey.context import documents_of
 from motcua.journey.filing import desks_of_draft
 from motcua.journey.needs import components_for
+from motcua.journey.reading.checking import check_page
+from motcua.journey.reading.settling import counter_view
 from motcua.journey.submit import submit
 from motcua.kernel.card_qr import read_card
 from motcua.kernel.clock import local_day
@@ -301,7 +303,9 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             if filed.is_new:
                 messages.success(request, gettext("Đã nộp hồ sơ. Kiểm tra thành phần rồi tiếp nhận."))
             elsewhere = draft.to_desk_id is not None and draft.to_desk_id != draft.desk_id
-            return redirect("desk:dossier" if elsewhere else "desk:check", filed.dossier_id)
+            if elsewhere:
+                return redirect("desk:dossier", filed.dossier_id)
+            return redirect(_next_page(filed.dossier_id, officer))
     document, form, _ = documents_of(draft.release_id)
     answers = answers_of_draft(draft)
     problems = refusal.facts.get("problems", ()) if refusal else ()
@@ -325,3 +329,11 @@ def _one_of(desks: Sequence[DeskChoice], request: HttpRequest, name: str) -> UUI
     """The desk that was chosen; none for the one at this counter."""
     chosen = request.POST.get(name, "")
     return next((one.desk_id for one in desks if str(one.desk_id) == chosen), None)
+
+
+def _next_page(dossier_id: UUID, officer: Officer) -> str:
+    """The one sitting for whom the agency authorised and whose result is immediate; the check for all others."""
+    page = check_page(dossier_id, officer.scope, at=officer.at)
+    counter = counter_view(page.dossier, officer.scope, officer.at)
+    is_at_once = page.is_open and page.may_skip_slip and counter.authorised_by
+    return reverse("desk:settle" if is_at_once else "desk:check", args=[dossier_id])

@@ -92,6 +92,7 @@ def receiving_of(request: HttpRequest) -> Receiving:
         post_number=by_post,
         secret=posted.get("secret", "")[:40],
         took_back="took_back" in posted,
+        place=posted.get("return_place", "")[:300],
         not_taken_back=posted.get("not_taken_back", "")[:300],
     )
 
@@ -112,7 +113,7 @@ def compared_of(request: HttpRequest) -> list[Compared]:
 
 def return_facts(request: HttpRequest, page: DossierPage, officer: Officer) -> dict[str, object]:
     """The originals to compare with what was ticked, else with what is kept."""
-    back, posted = return_view(page.dossier, officer.scope), request.POST
+    back, posted = return_view(page.dossier, officer.scope, officer.at), request.POST
     lines = []
     for paper, kept in back.papers:
         said = "" if kept is None else "yes" if kept.fits else "no"
@@ -123,8 +124,12 @@ def return_facts(request: HttpRequest, page: DossierPage, officer: Officer) -> d
                 "remark": posted.get(f"differs-{paper.pk}", kept.remark if kept else ""),
             }
         )
-    mandates = [(value, gettext(words)) for value, words in MANDATES if value]
-    return {"back": back, "lines": lines, "mandates": mandates}
+    return {"back": back, "lines_to_compare": lines, "mandates": mandate_options()}
+
+
+def mandate_options() -> list[tuple[str, str]]:
+    """By what right somebody may come for the applicant, for a choice."""
+    return [(value, gettext(words)) for value, words in MANDATES if value]
 
 
 def _facts(page: DossierPage) -> dict[str, object]:

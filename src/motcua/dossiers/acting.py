@@ -28,11 +28,12 @@ NOTES: Final = {
     "compared": _DESK,
     "difference_allowed": "desk_head",
     "taken_back": "agency_leader",
+    "stop_asked": _DESK,
     "stop_declined": _DESK,
     "extension_proposed": _WORK,
     "extension_refused": "agency_leader",
     "result": "agency_leader handler records_clerk",
-    "duty_told": _WORK,
+    "duty_told": f"{_WORK} {_DESK}",
     "duty_paid": f"{_WORK} {_DESK}",
     "opinion_revoked": f"{_WORK} agency_leader {_DESK}",
     "opinion_reminded": f"{_WORK} agency_leader {_DESK}",
@@ -40,6 +41,10 @@ NOTES: Final = {
     "taken_over": _HEADS,
     "released": _HEADS,
     "late_entry": "desk_head",
+    "paper_opened": _DESK,
+    "paper_owed": _DESK,
+    "paper_returned": _DESK,
+    "paper_unaccounted": _DESK,
 }
 """Who writes what moves nothing, as the table of moves says it of what does. A kind that stands in neither may be
 written by any duty that reaches the dossier."""

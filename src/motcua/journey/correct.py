@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from motcua.agencies.acting import answering
 from motcua.agencies.models import Pool
 from motcua.agencies.rules import Role
-from motcua.agencies.selectors import Scope, current_agency, staff_of_pool
+from motcua.agencies.selectors import Posted, Scope, current_agency, staff_of_pool
 from motcua.audit.services import Actor
 from motcua.dossiers.errors import NotTheLeader, UnknownResult
 from motcua.dossiers.models import Dossier, Part, Result
@@ -32,7 +33,12 @@ TO_DO = "Thu hồi kết quả sai, trả kết quả đã đính chính"
 
 def is_leader(dossier: Dossier, scope: Scope, at: datetime) -> bool:
     """Whether an officer leads the agency that decided, or its successor."""
-    return scope.holds(Role.AGENCY_LEADER, agency_id=current_agency(dossier.agency_id, local_day(at)))
+    return bool(_leaderships(dossier, scope, at))
+
+
+def _leaderships(dossier: Dossier, scope: Scope, at: datetime) -> list[Posted]:
+    agency_id = current_agency(dossier.agency_id, local_day(at))
+    return [one for one in scope.postings if one.role is Role.AGENCY_LEADER and one.agency_id == agency_id]
 
 
 def leaders_of(agency_id: UUID, at: datetime) -> list[UUID]:
@@ -76,6 +82,7 @@ def correct_result(
     next_state(dossier.state, "correct_result")
     if not is_leader(dossier, scope, at):
         raise NotTheLeader(agency=dossier.agency_name)
+    officer = answering(officer, _leaderships(dossier, scope, at))
     wrong = (
         Result.objects.select_related("part")
         .filter(dossier=dossier, pk=result_id, superseded_at=None)

@@ -65,6 +65,8 @@ def ask_opinion(
     step_task = lead_step(work, scope)
     if step_task is None and not _is_desk_asking(dossier, scope, at):
         raise NotYourDuty(act=move_named("ask_opinion").title)
+    if step_task is not None:
+        officer = services.acting_there(step_task, scope, officer)
     opinions.require_complete(question, at)
     field = document_of(dossier).field
     opinion = opinions.ask(
@@ -181,15 +183,23 @@ def revoke_opinion(
     dossier = work.dossier
     expect(dossier, expected_version)
     opinion = opinions.open_opinion(dossier, opinion_id, day=at)
-    require_asker(work, opinion, scope)
+    officer = require_asker(work, opinion, scope, officer)
     opinions.revoke(work, opinion, reason=reason, by=officer.id, at=at)
     note_revoked(dossier, opinion, officer=officer, at=at, key=key)
 
 
-def require_asker(work: Work, opinion: Opinion, scope: Scope) -> None:
-    """Refuses with NotYourDuty whoever neither asked nor has the step that the dossier is at."""
-    if opinion.asked_by_id != scope.account_id and lead_step(work, scope) is None:
+def require_asker(work: Work, opinion: Opinion, scope: Scope, officer: Actor) -> Actor:
+    """The officer in the duty that lets them follow a question they asked or whose step the dossier is at.
+
+    Refuses
+        NotYourDuty
+    """
+    step_task = lead_step(work, scope)
+    if step_task is not None:
+        return services.acting_there(step_task, scope, officer)
+    if opinion.asked_by_id != scope.account_id:
         raise NotYourDuty(act=move_named("ask_opinion").title)
+    return officer
 
 
 def note_revoked(
@@ -219,7 +229,7 @@ def remind_opinion(
     if is_done(dossier, key):
         return
     opinion = opinions.open_opinion(dossier, opinion_id, day=at)
-    require_asker(work_on(dossier), opinion, scope)
+    officer = require_asker(work_on(dossier), opinion, scope, officer)
     _remind(dossier, opinion, officer=officer, at=at, key=key)
 
 

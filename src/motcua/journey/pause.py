@@ -79,6 +79,7 @@ def pause(
     task = lead_step(work, scope)
     if task is None:
         raise NotYourDuty(act=move_named("pause").title)
+    officer = services.acting_there(task, scope, officer)
     _require_complete(facts, at)
     waiting = Waiting(facts.cause, end_of(facts.until), place=facts.place, duty=facts.duty)
     part = next(one for one in work.parts if one.pk == task.part_id)
@@ -133,8 +134,10 @@ def resume(
     dossier = work.dossier
     expect(dossier, expected_version)
     found = pauses.open_pause(dossier, step_id="")
-    if lead_step(work, scope) is None:
+    task = lead_step(work, scope)
+    if task is None:
         raise NotYourDuty(act=move_named("resume").title)
+    officer = services.acting_there(task, scope, officer)
     require_over(found, reason=reason, at=at)
     end(work, found, officer=officer, reason=reason, at=at, key=key)
 

@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from motcua.agencies.acting import answering
 from motcua.agencies.rules import Role
-from motcua.agencies.selectors import Scope, scope_of
+from motcua.agencies.selectors import Posted, Scope, scope_of
 from motcua.audit.services import Actor
 from motcua.dossiers.models import Dossier, Paper, Part, Supplement
-from motcua.dossiers.moves import next_state
+from motcua.dossiers.moves import State, next_state
 from motcua.dossiers.requests import first_result_of
 from motcua.dossiers.services import answering, reception, supplements
 from motcua.dossiers.services.answering import Reply
@@ -136,7 +137,11 @@ def supplement(
 
 
 def _heads_desk(scope: Scope, desk_id: UUID) -> bool:
-    return any(posted.role is Role.DESK_HEAD and posted.desk_id == desk_id for posted in scope.postings)
+    return bool(_desk_headships(scope, desk_id))
+
+
+def _desk_headships(scope: Scope, desk_id: UUID) -> list[Posted]:
+    return [one for one in scope.postings if one.role is Role.DESK_HEAD and one.desk_id == desk_id]
 
 
 def may_allow_second(dossier: Dossier, tasks: Sequence[Task], scope: Scope) -> bool:
@@ -181,6 +186,11 @@ def allow_second_request(
         raise NotTheHead(who=who)
     if not Supplement.objects.filter(dossier=dossier).exists():
         raise NoEarlierRequest
+    if dossier.state == State.SUBMITTED:
+        officer = answering(officer, _desk_headships(scope, dossier.desk_id))
+    else:
+        in_hand = (task.pool for task in tasks if task.kind in IN_HAND)
+        officer = workflow.acting_over(in_hand, scope, officer)
     supplements.allow_second_request(dossier, head=officer, reason=reason, at=at, key=key)
 
 

@@ -12,8 +12,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from motcua.accounts.selectors import names_of
+from motcua.agencies.acting import in_duty_of
 from motcua.agencies.rules import Role
-from motcua.agencies.selectors import Scope, agency_names_on, postings_at, staff_of_pool
+from motcua.agencies.selectors import (
+    Scope,
+    agency_names_on,
+    delegations_at,
+    postings_at,
+    staff_of_pool,
+)
 from motcua.audit.services import Actor
 from motcua.deadlines.rules import Limit, Unit, due
 from motcua.deadlines.selectors import calendar_named
@@ -93,7 +100,7 @@ def urge(
         words={"words": made.words},
         key=key,
     )
-    receivers = [task.owner_id] if task.owner_id is not None else staff_of_pool(task.pool_id, at)
+    receivers = _receivers(task, at)
     names = names_of({*receivers, made.by_id})
     for account_id in receivers:
         _tell_urged(made, dossier, account_id, names, at)
@@ -125,7 +132,7 @@ def answer_urge(*, urge_id: UUID, officer: Actor, scope: Scope, answer: str, at:
     note(
         *(dossier, "urge_answered"),
         at=at,
-        actor=officer,
+        actor=in_duty_of(officer, scope.on_behalf_of(made.pool_id, made.to_id)),
         body={"urge": made.pk},
         words={"answer": made.answer},
     )
@@ -148,8 +155,12 @@ def answer_urge(*, urge_id: UUID, officer: Actor, scope: Scope, answer: str, at:
 
 
 def urges_to(scope: Scope) -> QuerySet[Urge]:
-    """The urges an officer must answer or has answered: sent to them, or to a pool of theirs."""
-    return Urge.objects.filter(Q(to_id=scope.account_id) | Q(to_id=None, pool_id__in=scope.pool_ids))
+    """The urges an officer must answer or has answered: sent to them, to whom they stand in for, or to their pools."""
+    mine = Q(to_id=scope.account_id) | Q(to_id=None, pool_id__in=scope.pool_ids)
+    for posted in scope.postings:
+        if posted.giver_id is not None:
+            mine |= Q(to_id=posted.giver_id, pool_id=posted.pool_id)
+    return Urge.objects.filter(mine)
 
 
 def may_urge(task: Task, scope: Scope) -> bool:
@@ -189,6 +200,14 @@ def tell_heads(*, at: datetime) -> int:
 def _heads_of(agency_id: UUID, at: datetime) -> list[tuple[UUID, str]]:
     rows = postings_at(at).filter(agency_id=agency_id, role__in=HEADS)
     return sorted(set(rows.values_list("account_id", "account__full_name")))
+
+
+def _receivers(task: Task, at: datetime) -> list[UUID]:
+    """Who has the task and who stands in for them; where nobody has it, everybody who may take it."""
+    if task.owner_id is None:
+        return staff_of_pool(task.pool_id, at)
+    stand_ins = delegations_at(at).filter(giver_id=task.owner_id, pool_id=task.pool_id)
+    return sorted({task.owner_id, *stand_ins.values_list("delegate_id", flat=True)})
 
 
 def _tell_urged(

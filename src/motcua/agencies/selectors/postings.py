@@ -58,13 +58,10 @@ class Scope:
 
     def on_behalf_of(self, pool_id: UUID, owner_id: UUID | None = None) -> UUID | None:
         """Whose duty it is when this officer works from a pool: nobody else's where it is also the own one."""
-        if owner_id == self.account_id:
-            return None
-        there = [posted for posted in self.postings if posted.pool_id == pool_id]
-        if not there or (owner_id is None and any(posted.giver_id is None for posted in there)):
-            return None
-        givers = [posted.giver_id for posted in there if posted.giver_id is not None]
-        return owner_id if owner_id in givers else next(iter(givers), None)
+        givers = [posted.giver_id for posted in self.postings if posted.pool_id == pool_id]
+        if owner_id is not None and owner_id in givers:
+            return owner_id
+        return None if None in givers else next(iter(givers), None)
 
     def holds(self, *roles: Role, agency_id: UUID | None = None) -> bool:
         """Whether the officer holds one of `roles`, at `agency_id` if one is given."""

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from motcua.agencies.acting import answering
 from motcua.agencies.rules import ROLE_NAMES, Role
-from motcua.agencies.selectors import desk_on, scope_of
+from motcua.agencies.selectors import Posted, desk_on, scope_of
 from motcua.audit.services import Actor, Stream, append
 from motcua.kernel.clock import local_day
 from motcua.kernel.text import nfc
@@ -31,12 +32,14 @@ RECEIVING = (Role.RECEIVER, Role.DESK_HEAD)
 HEAD = (Role.DESK_HEAD,)
 
 
-def require_duty(account_id: UUID, desk_id: UUID, roles: tuple[Role, ...], at: datetime) -> None:
-    """Refuses with NotOfThisDesk who has none of the duties at the desk at `at`."""
+def require_duty(account_id: UUID, desk_id: UUID, roles: tuple[Role, ...], at: datetime) -> list[Posted]:
+    """The duties at the desk that give the right; refuses with NotOfThisDesk who has none of them at `at`."""
     postings = scope_of(account_id, at).postings
-    if not any(posted.desk_id == desk_id and posted.role in roles for posted in postings):
+    fitting = [posted for posted in postings if posted.desk_id == desk_id and posted.role in roles]
+    if not fitting:
         who = ROLE_NAMES[roles[-1]]
         raise NotOfThisDesk(who=who, desk=desk_on(desk_id, local_day(at)).name)
+    return fitting
 
 
 @transaction.atomic
@@ -61,7 +64,8 @@ def reserve_block(
         NB18-13.2, TN14-7.3.
     """
     assert officer.id is not None
-    require_duty(officer.id, desk_id, HEAD if purpose == KitBlock.Purpose.PAPER else RECEIVING, at)
+    roles = HEAD if purpose == KitBlock.Purpose.PAPER else RECEIVING
+    doer = answering(officer, require_duty(officer.id, desk_id, roles, at))
     if not 1 <= count <= MOST:
         raise CountOutOfRange(most=MOST)
     given = KitBlock.objects.filter(key=key, desk_id=desk_id).first()
@@ -85,7 +89,7 @@ def reserve_block(
         Stream("kit", block.id),
         kind="reserved",
         happened_at=at,
-        actor=officer,
+        actor=doer,
         body={"desk": desk_id, "first": kit_number(day.year, first), "count": count, "purpose": purpose},
     )
     return block
@@ -117,7 +121,7 @@ def void_number(*, number: str, desk_id: UUID, reason: str, officer: Actor, at: 
         NotOfThisDesk, ReasonNeeded, NumberUnknown, NumberUsed, NumberVoid
     """
     assert officer.id is not None
-    require_duty(officer.id, desk_id, RECEIVING, at)
+    doer = answering(officer, require_duty(officer.id, desk_id, RECEIVING, at))
     found = number_for_update(number, desk_id, at)
     if not reason.strip():
         raise ReasonNeeded
@@ -126,7 +130,7 @@ def void_number(*, number: str, desk_id: UUID, reason: str, officer: Actor, at: 
         Stream("kit", found.block_id),
         kind="void",
         happened_at=at,
-        actor=officer,
+        actor=doer,
         body={"number": found.number},
         words={"reason": found.reason},
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from motcua.agencies.acting import answering
 from motcua.audit.services import Actor, Stream, append
 from motcua.kernel.text import nfc
 from motcua.kernel.uuid7 import uuid7
@@ -29,7 +30,7 @@ def record_outage(
         NotOfThisDesk, OutageFactsMissing, OutageTimes
     """
     assert officer.id is not None
-    require_duty(officer.id, desk_id, HEAD, at)
+    doer = answering(officer, require_duty(officer.id, desk_id, HEAD, at))
     if not cause.strip() or not decision.strip():
         raise OutageFactsMissing
     if began_at > at:
@@ -47,7 +48,7 @@ def record_outage(
         Stream("outage", outage.id),
         kind="began",
         happened_at=began_at,
-        actor=officer,
+        actor=doer,
         body={"desk": desk_id},
         words={"cause": outage.cause, "decision": outage.decision},
     )
@@ -71,9 +72,9 @@ def end_outage(
         NotOfThisDesk, OutageOver, OutageFactsMissing, OutageTimes
     """
     assert officer.id is not None
-    outage = Outage.objects.select_for_update().get(pk=outage_id)
+    outage, doer = Outage.objects.select_for_update().get(pk=outage_id), officer
     if outage.desk_id is not None:
-        require_duty(officer.id, outage.desk_id, HEAD, at)
+        doer = answering(officer, require_duty(officer.id, outage.desk_id, HEAD, at))
     if outage.ended_at is not None:
         raise OutageOver
     if not all(text.strip() for text in (cause, repair, prevention)):
@@ -87,7 +88,7 @@ def end_outage(
         Stream("outage", outage.id),
         kind="ended",
         happened_at=ended_at,
-        actor=officer,
+        actor=doer,
         words={"cause": outage.cause, "repair": outage.repair, "prevention": outage.prevention},
     )
     return outage

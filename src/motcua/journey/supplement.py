@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from motcua.agencies.acting import answering
+from motcua.agencies import acting
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Posted, Scope, scope_of
 from motcua.audit.services import Actor
@@ -187,7 +187,7 @@ def allow_second_request(
     if not Supplement.objects.filter(dossier=dossier).exists():
         raise NoEarlierRequest
     if dossier.state == State.SUBMITTED:
-        officer = answering(officer, _desk_headships(scope, dossier.desk_id))
+        officer = acting.answering(officer, _desk_headships(scope, dossier.desk_id))
     else:
         in_hand = (task.pool for task in tasks if task.kind in IN_HAND)
         officer = workflow.acting_over(in_hand, scope, officer)

@@ -50,6 +50,10 @@ BREAKS = {
         "update dossier set state = 'waiting', waiting_cause = 'public_posting' where id = '{d}'",
         "0 open pauses",
     ),
+    "receipts": (
+        "update task set kind = 'receipt' where dossier_id = '{d}' and state = 'open'",
+        "0 receipts wait, 1 tasks for them",
+    ),
     "part-clocks": (
         "update dossier_clock set part_id = p.id, due_at = dossier_clock.due_at + interval '1 hour' "
         "from dossier_part p where p.dossier_id = '{d}' and p.duty = 'lead' "

@@ -35,6 +35,7 @@ NOTES: Final = {
     "result": "agency_leader handler records_clerk",
     "duty_told": f"{_WORK} {_DESK}",
     "duty_paid": f"{_WORK} {_DESK}",
+    "receipt_declined": f"{_WORK} {_DESK}",
     "opinion_revoked": f"{_WORK} agency_leader {_DESK}",
     "opinion_reminded": f"{_WORK} agency_leader {_DESK}",
     "urged": _HEADS,

@@ -350,3 +350,33 @@ class NotTheLeader(NotAllowed):
 class UnknownResult(Unknown):
     code = "unknown_result"
     template = "Không tìm thấy kết quả cần đính chính, hoặc kết quả đã được đính chính. Tải lại trang hồ sơ."
+
+
+class ReceiptEmpty(Invalid):
+    code = "receipt_empty"
+    template = "Vui lòng chọn tệp hoặc ảnh chụp chứng từ, hoặc ghi số chứng từ và ngày nộp."
+
+
+class DutyPaidAlready(Conflict):
+    code = "duty_paid_already"
+    template = "Nghĩa vụ tài chính của hồ sơ đã được ghi nhận là đã nộp; không cần gửi chứng từ nữa."
+
+
+class ReceiptsEnough(Conflict):
+    code = "receipts_enough"
+    template = (
+        "Đã có {most} lần gửi chứng từ đang chờ kiểm tra. "
+        "Vui lòng chờ Bộ phận Một cửa trả lời rồi gửi thêm nếu cần."
+    )
+
+
+class UnknownReceipt(Unknown):
+    code = "unknown_receipt"
+    template = (
+        "Không tìm thấy chứng từ đang chờ kiểm tra này. Tải lại trang để xem chứng từ nào đã được trả lời."
+    )
+
+
+class AnswerMissing(Invalid):
+    code = "answer_missing"
+    template = "Vui lòng ghi lý do chưa ghi nhận được chứng từ, để người nộp biết phải làm gì tiếp."

@@ -31,12 +31,14 @@ class Errand(StrEnum):
 
     EXTEND = "extend"
     STOP = "stop"
+    RECEIPT = "receipt"
 
 
 ERRANDS = frozenset(str(errand) for errand in Errand)
 NAMES = {
     Errand.EXTEND: phrase("Quyết định đề nghị hẹn lại ngày trả kết quả"),
     Errand.STOP: phrase("Trả lời đề nghị dừng giải quyết hồ sơ"),
+    Errand.RECEIPT: phrase("Kiểm tra chứng từ nộp tiền do người nộp gửi"),
 }
 
 
@@ -71,14 +73,18 @@ def end_errand(
     """End an errand, if it is open, and the part that was opened for nothing else."""
     for task in Task.objects.filter(dossier_id=dossier.pk, kind=errand, state=Task.State.OPEN):
         workflow.end_task(task, by=by, at=at, state=state)
-    if errand is Errand.STOP:
-        part = parts.open_part_of(dossier, Part.Duty.REQUEST)
-        if part is not None:
+    part = parts.open_part_of(dossier, Part.Duty.REQUEST)
+    if part is not None:
+        left = Task.objects.filter(dossier_id=dossier.pk, part_id=part.pk, state=Task.State.OPEN)
+        if not left.exists():
             parts.close_part(part, at=at, state="done" if state == Task.State.DONE else "cancelled")
 
 
 def open_request_part(dossier: Dossier, at: datetime) -> Part:
-    """The duty of the receiving desk to answer what the applicant asks for."""
+    """The duty of the receiving desk to answer what the applicant asks for or sends; one, whatever it is."""
+    open_one = parts.open_part_of(dossier, Part.Duty.REQUEST)
+    if open_one is not None:
+        return open_one
     desk = desk_on(dossier.desk_id, local_day(at))
     return parts.open_part(
         dossier, duty=Part.Duty.REQUEST, agency_id=desk.desk.agency_id, desk_id=dossier.desk_id, at=at

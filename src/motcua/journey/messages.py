@@ -155,10 +155,13 @@ def tell_handed_over(dossier: Dossier, receiver: str, *, at: datetime) -> None:
     )
 
 
-def tell_paused(dossier: Dossier, found: Pause, *, at: datetime) -> None:
-    """The handling waits: what for, until when, what to do; a duty that is not known yet is told once it is."""
+def tell_paused(dossier: Dossier, found: Pause, *, at: datetime, declined: str = "") -> None:
+    """The handling waits: what for, until when, what to do; a duty that is not known yet is told once it is.
+
+    `declined`: why the receipt that the applicant sent proves nothing yet.
+    """
     is_payment = found.cause == "financial_duty"
-    if is_payment and found.amount_vnd is None:
+    if is_payment and found.amount_vnd is None and not declined:
         return
     facts = Paused(
         **_common(dossier, at),
@@ -167,6 +170,7 @@ def tell_paused(dossier: Dossier, found: Pause, *, at: datetime) -> None:
         amount=vnd(found.amount_vnd) if found.amount_vnd else "",
         notice=found.notice_number,
         place=found.place,
+        declined=declined,
     )
     _tell("paused", dossier, facts, at)
 

@@ -19,10 +19,11 @@ from motcua.dossiers.errors import DutyUnpaid, PauseIncomplete, PostingRuns
 from motcua.dossiers.models import Dossier, Part, Pause
 from motcua.dossiers.moves import State, move_named, next_state
 from motcua.dossiers.selectors import pauses_past
-from motcua.dossiers.services import pauses
+from motcua.dossiers.services import pauses, receipts
 from motcua.dossiers.services.pauses import FINANCIAL_DUTY, PUBLIC_POSTING, Duty, Payment, Waiting
 from motcua.journey.context import calendar_of_desk
 from motcua.journey.desk import expect
+from motcua.journey.errands import Errand, end_errand
 from motcua.journey.errors import NotYourDuty, WorkPaused
 from motcua.journey.messages import tell_paused, tell_resumed
 from motcua.journey.policies import DUTY_DAYS, POSTING_DAYS
@@ -174,7 +175,7 @@ def record_duty(
     dossier = work.dossier
     expect(dossier, expected_version)
     found = pauses.open_pause(dossier, cause=FINANCIAL_DUTY)
-    _require_keeper(work, found, scope, at)
+    require_keeper(work, found, scope, at)
     if end_of(pay_by) <= at:
         raise PauseIncomplete(lacking="hạn nộp phải từ hôm nay trở đi")
     pauses.record_duty(dossier, found, duty, until_at=end_of(pay_by), at=at, actor=officer, key=key)
@@ -208,11 +209,13 @@ def record_payment(
     dossier = work.dossier
     expect(dossier, expected_version)
     found = pauses.open_pause(dossier, cause=FINANCIAL_DUTY)
-    _require_keeper(work, found, scope, at)
+    require_keeper(work, found, scope, at)
     pauses.record_payment(dossier, found, payment, at=at, actor=officer, key=key)
+    if receipts.settle(dossier, receipts.State.RECORDED, actor=officer, at=at):
+        end_errand(dossier, Errand.RECEIPT, by=officer.id, at=at)
 
 
-def _require_keeper(work: Work, found: Pause, scope: Scope, at: datetime) -> None:
+def require_keeper(work: Work, found: Pause, scope: Scope, at: datetime) -> None:
     """The desk that received the dossier, or whoever has the step that waits."""
     task = _task_of(work, found)
     if task is not None:
@@ -299,6 +302,9 @@ def end(
     """End one waiting; when it was the last the tasks run again and the applicant hears of the new date."""
     before = work.dossier.due_at
     goes_on = pauses.end_pause(work.dossier, found, at=at, actor=officer, reason=reason, key=key)
+    is_duty = found.cause == FINANCIAL_DUTY
+    if is_duty and receipts.settle(work.dossier, receipts.State.LAPSED, actor=officer, at=at):
+        end_errand(work.dossier, Errand.RECEIPT, by=officer.id, at=at, state=Task.State.CANCELLED)
     if goes_on:
         name = calendar_of_desk(work.dossier.desk_id, at)
         holding.let_go(work, calendar_name=name, at=at)

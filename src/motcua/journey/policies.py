@@ -119,6 +119,21 @@ STOP_HOURS = Policy(
 )
 
 
+RECEIPT_HOURS = Policy(
+    "receipt_check_hours",
+    8,
+    "Thời gian Bộ phận Một cửa kiểm tra chứng từ nộp tiền do người nộp gửi",
+    "QĐ 1610/QĐ-TTPVHCC không ấn định thời gian; mặc định trong một ngày làm việc",
+    unit="giờ làm việc",
+)
+
+
+def check_receipt_by(desk_id: UUID, at: datetime) -> datetime:
+    """Until when the desk looks at a receipt that was sent at `at`."""
+    calendar, _ = calendar_named(calendar_of_desk(desk_id, at))
+    return calendar.add_working_minutes(at, 60 * max(1, RECEIPT_HOURS.on(local_day(at))))
+
+
 def counts_working_days(agency_id: UUID, at: datetime) -> bool:
     """Whether the one day before the date of return is a working day for this agency."""
     return EXTENSION_DAY.on(local_day(at), agency_id) == "working"

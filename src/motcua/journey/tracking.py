@@ -32,11 +32,13 @@ from motcua.dossiers.models import (
     SupplementPoint,
 )
 from motcua.dossiers.moves import move_named
+from motcua.dossiers.receipts import is_of_receipt
 from motcua.dossiers.requests import is_given_for_a_point
 from motcua.dossiers.selectors import Happening
 from motcua.journey.context import PROVINCE_CALENDAR
 from motcua.journey.custody import filed_desk_id
 from motcua.journey.filing import names_file
+from motcua.journey.reading.waiting import WAITS_FOR, Wait, waits_of
 from motcua.kernel.clock import TZ, local_day
 from motcua.kernel.money import vnd
 from motcua.kernel.phrases import phrase
@@ -91,6 +93,12 @@ TITLES = {
     "stop_declined": phrase("Bộ phận Một cửa chưa dừng giải quyết"),
     "stop_lapsed": phrase("Không dừng được vì đã có kết quả"),
     "stop": phrase("Đã dừng giải quyết theo đề nghị của bạn"),
+    "pause": phrase("Tạm dừng giải quyết để chờ"),
+    "resume": phrase("Hồ sơ được giải quyết tiếp"),
+    "duty_told": phrase("Đã có thông báo nghĩa vụ tài chính"),
+    "receipt_given": phrase("Bạn đã gửi chứng từ nộp tiền"),
+    "receipt_declined": phrase("Chứng từ nộp tiền chưa được ghi nhận"),
+    "duty_paid": phrase("Đã ghi nhận chứng từ nộp tiền"),
     "correct_result": phrase("Kết quả giải quyết được đính chính"),
 }
 NOT_GRANTED = phrase("Hồ sơ không được giải quyết")
@@ -166,6 +174,7 @@ class Tracked:
     filed_desk: DeskVersion | None
     calendar: WorkingCalendar
     stop_request: StopRequest | None
+    waits: tuple[Wait, ...]
 
     @property
     def is_not_granted(self) -> bool:
@@ -219,6 +228,7 @@ def tracked(holder: Holder, dossier_id: UUID, at: datetime) -> Tracked:
         slips=slips_of(dossier.pk),
         results=tuple(selectors.results_of(dossier.pk)) if dossier.decided_at else (),
         charges=tuple(charges_of(dossier.pk)),
+        waits=waits_of(dossier, at=at),
         stop_request=next(iter(reversed(stop_requests_of(dossier.pk))), None),
         clock=clocks[-1] if clocks else None,
         earlier_clocks=tuple(clocks[:-1]),
@@ -272,6 +282,7 @@ def own_file(holder: Holder, dossier_id: UUID, file_id: UUID) -> tuple[IO[bytes]
     lies_here = (
         PaperFile.objects.filter(dossier_id=dossier.pk, file_id=file_id).exists()
         or is_given_for_a_point(dossier.pk, file_id, is_sent=False)
+        or is_of_receipt(dossier.pk, file_id)
         or (
             dossier.decided_at is not None
             and Result.objects.filter(dossier_id=dossier.pk, file_id=file_id).exists()
@@ -310,6 +321,10 @@ def _words(one: Happening) -> Iterable[str]:
         yield phrase("Ngày hẹn mới: {at}", at=f"{new_due_at:%H:%M %d/%m/%Y}")
     if one.kind in WITH_REASON | SAYS_WHY and one.words.get("reason"):
         yield phrase("Lý do: {reason}", reason=one.words["reason"])
+    if one.kind == "pause" and one.body.get("cause") in WAITS_FOR:
+        yield WAITS_FOR[one.body["cause"]]
+    if one.kind == "receipt_declined" and one.words.get("answer"):
+        yield phrase("Lý do: {reason}", reason=one.words["answer"])
     for name in ("agency", "originals", "fees"):
         if one.words.get(name):
             yield one.words[name]

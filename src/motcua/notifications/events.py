@@ -154,6 +154,7 @@ class Paused(DossierFacts):
     amount: str = ""
     notice: str = ""
     place: str = ""
+    declined: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from motcua.dossiers.models.contents import (
 from motcua.dossiers.models.core import Dossier, DossierCode, Part
 from motcua.dossiers.models.drafts import Draft, DraftFile
 from motcua.dossiers.models.pauses import Pause
+from motcua.dossiers.models.receipts import DutyReceipt, DutyReceiptFile
 from motcua.dossiers.models.returns import Comparison, Handing, Visit
 from motcua.dossiers.models.stopping import Apology, Extension, StopRequest, Verification, VerificationFile
 from motcua.dossiers.models.supplements import SecondRequest, Supplement, SupplementFile, SupplementPoint
@@ -35,6 +36,8 @@ __all__ = [
     "DossierCode",
     "Draft",
     "DraftFile",
+    "DutyReceipt",
+    "DutyReceiptFile",
     "Extension",
     "Handing",
     "Paper",

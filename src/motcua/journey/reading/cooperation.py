@@ -16,7 +16,10 @@ from motcua.documents.models import StoredFile
 from motcua.dossiers import selectors as dossiers
 from motcua.dossiers.models import Dossier, Part, Pause, Result
 from motcua.dossiers.moves import State, acts_from
+from motcua.dossiers.receipts import receipts_of
+from motcua.dossiers.services.pauses import FINANCIAL_DUTY
 from motcua.journey.context import process_of
+from motcua.journey.errands import Errand
 from motcua.journey.errors import NotYourDuty
 from motcua.journey.joint import FOLLOW, is_late
 from motcua.journey.policies import DESK_ASKS_OPINIONS
@@ -77,6 +80,19 @@ class OpinionView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """What the applicant sent to show that a duty was paid; `waits`: nobody answered it yet."""
+
+    id: UUID
+    note: str
+    given_at: datetime
+    waits: bool
+    state: str
+    answer: str
+    files: tuple[StoredFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PauseView:
     """What the dossier waits for; `is_step`: a step of the process, finished and not resumed."""
 
@@ -91,6 +107,7 @@ class PauseView:
     amount_vnd: int | None
     paid_on: object
     receipt_number: str
+    receipts: tuple[ReceiptView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +161,25 @@ def _work(steps: Iterable[object], phases: dict[str, str], part: Part) -> str:
     return gettext("Bước của quy trình")
 
 
+def receipts_of_pause(pause: Pause) -> tuple[ReceiptView, ...]:
+    """What was handed in for a financial duty, oldest first; none for another cause."""
+    if pause.cause != FINANCIAL_DUTY:
+        return ()
+    return tuple(
+        ReceiptView(
+            id=one.pk,
+            note=one.note,
+            given_at=one.given_at,
+            waits=one.answered_at is None,
+            state=gettext(one.get_state_display()),
+            answer=one.answer,
+            files=tuple(page.file for page in one.files.all()),
+        )
+        for one in receipts_of(pause.dossier_id)
+        if one.pause_id == pause.pk
+    )
+
+
 def _pause(pause: Pause) -> PauseView:
     return PauseView(
         cause=pause.cause,
@@ -157,6 +193,7 @@ def _pause(pause: Pause) -> PauseView:
         amount_vnd=pause.amount_vnd,
         paid_on=pause.paid_on,
         receipt_number=pause.receipt_number,
+        receipts=receipts_of_pause(pause),
     )
 
 
@@ -281,7 +318,9 @@ def cooperation_acts(
     if "pause" in allowed and leads:
         found.append(NextAct("pause", gettext("Tạm dừng chờ")))
     if "resume" in allowed and (leads or at_desk or _waits_with(open_tasks, scope)):
-        found.append(NextAct("pause", gettext("Việc đang chờ"), is_main=leads))
+        sent = any(task.kind == Errand.RECEIPT and may_do(task, scope) for task in open_tasks)
+        words = gettext("Kiểm tra chứng từ nộp tiền") if sent else gettext("Việc đang chờ")
+        found.append(NextAct("pause", words, is_main=leads or sent))
     return found
 
 

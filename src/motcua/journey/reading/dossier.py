@@ -24,6 +24,7 @@ from motcua.documents.selectors import documents_about, read_file
 from motcua.dossiers import selectors
 from motcua.dossiers.appointments import is_of_verification
 from motcua.dossiers.models import Answers, Dossier, Paper, PaperFile, Party, Result, Supplement
+from motcua.dossiers.receipts import is_of_receipt
 from motcua.dossiers.requests import is_given_for_a_point
 from motcua.eforms.schema import FormDocument
 from motcua.journey.context import PROVINCE_CALENDAR, form_of
@@ -289,7 +290,7 @@ def _lies_in(dossier_id: UUID, file_id: UUID) -> bool:
         return True
     if file_of_opinion(dossier_id, file_id):
         return True
-    if is_of_verification(dossier_id, file_id):
+    if is_of_verification(dossier_id, file_id) or is_of_receipt(dossier_id, file_id):
         return True
     given = Answers.objects.filter(dossier_id=dossier_id).values_list("answers", flat=True)
     return any(_names(answers, str(file_id)) for answers in given)

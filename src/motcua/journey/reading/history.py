@@ -37,6 +37,8 @@ NOTES = {
     "part_left": pgettext_lazy("done", "Trả lại phần việc của cơ quan phối hợp"),
     "duty_told": pgettext_lazy("done", "Ghi thông báo nghĩa vụ tài chính"),
     "duty_paid": pgettext_lazy("done", "Ghi nhận chứng từ nộp tiền"),
+    "receipt_given": pgettext_lazy("done", "Người nộp gửi chứng từ nộp tiền"),
+    "receipt_declined": pgettext_lazy("done", "Chưa ghi nhận được chứng từ nộp tiền"),
     "opinion_answered": pgettext_lazy("done", "Trả lời ý kiến"),
     "opinion_revoked": pgettext_lazy("done", "Thu hồi yêu cầu lấy ý kiến"),
     "opinion_reminded": pgettext_lazy("done", "Nhắc trả lời ý kiến"),

@@ -70,6 +70,19 @@ BROKEN_BY_SQL: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
+        "receipts",
+        "A receipt that waits to be looked at has its open task, and only then.",
+        """
+        select format('dossier %s: %s receipts wait, %s tasks for them', d.reference, told.waiting, told.tasks)
+        from dossier d join lateral (
+            select (select count(*) from dossier_duty_receipt r
+                    where r.dossier_id = d.id and r.state = 'given') as waiting,
+                   (select count(*) from task t
+                    where t.dossier_id = d.id and t.kind = 'receipt' and t.state = 'open') as tasks) told on true
+        where (told.waiting > 0)::int <> told.tasks
+        """,
+    ),
+    (
         "part-clocks",
         "The own time limit of a part runs while the part is open, and says when it is due (HG-4).",
         """

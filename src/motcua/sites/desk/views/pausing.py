@@ -11,8 +11,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods
 
+from motcua.dossiers.errors import UnknownReceipt
 from motcua.dossiers.services.pauses import FINANCIAL_DUTY, PUBLIC_POSTING, Duty, Payment
-from motcua.journey import pause
+from motcua.journey import pause, receipts
 from motcua.journey.errors import NotYourDuty
 from motcua.journey.pause import PauseFacts
 from motcua.journey.reading.dossier import DossierPage, dossier_page
@@ -53,6 +54,7 @@ def waiting(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "pause": gettext("Đã tạm dừng; thời hạn đứng lại theo quy định của nguyên nhân."),
         "duty": gettext("Đã ghi thông báo nghĩa vụ tài chính."),
         "payment": gettext("Đã ghi nhận chứng từ nộp tiền."),
+        "decline": gettext("Đã trả lời người nộp về chứng từ; hồ sơ vẫn chờ."),
         "resume": gettext("Hồ sơ được giải quyết tiếp, ngày hẹn đã tính lại."),
     }
     messages.success(request, done.get(act, done["resume"]))
@@ -84,8 +86,20 @@ def _do(request: HttpRequest, officer: Officer, dossier_id: UUID, act: str, form
     elif act == "payment":
         payment = Payment(day_of(request.POST, "paid_on"), posted.get("receipt_number", "").strip()[:80])
         pause.record_payment(**common, payment=payment)
+    elif act == "decline":
+        receipts.decline_receipt(
+            **common, receipt_id=receipt_id_of(request), answer=posted.get("answer", "")[:1000]
+        )
     else:
         pause.resume(**common, reason=posted.get("reason", ""))
+
+
+def receipt_id_of(request: HttpRequest) -> UUID:
+    """The receipt that a form names; refuses with UnknownReceipt."""
+    try:
+        return UUID(request.POST.get("receipt", ""))
+    except ValueError as garbled:
+        raise UnknownReceipt from garbled
 
 
 def _duty(request: HttpRequest) -> Duty:

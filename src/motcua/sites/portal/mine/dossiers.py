@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -23,6 +24,7 @@ from motcua.sites.portal.filing.visit import account_of, holder_of, secret_of
 from motcua.sites.portal.lookup.status import pdf
 from motcua.sites.ui.due import DueView, due_view
 from motcua.sites.ui.errors import KeyNeeded
+from motcua.sites.ui.filing import ACCEPT, TYPES, limit_mb
 from motcua.sites.ui.permissions import permission
 from motcua.status.rules import label, next_for_applicant
 
@@ -59,7 +61,11 @@ def mine(request: HttpRequest) -> HttpResponse:
 @never_cache
 def dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """One dossier, for its applicant: by account, or by a secret proven in this visit."""
-    found = held(request, dossier_id)
+    return show(request, held(request, dossier_id))
+
+
+def show(request: HttpRequest, found: Tracked, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of a dossier; `more` is what a form on it gave and why it was refused."""
     facts = {
         "it": found,
         "dossier": found.dossier,
@@ -69,9 +75,13 @@ def dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "due": _due(found.dossier, found),
         "may_again": may_start_again(found.dossier),
         "key": uuid7(),
-        "has_secret": bool(secret_of(request, dossier_id)),
+        "has_secret": bool(secret_of(request, found.dossier.pk)),
+        "receipt_key": uuid4(),
+        "max_mb": limit_mb(),
+        "types": TYPES,
+        "accept": ACCEPT,
     }
-    return render(request, "mine/dossier.html", facts)
+    return render(request, "mine/dossier.html", facts | more, status=status)
 
 
 def held(request: HttpRequest, dossier_id: UUID) -> Tracked:

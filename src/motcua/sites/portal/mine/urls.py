@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.sites.portal.mine import again, dossiers, inbox, lookers, return_place, stopping, supplement
+from motcua.sites.portal.mine import (
+    again,
+    dossiers,
+    inbox,
+    lookers,
+    receipts,
+    return_place,
+    stopping,
+    supplement,
+)
 
 DOSSIER = "ho-so/<uuid:dossier_id>/"
 
@@ -19,6 +28,7 @@ urlpatterns = [
     path(DOSSIER + "ngay-hen", stopping.due, name="due"),
     path(DOSSIER + "ngay-hen.pdf", stopping.due_print, name="due_print"),
     path(DOSSIER + "bo-sung", supplement.supplement, name="supplement"),
+    path(DOSSIER + "chung-tu", receipts.hand_in, name="receipt"),
     path(DOSSIER + "noi-nhan", return_place.change, name="return_place"),
     path(DOSSIER + "ai-da-xem", lookers.looked, name="dossier_lookers"),
     path(DOSSIER + "nop-lai", again.again, name="again"),

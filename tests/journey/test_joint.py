@@ -66,7 +66,7 @@ def lateness(first: datetime, last: datetime) -> dict[Any, tuple[int, int]]:
 def body(kind: str, name: str) -> Body:
     facts = AgencyFacts(name=name, short_name=name, level=Level.VERTICAL, kind=kind)
     made = b.agencies.open_agency(
-        code=f"V{next(_next):03d}", facts=facts, valid_from=b.SINCE, instrument="QĐ thử", at=MORNING
+        code=f"V01.{next(_next):02d}", facts=facts, valid_from=b.SINCE, instrument="QĐ thử", at=MORNING
     )
     account = b.officer(f"Cán bộ {name}")
     b.agencies.post_officer(

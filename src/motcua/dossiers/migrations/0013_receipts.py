@@ -52,7 +52,7 @@ def _key(to, *, null=False, constraint=True, related="+"):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0011_found_by_index"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("dossiers", "0012_settled_at_the_desk"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
     operations = [
         migrations.SeparateDatabaseAndState(
             database_operations=[

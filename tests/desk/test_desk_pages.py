@@ -326,6 +326,19 @@ def test_the_history_tells_who_did_what_in_which_words_and_why_the_date(where: P
     assert all(reason["sentence"] in page for reason in legal.reasons)
 
 
+@pytest.mark.parametrize("name", ["viewer", "slip", "return_place", "due_print"])
+def test_a_file_a_slip_or_the_page_of_an_act_that_is_opened_is_written_down(where: Place, name: str) -> None:
+    dossier = taken_in(where, filed(where))
+    slip = documents_about(dossier.pk).first()
+    assert slip is not None
+    inside = {"viewer": [builders.files_of(dossier)[0].id], "slip": [slip.pk]}
+
+    address = reverse(f"desk:{name}", args=[dossier.pk, *inside.get(name, ())])
+
+    assert client_of(where, Role.RECEIVER).get(address).status_code == 200
+    assert Reading.objects.filter(stream_id=dossier.pk).count() == 1
+
+
 def test_an_unknown_file_of_a_known_dossier_is_unknown(where: Place) -> None:
     dossier = filed(where)
     client = client_of(where, Role.RECEIVER)

@@ -26,7 +26,7 @@ DESK_ASKS_OPINIONS = Policy(
     "desk_asks_opinions",
     False,
     "Bộ phận Một cửa được giao lấy ý kiến đơn vị, cơ quan liên quan",
-    "QĐ 33/2019/QĐ-UBND Đ.12: cơ quan chủ trì, hoặc Bộ phận Một cửa khi được giao",
+    "Quy chế một cửa của tỉnh: cơ quan chủ trì, hoặc Bộ phận Một cửa khi được giao",
 )
 
 POSTING_DAYS = Policy(
@@ -62,7 +62,7 @@ COMPLETION_DAYS = Policy(
     "completion_days",
     3,
     "Thời gian cơ quan giải quyết được trả hồ sơ chưa đủ điều kiện, kể từ ngày tiếp nhận",
-    "Quyết định 33/2019/QĐ-UBND Tây Ninh, Điều 12 khoản 4; pháp luật chuyên ngành quy định khác thì theo thủ tục",
+    "Quy chế một cửa của tỉnh; pháp luật chuyên ngành quy định khác thì theo thủ tục",
     unit="ngày làm việc",
 )
 KEPT, RETURNED = "kept", "returned"
@@ -70,7 +70,7 @@ INCOMPLETE = Policy(
     "incomplete_after_acceptance",
     KEPT,
     "Hồ sơ đã tiếp nhận nhưng chưa đủ điều kiện giải quyết",
-    "Quyết định 33/2019/QĐ-UBND Tây Ninh, Điều 12 khoản 4: đánh dấu huỷ hoặc giữ chờ bổ sung",
+    "Quy chế một cửa của tỉnh: đánh dấu huỷ hoặc giữ chờ bổ sung",
     choices=((KEPT, phrase("Giữ hồ sơ chờ bổ sung")), (RETURNED, phrase("Huỷ và trả lại hồ sơ"))),
 )
 PASS_ON, TELL_WHERE = "pass_on", "tell_where"
@@ -78,7 +78,7 @@ WRONG_AGENCY = Policy(
     "wrong_agency",
     PASS_ON,
     "Hồ sơ nộp không đúng cơ quan có thẩm quyền",
-    "Quyết định 33/2019/QĐ-UBND Tây Ninh, Điều 10 khoản 2",
+    "Quy chế một cửa của tỉnh",
     choices=(
         (PASS_ON, phrase("Chuyển hồ sơ đến đúng cơ quan")),
         (TELL_WHERE, phrase("Từ chối và hướng dẫn nơi nộp")),

@@ -27,7 +27,7 @@ from motcua.dossiers.models import Answers, Dossier, Paper, PaperFile, Party, Re
 from motcua.dossiers.receipts import is_of_receipt
 from motcua.dossiers.requests import is_given_for_a_point
 from motcua.eforms.schema import FormDocument
-from motcua.journey.context import PROVINCE_CALENDAR, form_of
+from motcua.journey.context import PROVINCE_CALENDAR, document_of, form_of
 from motcua.journey.reading.acts import NextAct, next_acts
 from motcua.journey.reading.cooperation import Cooperation, cooperation_of
 from motcua.journey.reading.visible import visible_dossier
@@ -130,6 +130,12 @@ class DossierPage:
     supplement: Supplement | None
     cooperation: Cooperation
     calendar: WorkingCalendar
+
+    @property
+    def case_name(self) -> str:
+        """The case of the procedure it was filed for, as the procedure calls it."""
+        cases = document_of(self.dossier).cases if self.dossier.case else ()
+        return next((one.name for one in cases if one.id == self.dossier.case), self.dossier.case)
 
     @property
     def due_vnd(self) -> int:

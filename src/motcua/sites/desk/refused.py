@@ -56,7 +56,7 @@ def show(
     sent: Sent | None = None,
     problem_at: str = "",
 ) -> HttpResponse:
-    """Render a page with a form in it.
+    """Render a page with a form in it; that a dossier was looked at is written down.
 
     Takes
         facts       must hold `dossier`; the page's hidden fields are made from it
@@ -65,6 +65,8 @@ def show(
         problem_at  id of the control the sentence speaks of, if it is known
     """
     one = facts["dossier"]
+    if refusal is None:
+        officer.has_read(one.pk)
     since: tuple[Line, ...] = ()
     if isinstance(refusal, Changed) and sent is not None:
         since = timeline(visible_dossier(one.pk, officer.scope), after_seq=sent.seen)

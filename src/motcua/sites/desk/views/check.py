@@ -64,7 +64,6 @@ def check(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     if request.method == "GET":
         if not page.is_open:
             raise NotYourDuty(act=gettext("Kiểm tra hồ sơ"))
-        officer.has_read(dossier_id)
         facts = _facts(page, {}) | {"counter": counter_view(page.dossier, officer.scope, officer.at)}
         return show(request, "desk/check.html", facts, officer=officer)
     form, act = sent(request), request.POST.get("act", "save")
@@ -211,6 +210,7 @@ def concluded(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """After the outcome: the code in big letters, the slip to print, the next dossier that waits."""
     officer = officer_of(request)
     page = dossier_page(dossier_id, officer.scope)
+    officer.has_read(dossier_id)
     facts = {
         "page": page,
         "dossier": page.dossier,

@@ -120,7 +120,6 @@ def opinion(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpRespon
         "due": due_view(page.opinion.due_at, officer.at, None, page.opinion.ended_at),
     }
     if request.method == "GET":
-        officer.has_read(dossier_id)
         return show(request, "desk/opinion.html", facts, officer=officer)
     form, act = sent(request), request.POST.get("act", "")
     kept: dict[str, Any] = {}

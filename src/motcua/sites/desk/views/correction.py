@@ -42,7 +42,6 @@ def correct(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     if request.method == "GET":
         if not is_open_to(page.acts, "correct_result"):
             raise NotYourDuty(act=gettext("Đính chính kết quả"))
-        officer.has_read(dossier_id)
         return show(request, "desk/correct.html", facts, officer=officer)
     form = sent(request)
     kept: dict[str, Any] = {}

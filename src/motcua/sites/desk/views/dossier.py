@@ -49,6 +49,7 @@ def page_facts(page: DossierPage, officer: Officer) -> dict[str, Any]:
         "acts": [(act, act_url(page, act), act.act in AT_ONCE) for act in page.acts],
         "tasks": [(task, task_due(task, officer.at, page.calendar)) for task in page.tasks],
         "channel": dict(CHANNELS).get(one.channel, one.channel),
+        "case": page.case_name,
         "may_urge": [task for task in page.tasks if may_urge(task, officer.scope)],
         "key": fresh_key(),
     }

@@ -11,6 +11,7 @@ from motcua.dossiers.errors import UnknownDossier
 from motcua.journey.reading.due import due_pdf, why_for_officer
 from motcua.journey.reading.turns import may_apologise
 from motcua.sites.desk.officers import READERS, officer_of
+from motcua.sites.desk.views.files import pdf
 from motcua.sites.ui.permissions import permission
 
 
@@ -36,9 +37,5 @@ def due_print(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     why = why_for_officer(dossier_id, officer.scope)
     if why.dossier.due_at is None:
         raise UnknownDossier
-    content, name = due_pdf(why, at=officer.at)
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    officer.has_read(dossier_id)
+    return pdf(request, *due_pdf(why, at=officer.at))

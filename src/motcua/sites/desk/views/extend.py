@@ -27,7 +27,6 @@ def extend(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     officer = officer_of(request)
     if request.method == "GET":
         page = _page(officer, dossier_id)
-        officer.has_read(dossier_id)
         return show(request, "desk/extend.html", _facts(request, page), officer=officer)
     form, act = sent(request), request.POST.get("act", "")
     refusal = attempt(lambda: _do(request, officer, dossier_id, form, act))
@@ -116,6 +115,5 @@ def apologise(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     dossier = visible_dossier(dossier_id, officer.scope)
     if not may_apologise(dossier, officer.scope, at=officer.at):
         raise NotYourDuty(act=gettext("Xin lỗi vì trả kết quả muộn"))
-    officer.has_read(dossier_id)
     facts = {"dossier": dossier, "expected": typed_day({}, "expected")}
     return show(request, "desk/apologise.html", facts, officer=officer)

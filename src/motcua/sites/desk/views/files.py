@@ -23,6 +23,7 @@ def attachment(request: HttpRequest, dossier_id: UUID, file_id: UUID) -> HttpRes
     """One file, shown in the page if it is a picture or PDF, else downloaded."""
     officer = officer_of(request)
     stream, file = attached_file(dossier_id, file_id, officer.scope)
+    officer.has_read(dossier_id)
     inline = bool(file.shows) and "tai" not in request.GET
     response = FileResponse(stream, content_type=file.media_type)
     response.headers["Content-Length"] = str(file.size)
@@ -36,6 +37,7 @@ def viewer(request: HttpRequest, dossier_id: UUID, file_id: UUID) -> HttpRespons
     officer = officer_of(request)
     stream, file = attached_file(dossier_id, file_id, officer.scope)
     stream.close()
+    officer.has_read(dossier_id)
     return render(request, "desk/viewer.html", {"dossier_id": dossier_id, "file": file})
 
 
@@ -50,7 +52,9 @@ def pdf(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
 def slip(request: HttpRequest, dossier_id: UUID, document_id: UUID) -> HttpResponse:
     """An issued paper as PDF, the same bytes at every reprint."""
     officer = officer_of(request)
-    return pdf(request, *slip_pdf(dossier_id, document_id, officer.scope))
+    content, name = slip_pdf(dossier_id, document_id, officer.scope)
+    officer.has_read(dossier_id)
+    return pdf(request, content, name)
 
 
 def guard(response: HttpResponseBase, name: str, *, inline: bool, policy: str) -> None:

@@ -62,7 +62,6 @@ def hand_over(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         facts = _facts(page) | _paper(page, officer) | return_facts(request, page, officer)
         return show(request, "desk/hand_over.html", facts, officer=officer, refusal=refusal, sent=form)
     page = _page(officer, dossier_id, "hand_over", gettext("Trả kết quả"))
-    officer.has_read(dossier_id)
     facts = _facts(page) | _paper(page, officer) | return_facts(request, page, officer)
     return show(request, "desk/hand_over.html", facts, officer=officer)
 

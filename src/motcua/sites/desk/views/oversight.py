@@ -137,7 +137,6 @@ def urge_step(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpResp
         )
     if task is None or not may_urge(task, officer.scope):
         raise NotYourDuty(act=gettext("Đôn đốc"))
-    officer.has_read(dossier_id)
     return show(request, "desk/urge.html", {"dossier": page.dossier, "task": task}, officer=officer)
 
 

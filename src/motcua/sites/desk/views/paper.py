@@ -183,7 +183,6 @@ def of_dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
             messages.success(request, gettext("Đã ghi bản chính phải trả lại cho người nộp."))
             return redirect("desk:paper_of", dossier_id)
     found = reading.paper_of(dossier_id, officer.scope, at=officer.at)
-    officer.has_read(dossier_id)
     facts = {
         "dossier": found.dossier,
         "leaf": "paper",

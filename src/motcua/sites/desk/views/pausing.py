@@ -42,7 +42,6 @@ def waiting(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         page = dossier_page(dossier_id, officer.scope, at=officer.at)
         if not any(act.act == "pause" for act in page.acts):
             raise NotYourDuty(act=gettext("Tạm dừng chờ"))
-        officer.has_read(dossier_id)
         return show(request, "desk/pause.html", _facts(page, {}), officer=officer)
     form, act = sent(request), request.POST.get("act", "")
     refusal = attempt(lambda: _do(request, officer, dossier_id, act, form))

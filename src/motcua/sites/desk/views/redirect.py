@@ -27,7 +27,6 @@ def redirect(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     officer = officer_of(request)
     if request.method == "GET":
         page = redirect_page(dossier_id, officer.scope, at=officer.at)
-        officer.has_read(dossier_id)
         facts = {"page": page, "dossier": page.dossier, "leaf": ""}
         return show(request, "desk/redirect.html", facts, officer=officer)
     form = sent(request)

@@ -58,7 +58,6 @@ def step(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpResponse:
     officer = officer_of(request)
     if request.method == "GET":
         page = step_page(dossier_id, task_id, officer.scope, at=officer.at)
-        officer.has_read(dossier_id)
         return show(request, "desk/step.html", _facts(page, officer, {}), officer=officer)
     form = sent(request)
     kept: dict[str, Any] = {}

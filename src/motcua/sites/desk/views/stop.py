@@ -35,7 +35,6 @@ def stop(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     if request.method == "GET":
         if not is_open_to(dossier_page(dossier_id, officer.scope).acts, "stop"):
             raise NotYourDuty(act=gettext("Dừng giải quyết"))
-        officer.has_read(dossier_id)
         page = stop_page(dossier_id, officer.scope)
         return show(request, "desk/stop.html", _facts(request, page, officer), officer=officer)
     form = sent(request)

@@ -98,7 +98,6 @@ def incomplete(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpRes
     officer = officer_of(request)
     if request.method == "GET":
         page = incomplete_page(dossier_id, task_id, officer.scope, at=officer.at)
-        officer.has_read(dossier_id)
         return show(request, "desk/incomplete.html", _facts(page, {}), officer=officer)
     form = sent(request)
     refusal = attempt(lambda: _send_back(request, officer, dossier_id, task_id, form))

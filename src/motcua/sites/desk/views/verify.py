@@ -28,7 +28,6 @@ def verify(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """The verifications of a dossier; who handles it records another. Files once taken in are kept with the page."""
     officer = officer_of(request)
     if request.method == "GET":
-        officer.has_read(dossier_id)
         return show(request, "desk/verify.html", _facts(request, officer, dossier_id, []), officer=officer)
     form = sent(request)
     kept: list[Any] = []

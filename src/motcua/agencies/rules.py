@@ -90,11 +90,11 @@ def misplaced(role: Role, *, has_unit: bool, has_desk: bool) -> str | None:
     """Why a duty cannot be done at such a place, as a Vietnamese sentence; none when it can."""
     name = ROLE_NAMES[role]
     if role in DESK_ROLES and not has_desk:
-        return f"Vai trò “{name}” phải gắn với một Bộ phận Một cửa."
+        return phrase("Vai trò “{role}” phải gắn với một Bộ phận Một cửa.", role=name)
     if role in UNIT_ROLES and not has_unit:
-        return f"Vai trò “{name}” phải gắn với một phòng, đơn vị."
+        return phrase("Vai trò “{role}” phải gắn với một phòng, đơn vị.", role=name)
     if role not in DESK_ROLES and has_desk:
-        return f"Vai trò “{name}” không làm tại Bộ phận Một cửa."
+        return phrase("Vai trò “{role}” không làm tại Bộ phận Một cửa.", role=name)
     return None
 
 

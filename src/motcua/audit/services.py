@@ -121,9 +121,15 @@ def _locked_head(stream_id: UUID) -> Head:
 
 
 @transaction.atomic
-def destroy_words(*, stream_id: UUID, seq: int, why: str, at: datetime, actor: Actor) -> None:
+def destroy_words(
+    *, stream_id: UUID, seq: int, why: str, at: datetime, actor: Actor, head: Head | None = None
+) -> Head:
     """Destroy the words of one event because the law demands it; the event and its digest stay.
 
+    Takes
+        head  as `append` takes it: of an aggregate that keeps its chain's end on its row, a dossier
+    Gives
+        the new head
     Refuses
         WordsAlreadyDestroyed
     Law
@@ -135,7 +141,14 @@ def destroy_words(*, stream_id: UUID, seq: int, why: str, at: datetime, actor: A
     if not changed:
         raise WordsAlreadyDestroyed(seq=seq)
     kind = Event.objects.filter(stream_id=stream_id).values_list("stream_kind", flat=True)[:1].get()
-    append(Stream(kind, stream_id), kind="words_destroyed", happened_at=at, actor=actor, body={"seq": seq})
+    return append(
+        Stream(kind, stream_id),
+        kind="words_destroyed",
+        happened_at=at,
+        actor=actor,
+        body={"seq": seq},
+        head=head,
+    )
 
 
 def record_reading(*, stream_id: UUID, account_id: UUID, agency_id: UUID | None, purpose: str) -> None:

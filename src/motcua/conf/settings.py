@@ -300,7 +300,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "motcua.documents.uploads.CarefulUploadHandler",
 ]
-MOTCUA_FILE_LIMIT_MB = int(os.environ.get("MOTCUA_FILE_LIMIT_MB", "10"))
+MOTCUA_FILE_LIMIT_MB = _number("MOTCUA_FILE_LIMIT_MB", 10)
 # unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310; empty: files stay unscanned and are labelled so
 MOTCUA_CLAMD = os.environ.get("MOTCUA_CLAMD", "")
 MOTCUA_SCANNERS = {

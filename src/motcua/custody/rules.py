@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from motcua.agencies.rules import Role
+from motcua.kernel.phrases import phrase
 
 
 class Holder(StrEnum):
@@ -22,12 +23,12 @@ class Holder(StrEnum):
 
 
 HOLDER_NAMES: dict[Holder, str] = {
-    Holder.DESK: "Bộ phận Một cửa",
-    Holder.UNIT: "Đơn vị giải quyết",
-    Holder.PERSON: "Cán bộ",
-    Holder.TRANSIT: "Đang chuyển",
-    Holder.APPLICANT: "Đã trả người nộp",
-    Holder.ARCHIVE: "Đã lưu",
+    Holder.DESK: phrase("Bộ phận Một cửa"),
+    Holder.UNIT: phrase("Đơn vị giải quyết"),
+    Holder.PERSON: phrase("Cán bộ"),
+    Holder.TRANSIT: phrase("Đang chuyển"),
+    Holder.APPLICANT: phrase("Đã trả người nộp"),
+    Holder.ARCHIVE: phrase("Đã lưu"),
 }
 ENDED = frozenset({Holder.APPLICANT, Holder.ARCHIVE})
 AT_DESK = frozenset({Role.RECEIVER, Role.DESK_HEAD})
@@ -43,9 +44,9 @@ class CarrierKind(StrEnum):
 
 
 CARRIER_NAMES: dict[CarrierKind, str] = {
-    CarrierKind.HAND: "Giao tận tay",
-    CarrierKind.POST: "Bưu chính công ích",
-    CarrierKind.SERVICE: "Dịch vụ chuyển phát an toàn khác",
+    CarrierKind.HAND: phrase("Giao tận tay"),
+    CarrierKind.POST: phrase("Bưu chính công ích"),
+    CarrierKind.SERVICE: phrase("Dịch vụ chuyển phát an toàn khác"),
 }
 
 

@@ -113,11 +113,6 @@ def records_from(scope: Scope, *, since: datetime) -> list[HandoverRecord]:
     return list(_with_lines(rows).order_by("given_at")[:LONGEST])
 
 
-def waiting_count(scope: Scope) -> int:
-    """How many records wait for this officer's places."""
-    return HandoverRecord.objects.filter(at_places(places_of(scope), "to_"), state="open").count()
-
-
 def record_for(record_id: UUID, scope: Scope) -> HandoverRecord:
     """A record with its lines, for the officers of both places and those who watch over the province.
 

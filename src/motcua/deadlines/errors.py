@@ -29,7 +29,7 @@ class DayUnclear(Invalid):
     """A special day without what its kind needs."""
 
     code = "day_unclear"
-    template = "Ngày {day:%d/%m/%Y} chưa đủ thông tin: {problem}. Vui lòng bổ sung rồi lưu lại."
+    template = "Ngày {day} chưa đủ thông tin: {problem}. Vui lòng bổ sung rồi lưu lại."
 
 
 class NoWorkingTime(Invalid):
@@ -37,7 +37,7 @@ class NoWorkingTime(Invalid):
 
     code = "no_working_time"
     template = (
-        "Lịch làm việc “{calendar}” không có giờ làm việc nào sau ngày {day:%d/%m/%Y}. "
+        "Lịch làm việc “{calendar}” không có giờ làm việc nào sau ngày {day}. "
         "Vui lòng khai giờ làm việc của lịch này trước khi tính hạn."
     )
 
@@ -74,7 +74,7 @@ class PublishedLater(Conflict):
 
     code = "published_later"
     template = (
-        "Lịch “{name}” đã có phiên bản công bố lúc {known_from:%H:%M %d/%m/%Y}, sau thời điểm này. "
+        "Lịch “{name}” đã có phiên bản công bố lúc {known_from}, sau thời điểm này. "
         "Vui lòng công bố với thời điểm hiện tại."
     )
 
@@ -84,8 +84,7 @@ class DayNotSpecial(Unknown):
 
     code = "day_not_special"
     template = (
-        "Ngày {day:%d/%m/%Y} không có trong lịch “{calendar}”. "
-        "Vui lòng tải lại trang để xem danh sách mới nhất."
+        "Ngày {day} không có trong lịch “{calendar}”. Vui lòng tải lại trang để xem danh sách mới nhất."
     )
 
 

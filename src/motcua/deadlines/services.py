@@ -22,6 +22,7 @@ from motcua.deadlines.rules import DayKind, Settings, SpecialDay, parse_hours, s
 from motcua.deadlines.seed import DEFAULT_NAME, DEFAULT_WEEK, special_days
 from motcua.deadlines.selectors import drafted
 from motcua.kernel.canonical import digest
+from motcua.kernel.clock import TZ
 from motcua.kernel.text import nfc
 
 
@@ -109,7 +110,7 @@ def remove_day(*, calendar: str, day: date, at: datetime) -> None:
     row = _locked(calendar)
     deleted, _ = Holiday.objects.filter(calendar=row, day=day).delete()
     if not deleted:
-        raise DayNotSpecial(day=day, calendar=row.title)
+        raise DayNotSpecial(day=f"{day:%d/%m/%Y}", calendar=row.title)
     row.changed_at = at
     row.save(update_fields=["changed_at"])
 
@@ -162,7 +163,8 @@ def _publish(calendar: Calendar, at: datetime, instrument: str, actor: Actor) ->
     if newest and newest.content == content:
         return newest
     if newest and newest.known_from > at:
-        raise PublishedLater(name=calendar.name, known_from=newest.known_from)
+        known_from = newest.known_from.astimezone(TZ)
+        raise PublishedLater(name=calendar.name, known_from=f"{known_from:%H:%M %d/%m/%Y}")
     version = calendar.versions.create(
         number=newest.number + 1 if newest else 1,
         content=content,
@@ -176,7 +178,7 @@ def _publish(calendar: Calendar, at: datetime, instrument: str, actor: Actor) ->
         happened_at=at,
         actor=actor,
         body={"number": version.number, "content": version.content_hash},
-        words={"instrument": instrument} if instrument else None,
+        words={"instrument": version.instrument} if version.instrument else None,
     )
     return version
 

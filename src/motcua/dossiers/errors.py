@@ -44,14 +44,6 @@ class WrongDesk(NotAllowed):
     template = "Hồ sơ này do {desk} tiếp nhận. Tài khoản của bạn không được phân công tại đó."
 
 
-class NoAgency(Invalid):
-    code = "no_competent_agency"
-    template = (
-        "Chưa xác định được cơ quan có thẩm quyền giải quyết “{procedure}”. "
-        "Vui lòng chọn lại xã, phường trong biểu mẫu hoặc liên hệ Bộ phận Một cửa."
-    )
-
-
 class PapersUnchecked(Conflict):
     code = "papers_unchecked"
     template = (

@@ -14,7 +14,7 @@ from types import MappingProxyType
 import yaml
 
 from motcua.kernel.phrases import phrase
-from motcua.kernel.text import fold, nfc
+from motcua.kernel.text import nfc
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,6 @@ class CodeList:
     def label(self, value: str) -> str | None:
         """The word for a value, None for a value the list does not have."""
         return next((item.label for item in self.items if item.value == value), None)
-
-    def value_of(self, label: str) -> str | None:
-        """The value whose word this is, whatever its case and marks; None when there is none."""
-        folded = fold(nfc(label))
-        return next((item.value for item in self.items if fold(item.label) == folded), None)
 
     @property
     def values(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from motcua.eforms.compound_widgets import compound_widgets
@@ -30,7 +30,7 @@ from motcua.eforms.views import (
     SectionView,
     StepView,
 )
-from motcua.eforms.widgets import Widget, control_widget, dom_id
+from motcua.eforms.widgets import control_widget, dom_id
 from motcua.kernel.phrases import joined, phrase, shaped
 from motcua.kernel.text import fold
 
@@ -208,7 +208,7 @@ class _Maker:
             return self._group(field, value, common)
         widget = control_widget(field, field.id, value, self._errors(field), hint=common["hint"])
         if field.required_when is not None:
-            widget = _not_optional(widget)
+            widget = replace(widget, is_optional=False)
         return FieldView(kind="widget", widgets=(widget,), error=widget.error, **common)
 
     def _errors(self, field: Field) -> dict[str, str]:
@@ -301,10 +301,6 @@ class _Maker:
             is_multiple=field.max_files > 1,
             **common,
         )
-
-
-def _not_optional(widget: Widget) -> Widget:
-    return Widget(**{name: getattr(widget, name) for name in Widget.__slots__} | {"is_optional": False})
 
 
 def _answer(field: Field, answers: Mapping[str, Any], url: str, errors: Mapping[str, str]) -> AnswerView:

@@ -111,7 +111,7 @@ def _asked(form: FormDocument, path: str) -> str:
     field_id, _, part = path.partition(".")
     label = short(form.field(field_id).label)
     if not part:
-        return f"“{label}”"
+        return _quoted(label)
     return phrase("“{field} – {part}”", field=label, part=PART_LABELS.get(part, part))
 
 
@@ -120,8 +120,12 @@ def _word(form: FormDocument, path: str, value: Any) -> str:
     if isinstance(value, bool):
         return phrase("“Có”") if value else phrase("“Không”")
     if part == "kind":
-        return f"“{code_list('id_documents').label(str(value)) or value}”"
-    return f"“{form.field(field_id).label_of(str(value))}”"
+        return _quoted(code_list("id_documents").label(str(value)) or str(value))
+    return _quoted(form.field(field_id).label_of(str(value)))
+
+
+def _quoted(words: str) -> str:
+    return joined("", ("“", words, "”"))
 
 
 def _row(field: Field, row: Mapping[str, Any]) -> str:
@@ -142,7 +146,7 @@ def address(value: Mapping[str, Any]) -> str:
 def _document(value: Mapping[str, Any]) -> Lines:
     kind = code_list("id_documents").label(str(value.get("kind", "")))
     number = str(value.get("number", ""))
-    first = f"{kind}: {number}" if kind and number else kind or number
+    first = joined(": ", (kind, number)) if kind and number else kind or number
     issue = []
     if value.get("issued_on"):
         issue.append(phrase("cấp ngày {day}", day=day(value["issued_on"])))

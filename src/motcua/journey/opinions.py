@@ -175,7 +175,7 @@ def revoke_opinion(
     """Take a question back, with the reason (thu hồi yêu cầu lấy ý kiến): by its asker or who has the step now.
 
     Refuses
-        UnknownDossier, Changed, UnknownOpinion, OpinionEnded, NotYourDuty, StepResultMissing
+        UnknownDossier, Changed, UnknownOpinion, OpinionEnded, NotYourDuty, RevocationReasonMissing
     """
     work = take_up(dossier_id, key=key)
     if work.is_done:

@@ -60,7 +60,8 @@ def submit(*, draft_id: UUID, actor: Actor, at: datetime) -> Submission:
     Takes
         draft_id  also the idempotency key: a double click, a repeated request, the back button make no second one
     Refuses
-        FormIncomplete, ApplicantMissing, PapersMissing, NotOpenOnline, NoAgency, NobodyThere; the draft is kept
+        FormIncomplete, ApplicantMissing, PapersMissing, NotOpenOnline, NoCompetentAgency, CommuneNotGiven,
+        NoReceivingDesk, NobodyThere; the draft is kept
     Law
         TN19-6.3a, TN19-10.1, NB18-13.4; TN19-8.1 (open from the publishing decision on).
     """

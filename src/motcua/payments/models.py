@@ -6,10 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_noop
 
+from motcua.dossiers.models.partitions import OfDossier
 from motcua.kernel.uuid7 import uuid7
 
 
-class Charge(models.Model):
+class Charge(OfDossier):
     """One fee of one dossier (phí, lệ phí); partitioned like the dossier.
 
     Where a dossier was stopped, `settled_why` says on what ground the fee was waived, given back or kept, and

@@ -38,14 +38,6 @@ class NotADraft(Conflict):
     )
 
 
-class NotPublished(Conflict):
-    code = "release_not_published"
-    template = (
-        "Phiên bản {number} của thủ tục “{procedure}” không còn hiệu lực hoặc chưa công bố. "
-        "Vui lòng tải lại trang."
-    )
-
-
 class NotFitToPublish(Invalid):
     """The document, form or process has errors that would leave dossiers stuck."""
 

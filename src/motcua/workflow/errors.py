@@ -77,6 +77,13 @@ class OpinionIncomplete(Invalid):
     template = "Chưa gửi được yêu cầu lấy ý kiến: {lacking}. Bổ sung rồi gửi lại."
 
 
+class RevocationReasonMissing(Invalid):
+    code = "revocation_reason_missing"
+    template = (
+        "Vui lòng ghi lý do thu hồi yêu cầu lấy ý kiến, để nơi được hỏi biết vì sao không cần trả lời nữa."
+    )
+
+
 class AnswerMissing(Invalid):
     code = "answer_missing"
     template = "Vui lòng ghi nội dung trả lời, hoặc ghi rõ cơ quan không có ý kiến."

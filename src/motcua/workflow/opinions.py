@@ -17,6 +17,7 @@ from motcua.audit.services import Actor
 from motcua.dossiers.models import Dossier, Part
 from motcua.dossiers.services import parts
 from motcua.kernel.clock import local_day
+from motcua.kernel.phrases import joined, phrase, shaped
 from motcua.kernel.text import nfc
 from motcua.workflow import services
 from motcua.workflow.errors import (
@@ -24,7 +25,7 @@ from motcua.workflow.errors import (
     NobodyAsked,
     OpinionEnded,
     OpinionIncomplete,
-    StepResultMissing,
+    RevocationReasonMissing,
     UnknownOpinion,
 )
 from motcua.workflow.models import Opinion, OpinionFile, Task
@@ -145,14 +146,14 @@ def require_complete(question: Question, at: datetime) -> None:
     lacking = [
         words
         for is_there, words in (
-            (question.content.strip(), "chưa ghi nội dung cần xin ý kiến"),
-            (question.due_at > at, "hạn trả lời phải sau thời điểm gửi"),
-            (question.agency_id or question.outside_name.strip(), "chưa chọn nơi được hỏi"),
+            (question.content.strip(), phrase("chưa ghi nội dung cần xin ý kiến")),
+            (question.due_at > at, phrase("hạn trả lời phải sau thời điểm gửi")),
+            (question.agency_id or question.outside_name.strip(), phrase("chưa chọn nơi được hỏi")),
         )
         if not is_there
     ]
     if lacking:
-        raise OpinionIncomplete(lacking="; ".join(lacking))
+        raise OpinionIncomplete(lacking=joined("; ", lacking))
 
 
 def open_opinion(dossier: Dossier, opinion_id: UUID, *, day: datetime) -> Opinion:
@@ -165,7 +166,8 @@ def open_opinion(dossier: Dossier, opinion_id: UUID, *, day: datetime) -> Opinio
     if opinion is None:
         raise UnknownOpinion
     if opinion.state not in OPEN:
-        raise OpinionEnded(place=name_of(opinion, day), state=opinion.get_state_display().lower())
+        state = shaped(phrase(str(opinion.get_state_display())), str.lower)
+        raise OpinionEnded(place=name_of(opinion, day), state=state)
     return opinion
 
 
@@ -188,10 +190,10 @@ def revoke(work: Work, opinion: Opinion, *, reason: str, by: UUID | None, at: da
     """Take the question back, with the reason (thu hồi yêu cầu lấy ý kiến).
 
     Refuses
-        StepResultMissing when no reason is given
+        RevocationReasonMissing
     """
     if not reason.strip():
-        raise StepResultMissing(step=NAME)
+        raise RevocationReasonMissing
     opinion.reason = nfc(reason)
     _end(work, opinion, Opinion.State.REVOKED, by=by, at=at)
 

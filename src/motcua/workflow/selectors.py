@@ -142,22 +142,6 @@ def steps_done(dossier_id: UUID) -> set[str]:
     return {step_id for step_id, state in newest.items() if state == Task.State.DONE}
 
 
-def steps_open(dossier_id: UUID) -> set[str]:
-    """The steps that somebody is at."""
-    rows = Task.objects.filter(dossier_id=dossier_id, state=Task.State.OPEN).values_list("step_id", flat=True)
-    return set(rows)
-
-
-def open_count(scope: Scope, *, late_before: datetime | None = None, kinds: Collection[str] = ()) -> int:
-    """How many open tasks an officer has; bounded by the officer's own work, not by the table."""
-    tasks = open_tasks_for(scope)
-    if late_before is not None:
-        tasks = tasks.filter(PRESSING, due_at__lt=late_before)
-    if kinds:
-        tasks = tasks.filter(kind__in=kinds)
-    return tasks.count()
-
-
 @dataclass(frozen=True)
 class Counts:
     """What an officer has before them: all that is open, and of it what waits at the desk, is theirs, presses."""

@@ -17,7 +17,6 @@ from motcua.audit.services import SYSTEM, Actor, Stream, append
 from motcua.audit.statements import send
 from motcua.dossiers.models import Dossier, Part
 from motcua.dossiers.services import parts
-from motcua.dossiers.services.clocks import stop_part_clocks
 from motcua.processes.schema import StepKind
 from motcua.workflow.errors import (
     NotHeadThere,
@@ -67,8 +66,8 @@ def open_task(
 ) -> Task:
     """Open one task (giao việc) in a pool or for a person of it, due after its allotment of working minutes.
 
-    An allotment of 0 is "không tính thời gian": the task is then due with the dossier, or at the end of the
-    working day after, so that it still has a date. `due_at` says the date where no allotment decides it.
+    An allotment of 0 is "không tính thời gian": the task is then due with the dossier, or a day later where the
+    dossier has no date yet, so that it still has one. `due_at` says the date where no allotment decides it.
     `held_at`: its time stands still from the beginning, because the dossier waits.
 
     Refuses
@@ -219,10 +218,7 @@ def cancel_work(dossier: Dossier, *, at: datetime, but: Part.Duty | None = None)
     for part in parts.open_parts_of(dossier):
         if part.duty == but:
             continue
-        Task.objects.filter(dossier_id=dossier.pk, part=part, state=Task.State.OPEN).update(
-            state=Task.State.CANCELLED, done_at=at, held_at=None
-        )
-        stop_part_clocks(part, at=at)
+        end_tasks_of(part, by=None, at=at, state=Task.State.CANCELLED)
         parts.close_part(part, at=at, state="cancelled")
 
 

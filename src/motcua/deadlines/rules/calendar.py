@@ -16,6 +16,7 @@ from typing import Any
 
 from motcua.deadlines.errors import DayUnclear, HoursUnreadable, NoWorkingTime
 from motcua.kernel.clock import TZ
+from motcua.kernel.phrases import phrase
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -76,8 +77,12 @@ class SpecialDay:
 
     def __post_init__(self) -> None:
         if (self.kind is DayKind.HOLIDAY) == bool(self.windows):
-            problem = "ngày nghỉ không có giờ làm việc" if self.windows else "chưa có giờ làm việc trong ngày"
-            raise DayUnclear(day=self.day, problem=problem)
+            problem = (
+                phrase("ngày nghỉ không có giờ làm việc")
+                if self.windows
+                else phrase("chưa có giờ làm việc trong ngày")
+            )
+            raise DayUnclear(day=f"{self.day:%d/%m/%Y}", problem=problem)
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,7 @@ class WorkingCalendar:
         for ahead in range(_LONGEST_CLOSURE):
             if self.is_working_day(day + ahead * DAY):
                 return day + ahead * DAY
-        raise NoWorkingTime(calendar=self.name, day=day)
+        raise NoWorkingTime(calendar=self.name, day=f"{day:%d/%m/%Y}")
 
     def next_opening(self, at: datetime) -> datetime:
         """The instant itself while the office is open, else when it opens next. Refuses NoWorkingTime."""

@@ -70,7 +70,7 @@ def enter_late(*, facts: LateFacts, officer: Actor, at: datetime, key: UUID) -> 
         key  made where it was received; sent again it gives the same entry, however often
     Refuses
         NotOfThisDesk, ReasonNeeded, TimeImpossible, NumberMistyped, NumberUnknown, NumberUsed, NumberVoid,
-        NotPublished
+        UnknownProcedure, NotInForce
     Writes
         the number, a draft dated by the true time, the entry. No dossier yet: that needs the head's approval.
     """

@@ -168,13 +168,13 @@ def _ranked(rows: QuerySet[Release], words: list[str]) -> QuerySet[Release]:
 
 def _alike(rows: QuerySet[Release], words: list[str]) -> QuerySet[Release]:
     """Procedures that nearly have these words: in one run, or word by word for a long question."""
-    phrase = " ".join(words)
+    typed = " ".join(words)
     return (
         rows.annotate(
             likeness=Greatest(
-                TrigramWordSimilarity(phrase, "folded"),
+                TrigramWordSimilarity(typed, "folded"),
                 Func(
-                    Value(phrase),
+                    Value(typed),
                     F("folded"),
                     function="strict_word_similarity",
                     output_field=FloatField(),
@@ -229,7 +229,7 @@ def _card(row: tuple[Any, ...]) -> Card:
 
 
 def browse(day: date) -> Browse:
-    """Fields, levels, audiences and agencies with their numbers of procedures (DN15-4.1a); two statements."""
+    """Fields, levels, audiences and agencies with their numbers of procedures (DN15-4.1a); three statements."""
     rows = list(in_force(day).values_list("procedure_id", "field", "levels", "audiences"))
     groups = _agency_groups(day)
     agencies = Counter(groups[row[0]] for row in rows if row[0] in groups)

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.journey.builders import findings
+from tests.journey.builders import APPLICANT, findings, submitted
 from tests.portal.builders import filed, open_place, page, picture, signed_in
 
 from motcua.agencies.rules import Role
@@ -222,3 +222,20 @@ def test_an_ended_dossier_is_filed_again_from_a_copy_by_its_applicant_only() -> 
 
     assert len({one["Location"] for one in answers}) == 1
     assert "Nguyễn Thị Mẹ" in text(client.get(answers[0]["Location"]))
+
+
+@pytest.mark.demand("TN19-10.2a")
+def test_a_copy_of_what_was_filed_at_the_counter_knows_who_files_and_for_whom() -> None:
+    where, client = open_place(), signed_in()
+    company = {"kind": "enterprise", "full_name": "Hộ kinh doanh Thạnh Trung", "relation": "chủ hộ"}
+    applicant = {**APPLICANT, "principal": company}
+    opened = submitted(where, applicant=applicant, at=now())
+    Dossier.objects.filter(pk=opened.pk).update(account_id=client.session["_auth_user_id"])
+    receiver = where.actor(Role.RECEIVER)
+    refuse(dossier_id=opened.pk, officer=receiver, reason="Sai nơi nộp", at=now(), key=uuid4())
+
+    answer = client.post(page("again", opened.pk), {"key": str(uuid4())})
+
+    shown = text(client.get(answer["Location"]))
+    for known in ("Nguyễn Thị Mẹ", "0901234567", "Ấp 1, xã Thử", "Hộ kinh doanh Thạnh Trung", "chủ hộ"):
+        assert known in shown.replace("0901 234 567", "0901234567"), known

@@ -11,10 +11,10 @@ from typing import Any
 import holidays
 import yaml
 
-from motcua.deadlines.rules import DayKind, SpecialDay, WorkingCalendar, parse_hours
+from motcua.deadlines.rules import OF_PROVINCE, DayKind, SpecialDay, WorkingCalendar, parse_hours
 
 OFFICE_HOURS = "07:00-11:30, 13:30-17:00"
-DEFAULT_NAME = "province"
+DEFAULT_NAME = OF_PROVINCE
 DEFAULT_WEEK = (OFFICE_HOURS,) * 5 + ("", "")
 _UNTRACED = "Chưa tra được văn bản"
 _TET = ("29 Tết", "Giao thừa", "Tết Nguyên Đán", "Mùng")

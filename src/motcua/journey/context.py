@@ -7,7 +7,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from motcua.agencies.selectors import desk_on
-from motcua.deadlines.rules import Limit, WorkingCalendar, due
+from motcua.deadlines.rules import OF_PROVINCE, Limit, WorkingCalendar, due
 from motcua.dossiers.models import Dossier
 from motcua.eforms.schema import FormDocument
 from motcua.journey.errors import ProcessUnsettled
@@ -18,7 +18,7 @@ from motcua.procedures.models import Release
 from motcua.procedures.selectors import limit_promised
 from motcua.processes.schema import ProcessDocument
 
-PROVINCE_CALENDAR = "province"
+PROVINCE_CALENDAR = OF_PROVINCE
 
 
 @lru_cache(maxsize=512)

@@ -2,6 +2,7 @@
 
 from motcua.deadlines.rules.appointing import appointment, last_day_before
 from motcua.deadlines.rules.calendar import (
+    OF_PROVINCE,
     DayKind,
     Settings,
     SpecialDay,
@@ -19,6 +20,7 @@ from motcua.deadlines.rules.what_if import WhatIf, what_if
 
 __all__ = [
     "DAY_KINDS",
+    "OF_PROVINCE",
     "Appointed",
     "Change",
     "Channel",

@@ -19,6 +19,7 @@ from motcua.kernel.clock import TZ
 from motcua.kernel.phrases import phrase
 
 MINUTE = timedelta(minutes=1)
+OF_PROVINCE = "province"  # the name of the calendar that counts wherever an agency has none of its own
 DAY = timedelta(days=1)
 _LONGEST_CLOSURE = 400  # days without a window after which we say that the office never opens again
 

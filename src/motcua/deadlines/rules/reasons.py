@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from motcua.deadlines.rules.calendar import DAY, DayKind, SpecialDay, WorkingCalendar, show_hours
+from motcua.deadlines.rules.calendar import DAY, OF_PROVINCE, DayKind, SpecialDay, WorkingCalendar, show_hours
 from motcua.deadlines.rules.limits import Limit
 
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
@@ -101,7 +101,8 @@ def channel_reason(channel: Channel) -> Reason:
 
 def calendar_reason(calendar: WorkingCalendar) -> Reason:
     version = f"phiên bản {calendar.number}" if calendar.number else "bản dựng sẵn trong phần mềm"
-    return Reason(ReasonKind.CALENDAR, f"Tính theo lịch làm việc “{calendar.name}”, {version}.")
+    whose = "chung của tỉnh" if calendar.name == OF_PROVINCE else f"“{calendar.name}”"
+    return Reason(ReasonKind.CALENDAR, f"Tính theo lịch làm việc {whose}, {version}.")
 
 
 def passed_days(calendar: WorkingCalendar, first: date, last: date) -> Iterator[Reason]:

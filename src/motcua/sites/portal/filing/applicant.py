@@ -131,9 +131,43 @@ def first_answers(person: Known | None, enterprise: Known | None) -> Answers:
 
 
 def answers_of(applicant: Mapping[str, Any]) -> Answers:
-    """The answers of this step as they lie in a draft."""
+    """The answers of this step as they lie in a draft; a copy of what the counter filed has parties only."""
     typed = applicant.get(TYPED)
-    return dict(typed) if isinstance(typed, Mapping) else {}
+    return dict(typed) if isinstance(typed, Mapping) else _answers_from_parties(applicant)
+
+
+def _answers_from_parties(applicant: Mapping[str, Any]) -> Answers:
+    if not applicant.get("full_name"):
+        return {}
+    if applicant.get("kind") == "enterprise":
+        return _company(applicant)
+    answers: Answers = {"nop_cho": ONESELF, "nguoi_nop": _person_from(applicant)}
+    principal = applicant.get("principal")
+    if not isinstance(principal, Mapping):
+        return answers
+    if principal.get("kind") == "enterprise":
+        return {**answers, **_company(principal)}
+    return {**answers, "nop_cho": OTHER_PERSON, "nguoi_duoc_nop_thay": _person_from(principal)}
+
+
+def _person_from(party: Mapping[str, Any]) -> dict[str, Any]:
+    """A line of address is kept as its detail: of which commune, the applicant says."""
+    address, number = party.get("address"), party.get("number")
+    given = {
+        **{name: party.get(name) for name in ("full_name", "born_on", "sex", "phone", "email")},
+        "address": {"detail": address} if address else None,
+        "document": {"kind": "identity_card", "number": number} if number else None,
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def _company(party: Mapping[str, Any]) -> Answers:
+    given = {
+        "ten_to_chuc": party.get("full_name"),
+        "ma_so_thue": party.get("tax_code"),
+        "chuc_vu": party.get("relation"),
+    }
+    return {"nop_cho": COMPANY, **{name: value for name, value in given.items() if value}}
 
 
 def declared(form: FormDocument, answers: Answers, represented: Sequence[Represented]) -> dict[str, Any]:

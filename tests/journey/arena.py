@@ -20,30 +20,26 @@ from motcua.agencies.models import AgencyVersion, Commune
 from motcua.agencies.policies import set_policy
 from motcua.agencies.rules import Role
 from motcua.audit.services import SYSTEM, Actor
-from motcua.custody import rules as custody
-from motcua.custody.models import Bundle
-from motcua.custody.rules import Carrier, Holder
 from motcua.documents.services import store_file
 from motcua.dossiers.errors import OriginalsDiffer
-from motcua.dossiers.models import Dossier, Paper, Pause, Result, Supplement
+from motcua.dossiers.models import Dossier, DutyReceipt, Paper, Pause, Result, Supplement
 from motcua.dossiers.services.drafts import attach_file
+from motcua.dossiers.services.pauses import FINANCIAL_DUTY
 from motcua.dossiers.services.reception import Finding
 from motcua.dossiers.services.returning import Compared
-from motcua.journey.bulk import ForAll, Ticked, begin_bulk
 from motcua.journey.check import check
-from motcua.journey.custody import give_paper
 from motcua.journey.extend import propose_extension
 from motcua.journey.hand_over import hand_over
 from motcua.journey.opinions import ask_opinion
 from motcua.journey.pause import PauseFacts, pause
+from motcua.journey.receipts import hand_in_receipt
 from motcua.journey.stop import ask_stop
 from motcua.journey.submit import submit
 from motcua.journey.supplement import Reply, answer_supplement, supplement
 from motcua.kernel.clock import local
-from motcua.oversight.services import urge
 from motcua.procedures.models import Competence, Reception
 from motcua.procedures.services import authorise_desk
-from motcua.workflow.models import Opinion, Run
+from motcua.workflow.models import Opinion
 from motcua.workflow.opinions import Question
 from motcua.workflow.selectors import open_tasks_of
 
@@ -307,6 +303,16 @@ def paused(arena: Arena, cause: str, at: datetime = AT) -> Ground:
     return arena.ground(ground.id, at, pause=found.pk, **ground.facts)
 
 
+def receipt_handed_in(arena: Arena) -> Ground:
+    """The applicant says that the duty is paid; the desk has not looked yet."""
+    ground = paused(arena, FINANCIAL_DUTY)
+    hand_in_receipt(
+        dossier_id=ground.id, applicant=Actor("applicant"), words="GNT-99", file_ids=(), at=AT, key=uuid4()
+    )
+    receipt = DutyReceipt.objects.get(dossier_id=ground.id)
+    return arena.ground(ground.id, receipt=receipt.pk, **ground.facts)
+
+
 def opinion_asked(arena: Arena) -> Ground:
     ground = in_hand(arena)
     ask_opinion(
@@ -329,59 +335,6 @@ def stop_asked(arena: Arena) -> Ground:
     ground = in_hand(arena)
     ask_stop(dossier_id=ground.id, applicant=Actor("applicant"), reason="Đổi ý", at=AT, key=uuid4())
     return arena.ground(ground.id, **ground.facts)
-
-
-def with_paper(arena: Arena, steps: int = 0) -> Ground:
-    """What lies in the bundle at the desk."""
-    ground = stepped(arena, steps)
-    bundle = Bundle.objects.get(dossier_id=ground.id)
-    ground.facts |= {"bundles": [bundle.pk], "items": list(bundle.items.values_list("pk", flat=True))}
-    return ground
-
-
-def paper_given(arena: Arena) -> Ground:
-    """The desk has given the bundle to the unit, which has not confirmed it yet."""
-    ground = with_paper(arena)
-    record = give_paper(
-        bundle_ids=ground.facts["bundles"], to=unit_of(ground), carrier=Carrier(),
-        officer=arena.where.actor(Role.RECEIVER), scope=arena.where.scope(Role.RECEIVER, AT), at=AT, key=uuid4(),
-    )  # fmt: skip
-    return arena.ground(ground.id, record=record.pk, **ground.facts)
-
-
-def unit_of(ground: Ground) -> custody.Place:
-    return custody.Place(Holder.UNIT, ground.where.agency_id, unit_id=ground.where.unit_id)
-
-
-def agency_of(ground: Ground) -> custody.Place:
-    return custody.Place(Holder.DESK, ground.there.agency_id, desk_id=ground.there.desk_id)
-
-
-def urged(arena: Arena) -> Ground:
-    """The head was asked when it will be done."""
-    ground = waiting_for_head(arena)
-    made = urge(
-        dossier_id=ground.id, task_id=ground.facts["task"], officer=arena.where.actor(Role.AGENCY_LEADER),
-        scope=arena.where.scope(Role.AGENCY_LEADER, AT), words="Bao giờ xong?", at=AT, key=uuid4(),
-    )  # fmt: skip
-    return arena.ground(ground.id, urge=made.pk)
-
-
-def entered_late(arena: Arena) -> Ground:
-    """What was received during an outage waits for the head's approval."""
-    number = bad_day.numbers(bad_day.kit(arena.where, 1))[0]
-    entry = bad_day.sent(arena.where, number)
-    return arena.ground(entry.draft_id, bad_day.BACK, entry=entry.pk)
-
-
-def run_begun(arena: Arena) -> Ground:
-    """A list of one dossier that a head takes; the worker has not begun."""
-    ground = waiting_for_head(arena)
-    run = begin_bulk(
-        Run.Kind.CLAIM, [Ticked(ground.id, ground.facts["task"], 0)], ForAll(),
-        officer=arena.where.actor(Role.UNIT_HEAD), scope=arena.where.scope(Role.UNIT_HEAD, AT), at=AT, key=uuid4(),
-    )  # fmt: skip
-    return arena.ground(ground.id, run=run.pk)
 
 
 def before_the_merger(arena: Arena) -> Ground:

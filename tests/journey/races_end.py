@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from tests.journey import arena as a
+from tests.journey import arena_beside as beside
 from tests.journey.races import APPLICANT, Ground, Race, deed, fact, one, other, seen
 
 from motcua.agencies.rules import Role
@@ -58,7 +59,7 @@ def some_of_it(ground: Ground) -> Any:
 
 HAND_OVER = deed(hand_over, CLERK, **TO_HER)
 CORRECT = deed(correct_result, LEADER, **CORRECTED)
-GIVE = deed(give_paper, CLERK, to=a.unit_of, carrier=Carrier(), **BUNDLE)
+GIVE = deed(give_paper, CLERK, to=beside.unit_of, carrier=Carrier(), **BUNDLE)
 
 RACES = (
     Race("hand_over", a.decided, HAND_OVER, deed(hand_over, COLLEAGUE, **TO_HER)),
@@ -88,52 +89,55 @@ RACES = (
         winners=(2, 2),
     ),
     Race(
-        "give_paper", a.with_paper, GIVE, deed(give_paper, COLLEAGUE, to=a.agency_of, carrier=POST, **BUNDLE)
+        "give_paper",
+        beside.with_paper,
+        GIVE,
+        deed(give_paper, COLLEAGUE, to=beside.agency_of, carrier=POST, **BUNDLE),
     ),
-    Race("give_paper", partial(a.with_paper, steps=4), GIVE, HAND_OVER, winners=(2, 2)),
+    Race("give_paper", partial(beside.with_paper, steps=4), GIVE, HAND_OVER, winners=(2, 2)),
     Race(
-        *("confirm_receipt", a.paper_given),
+        *("confirm_receipt", beside.paper_given),
         deed(confirm_receipt, HANDLER, **CONFIRM),
         deed(confirm_receipt, other(Role.HANDLER), **CONFIRM),
         gate=its_record,
     ),
     Race(
-        *("withdraw_giving", a.paper_given),
+        *("withdraw_giving", beside.paper_given),
         deed(withdraw_giving, CLERK, **RECORD),
         deed(confirm_receipt, HANDLER, **CONFIRM),
         gate=its_record,
     ),
     Race(
-        *("mark_originals", a.with_paper),
+        *("mark_originals", beside.with_paper),
         deed(mark_originals, CLERK, item_ids=fact("items"), expected_version=seen),
         deed(mark_originals, COLLEAGUE, item_ids=(), expected_version=seen),
     ),
     Race(
-        *("return_paper", partial(a.with_paper, steps=4)),
+        *("return_paper", partial(beside.with_paper, steps=4)),
         deed(return_paper, CLERK, item_ids=some_of_it, receiver_name="Nguyễn Thị Mẹ"),
         deed(return_paper, COLLEAGUE, item_ids=some_of_it, receiver_name="Trần Văn Cha"),
     ),
     Race(
-        *("archive_paper", partial(a.with_paper, steps=4)),
+        *("archive_paper", partial(beside.with_paper, steps=4)),
         deed(archive_paper, CLERK, bundle_id=lambda ground: ground.facts["bundles"][0]),
         deed(return_paper, COLLEAGUE, item_ids=fact("items"), receiver_name="Nguyễn Thị Mẹ"),
     ),
     Race("urge", a.in_hand, deed(urge, LEADER, **URGE), deed(urge, OTHER_LEADER, **URGE)),
     Race(
-        *("answer_urge", a.urged),
+        *("answer_urge", beside.urged),
         deed(answer_urge, one(Role.UNIT_HEAD), urge_id=fact("urge"), answer="Chiều nay giao"),
         deed(answer_urge, other(Role.UNIT_HEAD), urge_id=fact("urge"), answer="Ngày mai giao"),
         gate=its_urge,
     ),
     Race(
-        *("late_entry", a.entered_late),
+        *("late_entry", beside.entered_late),
         deed(approve, one(Role.DESK_HEAD), entry_id=fact("entry")),
         deed(decline, other(Role.DESK_HEAD), entry_id=fact("entry"), reason="Không rõ người nhận"),
         gate=its_entry,
     ),
     # two workers at one list: the second passes over the line that the first has in hand
     Race(
-        *("carry_out", a.run_begun),
+        *("carry_out", beside.run_begun),
         deed(carry_out, CLERK, run_id=fact("run")),
         deed(carry_out, COLLEAGUE, run_id=fact("run")),
         winners=(2, 2),

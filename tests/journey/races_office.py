@@ -20,6 +20,7 @@ from motcua.journey.extend import apologise, decide_extension, propose_extension
 from motcua.journey.opinions import answer_opinion, ask_opinion, remind_opinion, revoke_opinion
 from motcua.journey.pause import PauseFacts, end_posting, pause, record_duty, record_payment, resume
 from motcua.journey.process import StepResult, assign, claim, process, send_back
+from motcua.journey.receipts import decline_receipt, hand_in_receipt
 from motcua.journey.stop import Asked, ask_stop, decline_stop, stop
 from motcua.journey.succeed import pass_on
 from motcua.journey.supplement import Incomplete, ask_completion, cancel_incomplete
@@ -69,6 +70,8 @@ ANSWER = deed(answer_opinion, there(Role.HANDLER), text="Thống nhất", **OPIN
 SAW = {"facts": VerificationFacts("Hiện trạng đúng với bản vẽ"), "expected_version": seen}
 RESUME = deed(resume, HANDLER, reason="Xong sớm")
 DUTY = {"duty": Duty("TB-0123/2026", date(2026, 9, 7), 12_500_000), "pay_by": date(2026, 9, 22)}
+HAND_IN = deed(hand_in_receipt, APPLICANT, words="GNT-99 ngày 7/9", file_ids=())
+PAID = deed(record_payment, HANDLER, payment=Payment(date(2026, 9, 7), "GNT-98"))
 CARRIED = {"predecessor_id": fact("predecessor"), "actor": SYSTEM}
 LEAVING = {
     "leaving_id": account("where", Role.HANDLER),
@@ -136,6 +139,18 @@ RACES = (
         *("record_payment", partial(a.paused, cause=FINANCIAL_DUTY)),
         deed(record_payment, CLERK, payment=Payment(date(2026, 9, 7), "GNT-99"), expected_version=seen),
         deed(record_payment, HANDLER, payment=Payment(date(2026, 9, 7), "GNT-98"), expected_version=seen),
+    ),
+    Race("hand_in_receipt", partial(a.paused, cause=FINANCIAL_DUTY), HAND_IN, PAID, winners=(2, 1)),
+    Race(
+        *("hand_in_receipt", partial(a.paused, cause=FINANCIAL_DUTY), HAND_IN),
+        deed(ask_stop, APPLICANT, reason="Đổi ý"),
+        winners=(2, 2),
+    ),
+    Race(
+        *("decline_receipt", a.receipt_handed_in),
+        deed(decline_receipt, CLERK, receipt_id=fact("receipt"), answer="Không đọc được số tiền"),
+        PAID,
+        winners=(2, 1),
     ),
     Race("verify", a.in_hand, deed(verify, HANDLER, **SAW), deed(verify, HEAD, **SAW)),
     Race("ask_opinion", a.in_hand, deed(ask_opinion, HANDLER, **ASK), deed(ask_opinion, HEAD, **ASK)),

@@ -267,3 +267,13 @@ class OutsideOnly(Conflict):
 class PlaceMissing(Invalid):
     code = "place_missing"
     template = "Ghi nơi trả kết quả: thủ tục này trả kết quả ngoài trụ sở."
+
+
+class SuccessorNeeded(Conflict):
+    """An agency with open dossiers ends only when somebody takes them over."""
+
+    code = "successor_needed"
+    template = (
+        "Cơ quan còn {count} hồ sơ đang giải quyết. Vui lòng chọn cơ quan kế thừa; "
+        "hồ sơ được chuyển đến đó vào ngày sau ngày cuối cùng."
+    )

@@ -18,6 +18,13 @@ class NotInForce(Unknown):
     )
 
 
+class NothingRevised(Conflict):
+    code = "nothing_revised"
+    template = (
+        "Nội dung vừa nhập giống hệt nội dung đang công bố của “{procedure}”, nên không có gì để công bố lại."
+    )
+
+
 class UnknownReception(Unknown):
     code = "unknown_reception"
     template = "Không tìm thấy phân công tiếp nhận này. Vui lòng tải lại trang của thủ tục."

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from importlib.resources import files
 from itertools import count
@@ -155,6 +155,7 @@ def _import(run: _Run, reading: Reading) -> None:
         run.report.created.append(reading.file)
         _publish(run, reading, procedure, content)
     else:
+        content = _with_settled(procedure, content, run.effective)
         if procedure.code_is_provisional and reading.code:
             procedure = services.give_code(
                 procedure_id=procedure.id,
@@ -185,8 +186,29 @@ def _publish(run: _Run, reading: Reading, procedure: Procedure, content: service
 
 def _in_force(procedure: Procedure, day: date) -> str | None:
     """Hash of the content in force on a day."""
+    return _releases_on(procedure, day).values_list("content_hash", flat=True).first()
+
+
+def _releases_on(procedure: Procedure, day: date) -> QuerySet[Release]:
     rows = procedure.releases.filter(state=Release.State.PUBLISHED, effective_from__lte=day)
-    return rows.exclude(effective_to__lt=day).values_list("content_hash", flat=True).first()
+    return rows.exclude(effective_to__lt=day)
+
+
+def _with_settled(procedure: Procedure, content: services.Content, day: date) -> services.Content:
+    """The content of a file with what the province settled since on pages of its own.
+
+    A file without a word on it changes nothing of that.
+    """
+    present = _releases_on(procedure, day).first()
+    if present is None:
+        return content
+    old, new = present.procedure_document(), content.document
+    kept = {key for key in services.REVISABLE if getattr(old, key) and not getattr(new, key)}
+    if not kept:
+        return content
+    provenance = new.provenance | {key: old.provenance[key] for key in kept & old.provenance.keys()}
+    document = new.model_copy(update={"provenance": provenance} | {key: getattr(old, key) for key in kept})
+    return replace(content, document=document)
 
 
 def _procedure_of(reading: Reading, shared: frozenset[str]) -> Procedure | None:

@@ -8,6 +8,7 @@ from typing import Any
 from motcua.procedures import vocabulary
 from motcua.procedures.codes import Channel
 from motcua.procedures.document import Case, Duration, FeeRow, LimitRow, Provenance, PublishedFee
+from motcua.procedures.problems import Severity
 from motcua.procedures.reader import Reader
 from motcua.processes.schema import Status
 
@@ -56,6 +57,23 @@ def _general(
             source=reader.text_of(given, "source", path) or origin.source,
         )
     ]
+
+
+def read_completion_limit(reader: Reader) -> Duration | None:
+    """How long after reception an incomplete dossier may still be sent back, where the sector says so (TN19-12.4).
+
+    A file that is silent is told for the record: the province's own number of days holds then.
+    """
+    given = reader.mapping("completion_limit")
+    if not given:
+        sentence = (
+            "Không nêu thời gian được trả lại hồ sơ chưa đủ điều kiện sau tiếp nhận; "
+            "áp dụng thời gian chung của tỉnh (mặc định 3 ngày làm việc)."
+        )
+        reader.tell("completion_limit", "no_completion_limit", sentence, Severity.NOTE)
+        return None
+    reader.unknown_keys("completion_limit", given, LIMIT_KEYS)
+    return _duration(reader, given, "completion_limit")
 
 
 def _duration(reader: Reader, given: Mapping[str, Any], path: str) -> Duration | None:

@@ -11,9 +11,9 @@ An overlay is a YAML file
         status: confirmed
 
 `set` replaces whole keys of the interchange form (and its further keys: keywords, faq, guide, registration,
-in_use_from, competence, form). `expects` names what it replaces: when a file says something else, the source
-was renewed and the overlay is not laid over it. One overlay applies to one procedure; keys are independent,
-so the order never matters.
+in_use_from, competence, completion_limit, form). `expects` names what it replaces: when a file says something
+else, the source was renewed and the overlay is not laid over it. One overlay applies to one procedure; keys are
+independent, so the order never matters.
 """
 
 from __future__ import annotations

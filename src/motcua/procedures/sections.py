@@ -19,7 +19,12 @@ from motcua.procedures.document import (
     ResultPaper,
     Source,
 )
-from motcua.procedures.limits_and_fees import read_fees, read_limits, read_published_fees
+from motcua.procedures.limits_and_fees import (
+    read_completion_limit,
+    read_fees,
+    read_limits,
+    read_published_fees,
+)
 from motcua.procedures.papers import read_condition, read_papers
 from motcua.procedures.provenance import provenance_of_keys, with_sources
 from motcua.procedures.reader import Reader, free, slug_of
@@ -34,7 +39,9 @@ INTERCHANGE_KEYS = frozenset(
     """.split()  # noqa: SIM905 a list of words reads better than sixty quotes
 )
 # what this product adds to it; every one may be left out
-OWN_KEYS = frozenset({"keywords", "faq", "guide", "registration", "in_use_from", "competence", "form"})
+OWN_KEYS = frozenset(
+    {"keywords", "faq", "guide", "registration", "in_use_from", "competence", "completion_limit", "form"}
+)
 KNOWN_KEYS = INTERCHANGE_KEYS | OWN_KEYS
 
 
@@ -87,6 +94,7 @@ def read_document(reader: Reader, settled: Mapping[str, Provenance]) -> Procedur
             faq=_faq(reader),
             related=_related(reader),
             competence=_competence(reader),
+            completion_limit=read_completion_limit(reader),
             sources=_sources(reader),
             provenance=provenance,
             extra=extra,

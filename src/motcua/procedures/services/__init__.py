@@ -19,15 +19,18 @@ from motcua.procedures.services.counter import (
     take_outside,
 )
 from motcua.procedures.services.releases import (
+    REVISABLE,
     edit_release,
     give_code,
     new_release,
     open_procedure,
     publish_release,
+    revise,
     withdraw,
 )
 
 __all__ = [
+    "REVISABLE",
     "Content",
     "authorise_desk",
     "close_reception",
@@ -42,6 +45,7 @@ __all__ = [
     "promise_shorter_time",
     "publish_release",
     "receive_everywhere",
+    "revise",
     "search_text",
     "set_competence",
     "take_outside",

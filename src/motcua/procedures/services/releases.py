@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from motcua.audit.services import Actor
-from motcua.procedures.errors import NotADraft, NotFitToPublish, NotInForce
+from motcua.eforms.schema import FormDocument
+from motcua.procedures.document import Provenance
+from motcua.procedures.errors import NotADraft, NotFitToPublish, NothingRevised, NotInForce
 from motcua.procedures.models import Procedure, Release
 from motcua.procedures.services.content import Content, process_errors
 from motcua.procedures.services.record import A_DAY, about, covers, locked, locked_release, tell
+from motcua.processes.schema import Status
+
+REVISABLE = frozenset({"faq", "completion_limit"})
+"""The parts of a description that the province settles by themselves, beside the file they came with."""
 
 
 @transaction.atomic
@@ -134,6 +142,55 @@ def publish_release(
     release.save()
     tell(release.procedure_id, "release_published", at, actor, about(release))
     return release
+
+
+@transaction.atomic
+def revise(
+    *,
+    procedure_id: UUID,
+    changes: Mapping[str, Any],
+    decision: str,
+    effective_from: date,
+    at: datetime,
+    actor: Actor,
+) -> Release:
+    """Publish the description in force anew with parts of it changed (sửa phần mô tả của thủ tục).
+
+    A published release is never changed (TN19-7.2): questions people ask, or a sector's own time to complete, come
+    with a release of their own, and what is confirmed by it is its decision.
+
+    Takes
+        changes  by key of the description, one of REVISABLE: the new value
+    Refuses
+        UnknownProcedure, NotInForce, NothingRevised
+    Law
+        TN19-16.2 (questions and answers), TN19-12.4.
+    """
+    procedure = locked(procedure_id)
+    base = procedure.releases.filter(covers(effective_from), state=Release.State.PUBLISHED).first()
+    if base is None:
+        raise NotInForce(procedure=procedure.code, day=effective_from.strftime("%d/%m/%Y"))
+    if unknown := changes.keys() - REVISABLE:
+        raise KeyError(f"not to be revised by itself: {sorted(unknown)}")
+    document = base.procedure_document()
+    if all(getattr(document, key) == value for key, value in changes.items()):
+        raise NothingRevised(procedure=base.name)
+    source = Provenance(status=Status.CONFIRMED, source=decision)
+    provenance = document.provenance | dict.fromkeys(changes, source)
+    revised = document.model_copy(update={**changes, "provenance": provenance})
+    process = base.process_document()
+    content = Content(
+        revised, FormDocument.model_validate(base.form), process, base.form_ready, base.process_ready
+    )
+    release = new_release(procedure_id=procedure_id, content=content, at=at, actor=actor)
+    return publish_release(
+        release_id=release.id,
+        decision=decision,
+        effective_from=effective_from,
+        at=at,
+        actor=actor,
+        as_information=bool(process_errors(revised, process)),
+    )
 
 
 @transaction.atomic

@@ -61,6 +61,7 @@ KEY_NAMES = {
     "results": _("Kết quả"),
     "conditions": _("Điều kiện"),
     "legal_basis": _("Căn cứ pháp lý"),
+    "completion_limit": _("Trả lại hồ sơ chưa đủ"),
     "in_use_from": _("Ngày đưa vào sử dụng"),
     "registration": _("Thông tin đăng ký"),
     "guide": _("Hướng dẫn"),

@@ -29,6 +29,7 @@ from motcua.sites.console.forms.officers import (
 from motcua.sites.console.forms.organisation import (
     AgencyVersionForm,
     ChargeForm,
+    CloseAgencyForm,
     CodeForm,
     DeskForm,
     UnitForm,
@@ -36,9 +37,12 @@ from motcua.sites.console.forms.organisation import (
 from motcua.sites.console.forms.procedures import (
     AuthorisationForm,
     CompetenceForm,
+    CompletionForm,
+    FaqForm,
     OutsideForm,
     PromiseForm,
     ReceptionForm,
+    WithdrawForm,
 )
 from motcua.sites.console.forms.settings import SettingForm
 
@@ -49,15 +53,18 @@ __all__ = [
     "CalendarForm",
     "ChargeForm",
     "ClockRuleForm",
+    "CloseAgencyForm",
     "CloseForm",
     "CodeForm",
     "CompetenceForm",
+    "CompletionForm",
     "ConsoleForm",
     "DayForm",
     "DeadlineForm",
     "DeskForm",
     "EndDutyForm",
     "EngageForm",
+    "FaqForm",
     "HoursForm",
     "LastDayForm",
     "LeaveForm",
@@ -73,5 +80,6 @@ __all__ = [
     "ReplaceForm",
     "SettingForm",
     "UnitForm",
+    "WithdrawForm",
     "YearForm",
 ]

@@ -42,6 +42,18 @@ class AgencyVersionForm(ConsoleForm):
     instrument = text(_("Văn bản quyết định"), INSTRUMENT)
 
 
+class CloseAgencyForm(ConsoleForm):
+    """Kết thúc hoạt động của cơ quan."""
+
+    last_day = day(_("Ngày hoạt động cuối cùng"))
+    successor = select(
+        _("Cơ quan kế thừa"),
+        _("Nhận hồ sơ đang giải quyết từ ngày hôm sau. Để trống khi không còn hồ sơ nào."),
+        required=False,
+    )
+    instrument = text(_("Văn bản quyết định"), INSTRUMENT)
+
+
 class UnitForm(ConsoleForm):
     """Mở hoặc đổi tên phòng, đơn vị."""
 

@@ -75,20 +75,28 @@ def test_the_health_page_is_asked_without_https():
     assert any(re.match(pattern, "healthz") for pattern in settings.SECURE_REDIRECT_EXEMPT)
 
 
-def test_the_server_refuses_to_serve_with_the_secret_of_the_source():
+@pytest.mark.parametrize("lacking", ["MOTCUA_SECRET_KEY", "MOTCUA_SEALING_KEY", "MOTCUA_AUDIT_KEY"])
+def test_the_server_refuses_to_serve_with_a_secret_of_the_source(lacking):
+    given = {
+        "MOTCUA_SECRET_KEY": "s" * 60,
+        "MOTCUA_SEALING_KEY": "B" * 43 + "=",
+        "MOTCUA_AUDIT_KEY": "C" * 43 + "=",
+    }
+    del given[lacking]
     told = subprocess.run(
         [sys.executable, "-c", "import motcua.conf.wsgi"],
         env={
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT / "src"),
             "DJANGO_SETTINGS_MODULE": "motcua.conf.settings",
+            **given,
         },
         capture_output=True,
         text=True,
         check=False,
     )
     assert told.returncode == 1
-    assert "MOTCUA_SECRET_KEY is not set" in told.stderr
+    assert f"{lacking} is not set" in told.stderr
 
 
 def test_templates_are_cached_and_know_cotton():

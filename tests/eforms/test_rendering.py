@@ -192,7 +192,7 @@ def test_rows_end_at_the_most_the_form_takes() -> None:
 def test_size_and_type_of_a_file_are_said_beforehand() -> None:
     shown = seen("de_nghi", {})
 
-    assert "PDF, ảnh JPG hoặc ảnh PNG; mỗi tệp không quá 20 MB; tối đa 2 tệp." in shown.text
+    assert "PDF, ảnh JPG hoặc ảnh PNG; mỗi tệp không quá 10 MB; tối đa 2 tệp." in shown.text
     files = [control for control in shown.controls if control.get("type") == "file"]
     assert [control.get("capture") for control in files] == [None, "environment"]
     assert files[0]["accept"] == "application/pdf,image/jpeg,image/png"

@@ -9,8 +9,10 @@ from tests.journey import builders as b
 from motcua.agencies.rules import Role
 from motcua.audit.selectors import broken_links, events_of
 from motcua.audit.services import SYSTEM
+from motcua.dossiers.errors import IllegalMove
 from motcua.dossiers.models import Clock, DossierCode, Part, Result
 from motcua.dossiers.services.results import ResultFacts
+from motcua.journey.check import check
 from motcua.journey.close import close
 from motcua.journey.errors import ResultUnsigned
 from motcua.journey.hand_over import hand_over
@@ -134,3 +136,16 @@ def test_the_whole_road_ends_with_a_closed_dossier_whose_chain_is_whole():
         == 1
     )
     assert counted["in_hand"] == 0
+
+
+def test_what_the_desk_found_is_not_written_again_once_it_has_concluded():
+    where = b.place()
+    dossier, _ = b.accepted(where)
+
+    with pytest.raises(IllegalMove):
+        check(
+            dossier_id=dossier.id,
+            officer=where.actor(Role.RECEIVER),
+            findings=b.findings(dossier, "wrong", "Sai"),
+            at=b.MORNING + timedelta(hours=1),
+        )

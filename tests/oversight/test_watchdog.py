@@ -12,6 +12,7 @@ from tests.journey.builders import MORNING, Place, accepted, place, submitted
 from motcua.agencies.models import Posting
 from motcua.agencies.rules import Role
 from motcua.agencies.services import close_agency, end_posting
+from motcua.agencies.services.delegations import delegate
 from motcua.dossiers.models import Dossier
 from motcua.kernel.clock import local
 from motcua.notifications.models import InboxMessage
@@ -63,6 +64,29 @@ def test_a_place_that_lost_its_last_officer_and_a_task_whose_owner_left_are_foun
     assert "nobody_there" in _causes()
     Task.objects.filter(dossier=dossier, state="open").update(owner=head)
     assert "left" in _causes()
+
+
+def test_whoever_stands_in_for_somebody_who_left_is_nobody_there() -> None:
+    where = place()
+    accepted(where)
+    head, leader = where.officers[Role.UNIT_HEAD], where.officers[Role.AGENCY_LEADER]
+    delegate(
+        giver_id=head.id,
+        delegate_id=leader.id,
+        valid_from=MORNING.date(),
+        valid_to=date(2026, 9, 30),
+        at=MORNING,
+        actor=where.actor(Role.UNIT_HEAD),
+    )
+    assert "nobody_there" not in _causes()
+
+    end_posting(
+        posting_id=Posting.objects.get(account=head).id,
+        last_day=MORNING.date(),
+        at=MORNING + timedelta(hours=2),
+    )
+
+    assert "nobody_there" in _causes()
 
 
 def test_nobody_took_it_for_more_than_a_working_day() -> None:

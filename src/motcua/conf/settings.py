@@ -47,11 +47,12 @@ DEBUG = _flag("MOTCUA_DEBUG")
 # The launcher makes a secret per data folder; a bare import (mypy, makemigrations) gets a useless one,
 # with which conf.wsgi refuses to serve.
 USELESS_SECRET = "not-secret-" + "0" * 50
+USELESS_KEY = "A" * 43 + "="
 SECRET_KEY = os.environ.get("MOTCUA_SECRET_KEY", USELESS_SECRET)
 # Base64 key of 32 bytes that seals personal numbers; kept apart from the database and its backups.
-MOTCUA_SEALING_KEY = os.environ.get("MOTCUA_SEALING_KEY", "A" * 43 + "=")
+MOTCUA_SEALING_KEY = os.environ.get("MOTCUA_SEALING_KEY", USELESS_KEY)
 # Base64 of the 32 bytes that sign the daily digests of the events; never in the database.
-MOTCUA_AUDIT_KEY = os.environ.get("MOTCUA_AUDIT_KEY", "A" * 43 + "=")
+MOTCUA_AUDIT_KEY = os.environ.get("MOTCUA_AUDIT_KEY", USELESS_KEY)
 MOTCUA_DATA = Path(os.environ.get("MOTCUA_DATA", "/nonexistent"))
 # Folder where the worker makes a backup every night and keeps the newest; empty: whoever runs it makes them
 MOTCUA_BACKUPS = os.environ.get("MOTCUA_BACKUPS", "")

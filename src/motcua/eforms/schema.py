@@ -206,7 +206,7 @@ class Field(Control):
     # file
     accept: tuple[str, ...] = ("application/pdf", "image/jpeg", "image/png")
     max_files: Annotated[int, Setting(ge=1, le=50)] = 10
-    max_bytes: Annotated[int, Setting(ge=1)] = 20 * 1024 * 1024
+    max_bytes: Annotated[int, Setting(ge=1)] = 10 * 1024 * 1024
     """Of one file."""
     camera: bool = True
     """A phone offers its camera first."""

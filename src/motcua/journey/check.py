@@ -31,7 +31,7 @@ def check(
     """Write down what the desk found of each component; may be saved as often as needed before the outcome.
 
     Refuses
-        UnknownDossier, Changed, WrongDesk, ReasonMissing
+        UnknownDossier, Changed, WrongDesk, IllegalMove (the desk has concluded), ReasonMissing
     Law
         TN14-7.1, NB18-13.3.
     """

@@ -25,7 +25,10 @@ WORKING_DAY = timedelta(hours=8)
 _POSTED = """
 exists (select from (
             select account_id, pool_id, valid_from, valid_to from posting
-            union all select delegate_id, pool_id, valid_from, valid_to from delegation
+            union all select d.delegate_id, d.pool_id, d.valid_from, d.valid_to from delegation d
+            join posting g on g.account_id = d.giver_id and g.pool_id = d.pool_id and g.valid_from <= %(day)s
+                and (g.valid_to is null or g.valid_to >= %(day)s)
+            join account b on b.id = g.account_id and b.is_active
         ) q join account a on a.id = q.account_id
         where q.pool_id = t.pool_id and {whose} and a.is_active
           and q.valid_from <= %(day)s and (q.valid_to is null or q.valid_to >= %(day)s))

@@ -12,6 +12,7 @@ from motcua.audit.selectors import event_by_key
 from motcua.audit.services import Actor
 from motcua.deadlines.rules import Limit
 from motcua.dossiers.errors import (
+    Changed,
     PapersNotInOrder,
     PapersUnchecked,
     ReasonMissing,
@@ -64,8 +65,15 @@ def require_desk(dossier: Dossier, officer_id: UUID, at: datetime, *, desk_id: U
 def check_papers(
     dossier: Dossier, findings: Sequence[Finding], *, actor: Actor, at: datetime, key: UUID | None = None
 ) -> None:
-    """Write down what the desk found of each component (kiểm tra thành phần hồ sơ); TN14-7.1."""
+    """Write down what the desk found of each component (kiểm tra thành phần hồ sơ); TN14-7.1.
+
+    Refuses
+        IllegalMove once the desk has concluded; Changed for a component that is not of this dossier; ReasonMissing
+    """
+    next_state(dossier.state, "accept")
     papers = {paper.id: paper for paper in Paper.objects.filter(dossier=dossier)}
+    if not papers.keys() >= {finding.paper_id for finding in findings}:
+        raise Changed
     changed = []
     for finding in findings:
         paper = papers[finding.paper_id]

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from motcua.agencies.selectors import agency_on, desk_on, held_on
 from motcua.documents.paper_facts import KitForm, KitFormsFacts
@@ -38,13 +38,15 @@ class BlockView:
 def blocks_of(desk_ids: Collection[UUID]) -> list[BlockView]:
     """The blocks of some desks, newest first."""
     states = {state: Count("numbers", filter=Q(numbers__state=state)) for state in KitNumber.State.values}
-    rows = KitBlock.objects.filter(desk_id__in=desk_ids).select_related("reserved_by").annotate(**states)
-    found = []
-    for block in rows.order_by("-reserved_at")[:50]:
-        numbers = [one.number for one in block.numbers.order_by("number")]
-        counts = [getattr(block, state) for state in ("printed", "used", "void")]
-        found.append(BlockView(block, numbers[0], numbers[-1], *counts))
-    return found
+    ends = {"first": Min("numbers__number"), "last": Max("numbers__number")}
+    rows = (
+        KitBlock.objects.filter(desk_id__in=desk_ids).select_related("reserved_by").annotate(**ends, **states)
+    )
+    shown = ("first", "last", "printed", "used", "void")
+    return [
+        BlockView(block, *(getattr(block, name) for name in shown))
+        for block in rows.order_by("-reserved_at")[:50]
+    ]
 
 
 def block_in(desk_ids: Collection[UUID], block_id: UUID) -> KitBlock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -75,6 +76,25 @@ def test_the_leader_reads_the_summary_of_each_result_before_signing(where: Place
     assert client.post(BULK, {**sent, "signer": "Nguyễn Văn Lãnh Đạo"}).status_code == 302
     carry_out_waiting(at=NOW)
     assert Result.objects.filter(name="Giấy xác nhận", signer_name="Nguyễn Văn Lãnh Đạo").count() == 2
+
+
+def test_what_ended_while_the_page_was_read_stands_in_the_report_and_does_not_vanish(where: Place) -> None:
+    kept, gone = waiting(where, 0)
+    client = client_of(where, Role.UNIT_HEAD)
+    tasks = [str(open_tasks_of(one)[0].pk) for one in (kept, gone)]
+    confirm = client.post(BULK, {"act": "claim", "pick": tasks}).text
+    journey.do_next_step(where, gone, NOW)
+    sent = {"act": "claim", "pick": picks(confirm), "go": "1", **hidden(confirm)}
+    begun = client.post(BULK, sent, follow=True)
+    carry_out_waiting(at=NOW)
+
+    report = client.get(begun.redirect_chain[-1][0]).text
+    assert "Đã thực hiện xong 1 trên 2 hồ sơ." in report
+    assert "đã kết thúc. Tải lại trang" in report
+    late = client.post(BULK, {"act": "claim", "pick": tasks[1:]}).text
+    assert "Việc này đã kết thúc từ lúc bạn mở trang" in late
+    nothing = client.post(BULK, {"act": "claim", "pick": tasks[1:], "go": "1", "key": str(uuid4())})
+    assert "Không có hồ sơ nào làm được việc này." in nothing.text
 
 
 def test_nothing_ticked_and_garbled_ticks_are_refused(where: Place) -> None:

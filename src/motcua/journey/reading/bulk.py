@@ -75,11 +75,12 @@ def acts_for(scope: Scope, *, at_desk: bool) -> tuple[Run.Kind, ...]:
 
 
 def bulk_page(kind: Run.Kind, task_ids: Collection[UUID], scope: Scope, *, at: datetime) -> BulkPage:
-    """The ticked tasks of dossiers this officer may see, judged for the act; five statements and the people."""
+    """The ticked tasks of dossiers this officer may see, judged for the act; five statements and the people.
+
+    What ended since the list was shown is left out with that reason: no tick vanishes without a word.
+    """
     tasks = list(
-        Task.objects.filter(
-            pk__in=task_ids, state=Task.State.OPEN, dossier_id__in=visible_to(scope).values("pk")
-        )
+        Task.objects.filter(pk__in=task_ids, dossier_id__in=visible_to(scope).values("pk"))
         .select_related("dossier", "owner", "pool")
         .order_by("due_at", "id")
     )
@@ -140,6 +141,8 @@ def _row(kind: Run.Kind, task: Task, scope: Scope, words: dict[str, str], *, is_
 def _why_not(  # noqa: PLR0911 one line an act
     kind: Run.Kind, task: Task, dossier: Dossier, scope: Scope, *, is_doubted: bool
 ) -> str:
+    if task.state != Task.State.OPEN:
+        return gettext("Việc này đã kết thúc từ lúc bạn mở trang")
     if kind is Run.Kind.ASSIGN:
         return "" if heads_place_of(task, scope) else gettext("Bạn không phụ trách nơi giữ việc này")
     if kind is Run.Kind.HAND_OVER:

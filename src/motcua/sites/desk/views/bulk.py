@@ -63,13 +63,14 @@ def bulk(request: HttpRequest) -> HttpResponse:
     page = bulk_page(kind, picks, officer.scope, at=officer.at)
     if not picks:
         return _show(request, kind, page, officer, NothingPicked())
-    if "go" not in request.POST:
+    if "go" not in request.POST or not page.rows:
         return _show(request, kind, page, officer, None)
     key = _id(request.POST.get("key", ""))
     refusal = attempt(
         lambda: begin_bulk(
             kind,
-            [_ticked(row, request) for row in page.rows],
+            # what cannot be done any more goes along: the report says why
+            [_ticked(row, request) for row in (*page.rows, *page.left_out)],
             _for_all(request, kind, page, officer),
             officer=officer.actor(),
             scope=officer.scope,
@@ -118,7 +119,7 @@ def _ticked(row: BulkRow, request: HttpRequest) -> Ticked:
         row.task_id,
         # what the page showed, not what is true now: somebody may have changed it since
         _number(posted.get(f"version-{row.task_id}", "")),
-        name=posted.get(f"name-{row.task_id}", "").strip()[:200],
+        name=" ".join(posted.get(f"name-{row.task_id}", "").split())[:200],
         number=posted.get(f"number-{row.task_id}", "").strip()[:80],
         receiver=posted.get(f"receiver-{row.task_id}", "").strip()[:200],
     )

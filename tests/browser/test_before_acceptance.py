@@ -16,8 +16,9 @@ from tests.journey.test_redirect import filed, two_communes
 from motcua.agencies.rules import Role
 from motcua.documents.models import IssuedDocument
 from motcua.dossiers.models import Draft, Supplement
+from motcua.journey.answer import Reply, answer_supplement
 from motcua.journey.expire import expire_due
-from motcua.journey.supplement import Reply, answer_supplement, supplement
+from motcua.journey.supplement import supplement
 from motcua.kernel.clock import local
 
 

@@ -13,7 +13,7 @@ from tests.desk.pages import state_of
 from tests.desk.test_desk_turns import send, text, url
 from tests.journey import builders as journey
 from tests.journey.builders import MORNING, Place
-from tests.journey.test_custody import bundle, give
+from tests.journey.bundles import bundle, give
 from tests.journey.test_paper_left import expired_at_reception
 
 from motcua.agencies.rules import Role

@@ -27,6 +27,7 @@ from motcua.dossiers.services.drafts import attach_file
 from motcua.dossiers.services.pauses import FINANCIAL_DUTY
 from motcua.dossiers.services.reception import Finding
 from motcua.dossiers.services.returning import Compared
+from motcua.journey.answer import Reply, answer_supplement
 from motcua.journey.check import check
 from motcua.journey.extend import propose_extension
 from motcua.journey.hand_over import hand_over
@@ -35,7 +36,7 @@ from motcua.journey.pause import PauseFacts, pause
 from motcua.journey.receipts import hand_in_receipt
 from motcua.journey.stop import ask_stop
 from motcua.journey.submit import submit
-from motcua.journey.supplement import Reply, answer_supplement, supplement
+from motcua.journey.supplement import supplement
 from motcua.kernel.clock import local
 from motcua.procedures.models import Competence, Reception
 from motcua.procedures.services import authorise_desk

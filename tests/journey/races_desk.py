@@ -11,6 +11,7 @@ from motcua.agencies.rules import Role
 from motcua.dossiers.models import Draft
 from motcua.dossiers.services.drafts import attach_file, discard_draft, save_draft
 from motcua.journey.accept import accept
+from motcua.journey.answer import answer_supplement, keep_answer
 from motcua.journey.check import check, refuse
 from motcua.journey.conclude import Outcome, conclude
 from motcua.journey.expire import expire, remind
@@ -18,7 +19,7 @@ from motcua.journey.redirect import redirect, tell_where
 from motcua.journey.settle import Given, Settled, settle
 from motcua.journey.stop import withdraw
 from motcua.journey.submit import submit
-from motcua.journey.supplement import allow_second_request, answer_supplement, keep_answer, supplement
+from motcua.journey.supplement import allow_second_request, supplement
 
 CLERK, COLLEAGUE = one(Role.RECEIVER), other(Role.RECEIVER)
 WHY = {"reason": "Chưa đủ căn cứ tiếp nhận"}

@@ -16,6 +16,7 @@ from motcua.dossiers.services.pauses import FINANCIAL_DUTY, PUBLIC_POSTING, Duty
 from motcua.dossiers.services.results import ResultFacts
 from motcua.dossiers.services.verification import VerificationFacts
 from motcua.journey.carry import carry_dossier
+from motcua.journey.completion import Incomplete, ask_completion, cancel_incomplete
 from motcua.journey.extend import apologise, decide_extension, propose_extension
 from motcua.journey.opinions import answer_opinion, ask_opinion, remind_opinion, revoke_opinion
 from motcua.journey.pause import PauseFacts, end_posting, pause, record_duty, record_payment, resume
@@ -23,7 +24,6 @@ from motcua.journey.process import StepResult, assign, claim, process, send_back
 from motcua.journey.receipts import decline_receipt, hand_in_receipt
 from motcua.journey.stop import Asked, ask_stop, decline_stop, stop
 from motcua.journey.succeed import pass_on
-from motcua.journey.supplement import Incomplete, ask_completion, cancel_incomplete
 from motcua.journey.verify import verify
 from motcua.kernel.clock import local
 

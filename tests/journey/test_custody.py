@@ -1,34 +1,28 @@
 """Paper custody: bundles, hand-over records with both confirmations, paper and electronic state that cannot part."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db.models import QuerySet
 from tests.journey import builders as b
+from tests.journey.bundles import AT, bundle, confirm, desk_of, give, sound, state, unit_of
 from tests.journey.races import at_once
 
-from motcua.agencies.models import Desk
-from motcua.agencies.policies import set_policy
 from motcua.agencies.rules import Role
 from motcua.audit.models import Event
 from motcua.custody.errors import (
     AlreadyOffered,
     BundleCodeMistyped,
     CarrierMissing,
-    ItemsOwed,
     NotHeldHere,
     NothingToGive,
     NotTheReceiver,
-    NotYetToArchive,
-    PaperElsewhere,
     RecordEnded,
     RemarkMissing,
     SamePlace,
     UnknownBundle,
     UnknownRecord,
 )
-from motcua.custody.models import Bundle, HandoverRecord, Item, Line
+from motcua.custody.models import Bundle, HandoverRecord, Line
 from motcua.custody.rules import Carrier, CarrierKind, Holder, Place
 from motcua.custody.selectors import (
     bundle_by_code,
@@ -36,83 +30,16 @@ from motcua.custody.selectors import (
     record_for,
     records_from,
     records_to,
-    rule_breaks,
 )
 from motcua.documents.models import IssuedDocument
-from motcua.dossiers.models import Dossier, Paper
+from motcua.dossiers.models import Paper
 from motcua.dossiers.services.reception import Finding
 from motcua.journey.accept import accept
-from motcua.journey.check import check, refuse
-from motcua.journey.close import close
-from motcua.journey.custody import confirm_receipt, give_paper, withdraw_giving
+from motcua.journey.check import check
+from motcua.journey.custody import withdraw_giving
 from motcua.journey.errors import PlaceUnknown
-from motcua.journey.hand_over import hand_over
-from motcua.journey.paper_settled import archive_paper, mark_originals
-from motcua.kernel.clock import local
 from motcua.kernel.errors import Refusal
 from motcua.notifications.models import InboxMessage
-from motcua.workbench.check import run_all
-
-AT = b.MORNING + timedelta(minutes=40)
-LATER = AT + timedelta(hours=5)
-
-
-def unit_of(where):
-    return Place(Holder.UNIT, where.agency_id, unit_id=where.unit_id)
-
-
-def desk_of(where):
-    return Place(Holder.DESK, where.agency_id, desk_id=where.desk_id)
-
-
-def bundle(dossier):
-    return Bundle.objects.get(dossier_id=dossier.id)
-
-
-def give(where, *dossiers, role=Role.RECEIVER, to=None, at=AT, key=None, carrier=None, codes=()):
-    return give_paper(
-        bundle_ids=[] if codes else [bundle(one).pk for one in dossiers],
-        codes=codes,
-        to=to or unit_of(where),
-        carrier=carrier or Carrier(),
-        officer=where.actor(role),
-        scope=where.scope(role, at),
-        at=at,
-        key=key or uuid4(),
-    )
-
-
-def confirm(where, record, *, received=None, remark="", role=Role.HANDLER, at=AT, key=None):
-    if received is None:
-        received = [line.bundle_id for line in record.lines.all()]
-    return confirm_receipt(
-        record_id=record.pk,
-        received=received,
-        remark=remark,
-        officer=where.actor(role),
-        scope=where.scope(role, at),
-        at=at,
-        key=key or uuid4(),
-    )
-
-
-def give_result(where, dossier, **more):
-    hand_over(
-        dossier_id=dossier.id,
-        officer=where.actor(Role.RECEIVER),
-        receiver_name="Nguyễn Thị Mẹ",
-        at=LATER,
-        key=uuid4(),
-        **more,
-    )
-
-
-def state(dossier):
-    return Dossier.objects.values_list("custody_state", flat=True).get(pk=dossier.id)
-
-
-def sound():
-    assert [finding.row for _, found in run_all() for finding in found] == []
 
 
 @pytest.mark.django_db
@@ -325,155 +252,6 @@ def test_giving_and_confirming_again_with_the_same_key_changes_nothing():
     confirm(where, record, key=key)
     assert HandoverRecord.objects.count() == 1
     assert Event.objects.filter(stream_id=dossier.id, kind="paper_received").count() == 1
-
-
-@pytest.mark.django_db
-@pytest.mark.demand("NB18-13.1")
-def test_a_result_goes_out_only_when_the_paper_is_accounted_for_or_its_absence_explained():
-    where = b.place()
-    dossier = b.decided(where)
-    confirm(where, give(where, dossier))
-
-    with pytest.raises(PaperElsewhere) as refused:
-        give_result(where, dossier)
-    assert "Phòng Kinh tế" in refused.value.sentence
-    assert Dossier.objects.get(pk=dossier.id).state == "decided"
-
-    archive_paper(
-        dossier_id=dossier.id,
-        bundle_id=bundle(dossier).pk,
-        officer=where.actor(Role.HANDLER),
-        scope=where.scope(Role.HANDLER),
-        at=LATER,
-        key=uuid4(),
-    )
-    give_result(where, dossier)
-    close(dossier_id=dossier.id, officer=where.actor(Role.RECEIVER), at=LATER, key=uuid4())
-    assert (bundle(dossier).holder, state(dossier)) == ("archive", "none")
-    sound()
-
-
-@pytest.mark.django_db
-@pytest.mark.demand("NB18-13.1")
-def test_a_stated_reason_lets_the_result_out_and_the_dossier_close_and_is_kept():
-    where = b.place()
-    dossier = b.decided(where)
-    confirm(where, give(where, dossier))
-    give_result(where, dossier, paper_reason="Phòng Kinh tế giữ lại để hậu kiểm")
-    with pytest.raises(PaperElsewhere):
-        close(dossier_id=dossier.id, officer=where.actor(Role.RECEIVER), at=LATER, key=uuid4())
-    close(
-        dossier_id=dossier.id,
-        officer=where.actor(Role.RECEIVER),
-        at=LATER,
-        key=uuid4(),
-        paper_reason="Phòng Kinh tế giữ lại để hậu kiểm",
-    )
-    acts = [
-        event.body["act"]
-        for event in Event.objects.filter(stream_id=dossier.id, kind="paper_unaccounted").order_by("seq")
-    ]
-    assert acts == ["hand_over", "close"]
-    sound()
-
-
-@pytest.mark.django_db
-@pytest.mark.demand("NB18-13.1", "TN19-8.2")
-def test_originals_that_belong_to_the_applicant_go_back_with_the_result():
-    where = b.place()
-    dossier = b.decided(where)
-    original = Item.objects.get(dossier_id=dossier.id, name="Giấy chứng sinh")
-    receiver = {"officer": where.actor(Role.RECEIVER), "scope": where.scope(Role.RECEIVER), "at": LATER}
-    mark_originals(dossier_id=dossier.id, item_ids=[original.pk], **receiver)
-    with pytest.raises(ItemsOwed) as refused:
-        give_result(where, dossier)
-    assert "Giấy chứng sinh" in refused.value.sentence
-    give_result(where, dossier, returned=[original.pk])
-    original.refresh_from_db()
-    assert original.returned_at == LATER
-    assert state(dossier) == "desk"  # the application itself is still to be archived
-    close(dossier_id=dossier.id, officer=where.actor(Role.RECEIVER), at=LATER, key=uuid4())
-    assert state(dossier) == "none"
-    sound()
-
-
-@pytest.mark.django_db
-@pytest.mark.demand("NB18-13.1")
-def test_paper_of_a_running_dossier_is_not_archived():
-    where = b.place()
-    dossier, _ = b.accepted(where)
-    with pytest.raises(NotYetToArchive):
-        archive_paper(
-            dossier_id=dossier.id,
-            bundle_id=bundle(dossier).pk,
-            officer=where.actor(Role.RECEIVER),
-            scope=where.scope(Role.RECEIVER),
-            at=AT,
-            key=uuid4(),
-        )
-
-
-@pytest.mark.django_db
-def test_a_refusal_at_the_desk_of_a_dossier_without_a_bundle_asks_nothing_of_paper():
-    where = b.place()
-    dossier = b.submitted(where)
-    refuse(
-        dossier_id=dossier.id, officer=where.actor(Role.RECEIVER), reason="Sai cơ quan", at=AT, key=uuid4()
-    )
-    assert state(dossier) == "none"
-
-
-@pytest.mark.django_db
-@pytest.mark.demand("TN19-11.2")
-@pytest.mark.parametrize(
-    ("received", "due"),
-    [("2026-09-07T15:00", "2026-09-07T17:00"), ("2026-09-07T15:01", "2026-09-08T08:00")],
-)
-def test_paper_received_after_15_may_go_at_the_start_of_the_next_working_day(received, due):
-    where = b.place()
-    dossier, _ = b.accepted(where, at=local(received))
-    assert bundle(dossier).transfer_due_at == local(due)
-
-
-def desks(where: b.Place) -> QuerySet[Desk]:
-    return Desk.objects.filter(pk=where.desk_id)
-
-
-@pytest.mark.django_db
-@pytest.mark.demand("TN19-11.2")
-def test_paper_that_goes_too_late_is_counted_for_the_desk_and_the_period():
-    where = b.place()
-    in_time, _ = b.accepted(where)
-    late, _ = b.accepted(where)
-    b.accepted(where)  # never given
-    give(where, in_time)
-    give(where, late, at=local("2026-09-08T09:00"))
-
-    period = {"since": local("2026-09-01"), "until": local("2026-10-01")}
-    found = rule_breaks(desks(where), at=local("2026-09-09T09:00"), **period)[where.desk_id]
-
-    assert (found.paper_total, found.paper_late) == (3, 2)
-    assert (found.hours_total, found.hours_late) == (0, 0)  # the province has no such rule
-    body = Event.objects.get(stream_id=late.id, kind="paper_given").body
-    assert body["late"] is True
-    assert rule_breaks(desks(b.place()), at=AT, **period) == {}
-
-
-@pytest.mark.django_db
-@pytest.mark.demand("DN15-4.3a")
-def test_a_complete_dossier_is_with_the_unit_within_six_working_hours_where_the_province_says_so():
-    where = b.place()
-    set_policy("unit_within_hours_on", True, valid_from=b.SINCE, instrument="QĐ 26/2015", at=b.MORNING)
-    quick, _ = b.accepted(where)
-    slow, _ = b.accepted(where, at=local("2026-09-08T09:00"))  # handed in the day before at 8:30
-    give(where, quick)
-    give(where, slow, at=local("2026-09-08T09:30"))
-
-    period = {"since": local("2026-09-01"), "until": local("2026-10-01")}
-    found = rule_breaks(desks(where), at=local("2026-09-08T10:00"), **period)[where.desk_id]
-
-    assert bundle(quick).unit_due_at == local("2026-09-07T16:30")  # 8:30, and two hours of lunch
-    assert (found.hours_total, found.hours_late) == (2, 1)
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from motcua.dossiers.access import visible_to
 from motcua.dossiers.models import Clock, Dossier, Part
 from motcua.dossiers.selectors import open_supplement_of
 from motcua.journey.accept import accept
+from motcua.journey.answer import Reply, answer_supplement
 from motcua.journey.carry import carry_over, carry_over_what_is_due
 from motcua.journey.check import check
 from motcua.journey.errors import NoSuccessor
@@ -23,7 +24,6 @@ from motcua.journey.hand_over import hand_over
 from motcua.journey.pause import resume
 from motcua.journey.reading.dossier import dossier_page
 from motcua.journey.runs import carry_out_waiting
-from motcua.journey.supplement import Reply, answer_supplement
 from motcua.kernel.clock import local
 from motcua.notifications.models import InboxMessage
 from motcua.workbench.check import run_all

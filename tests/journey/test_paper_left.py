@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 from tests.journey import builders as b
-from tests.journey.test_custody import bundle, give
-from tests.journey.test_supplement import in_examination, sent_back
+from tests.journey.asking import in_examination, sent_back
+from tests.journey.bundles import bundle, give
 
 from motcua.agencies.rules import Role
 from motcua.audit.models import Event

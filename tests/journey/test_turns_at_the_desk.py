@@ -23,9 +23,10 @@ from motcua.dossiers.errors import (
 )
 from motcua.dossiers.models import Dossier, Paper, Supplement
 from motcua.journey.accept import accept
+from motcua.journey.answer import Reply, answer_supplement
 from motcua.journey.check import check, refuse
 from motcua.journey.submit import submit
-from motcua.journey.supplement import Reply, answer_supplement, supplement
+from motcua.journey.supplement import supplement
 from motcua.workflow.selectors import open_tasks_of
 
 AT = b.MORNING + timedelta(minutes=30)

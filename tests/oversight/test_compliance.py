@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.desk.builders import client_of, signed_in
 from tests.journey import builders as b
-from tests.journey.test_custody import give
+from tests.journey.asking import AT as ASKED_AT
+from tests.journey.asking import answered, asked, faulty, head_of_desk
+from tests.journey.bundles import give
 from tests.journey.test_joint import BIRTH, again, body, lead, registered
-from tests.journey.test_supplement import AT as ASKED_AT
-from tests.journey.test_supplement import answered, asked, faulty, head_of_desk
 
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope, scope_of

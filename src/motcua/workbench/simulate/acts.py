@@ -29,6 +29,7 @@ from motcua.dossiers.services.reception import Finding
 from motcua.dossiers.services.results import ResultFacts
 from motcua.dossiers.services.returning import Compared, Receiving, wrong_results_out
 from motcua.journey.accept import accept
+from motcua.journey.answer import Reply, answer_supplement
 from motcua.journey.check import check, refuse
 from motcua.journey.close import close
 from motcua.journey.context import documents_of, process_of
@@ -41,7 +42,7 @@ from motcua.journey.originals import to_compare
 from motcua.journey.process import StepResult, process, send_back
 from motcua.journey.steps import candidates
 from motcua.journey.submit import submit
-from motcua.journey.supplement import Reply, answer_supplement, supplement
+from motcua.journey.supplement import supplement
 from motcua.kernel.clock import local_day, now
 from motcua.kernel.errors import Refusal
 from motcua.procedures.selectors import Card, competent_agency, desks_receiving, open_releases, release_on

@@ -11,9 +11,10 @@ from motcua.audit.services import Actor
 from motcua.dossiers.requests import requests_of
 from motcua.dossiers.selectors import dossier_named, papers_of
 from motcua.eforms.schema import FormDocument
+from motcua.journey.completion import Incomplete, ask_completion
 from motcua.journey.errors import ResultAlreadyThere, ReturnTooLate
 from motcua.journey.redirect import other_places, redirect
-from motcua.journey.supplement import FormFault, Incomplete, ask_completion, parts_of_form
+from motcua.journey.supplement import FormFault, parts_of_form
 from motcua.workbench.simulate.world import World
 
 FORM_TOO = 0.3  # of the desk's requests name a part of the form as well

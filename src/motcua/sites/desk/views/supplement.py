@@ -12,7 +12,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from motcua.journey import supplement as turn
+from motcua.journey import completion
+from motcua.journey.answer import Reply, answer_supplement, keep_answer
+from motcua.journey.completion import Incomplete
 from motcua.journey.errors import NotYourDuty
 from motcua.journey.reading.acts import is_open_to
 from motcua.journey.reading.asked import Asked
@@ -20,7 +22,7 @@ from motcua.journey.reading.completing import IncompletePage, incomplete_page, w
 from motcua.journey.reading.dossier import dossier_page
 from motcua.journey.reading.visible import visible_dossier
 from motcua.journey.resubmit import start_again as start_copy
-from motcua.journey.supplement import Incomplete, Reply, answer_supplement, keep_answer
+from motcua.journey.supplement import allow_second_request
 from motcua.kernel.errors import Refusal
 from motcua.sites.desk.officers import DESK, READERS, RECEIVERS, Officer, Sent, officer_of, sent
 from motcua.sites.desk.refused import attempt, overtaken, show
@@ -119,7 +121,7 @@ def _send_back(request: HttpRequest, officer: Officer, dossier_id: UUID, task_id
     for paper in dossier_page(dossier_id, officer.scope).papers:
         if (found := posted.get(f"finding-{paper.id}", "")) in dict(BAD):
             papers[paper.id] = (found, posted.get(f"remark-{paper.id}", "").strip())
-    act = turn.cancel_incomplete if posted.get("way") == "returned" else turn.ask_completion
+    act = completion.cancel_incomplete if posted.get("way") == "returned" else completion.ask_completion
     act(
         dossier_id=dossier_id,
         task_id=task_id,
@@ -170,7 +172,7 @@ def allow_second(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         return show(request, "desk/allow_second.html", facts, officer=officer)
     form = sent(request)
     refusal = attempt(
-        lambda: turn.allow_second_request(
+        lambda: allow_second_request(
             dossier_id=dossier_id,
             officer=officer.actor(),
             scope=officer.scope,

@@ -23,9 +23,9 @@ from motcua.dossiers.selectors import answers_of
 from motcua.eforms import drafting, rendering
 from motcua.eforms.problems import Problem
 from motcua.eforms.schema import FormDocument
+from motcua.journey.answer import answer_supplement, keep_answer
 from motcua.journey.context import form_of
 from motcua.journey.reading.asked import Asked, asked_of
-from motcua.journey.supplement import answer_supplement, keep_answer
 from motcua.journey.tracking import Tracked
 from motcua.kernel.clock import now
 from motcua.sites.portal.filing.visit import account_of

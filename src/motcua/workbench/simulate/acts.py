@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from random import Random
@@ -27,7 +27,7 @@ from motcua.dossiers.selectors import (
 from motcua.dossiers.services import drafts
 from motcua.dossiers.services.reception import Finding
 from motcua.dossiers.services.results import ResultFacts
-from motcua.dossiers.services.returning import Compared, Receiving, wrong_results_out
+from motcua.dossiers.services.returning import Compared
 from motcua.journey.accept import accept
 from motcua.journey.answer import Reply, answer_supplement
 from motcua.journey.check import check, refuse
@@ -48,7 +48,7 @@ from motcua.kernel.errors import Refusal
 from motcua.procedures.selectors import Card, competent_agency, desks_receiving, open_releases, release_on
 from motcua.processes import rules as processes
 from motcua.processes.schema import StepKind
-from motcua.workbench.simulate import completing, waits
+from motcua.workbench.simulate import completing, field, waits
 from motcua.workbench.simulate.answers import Answerer
 from motcua.workbench.simulate.paper import PaperActs
 from motcua.workbench.simulate.people import Citizen, citizen
@@ -90,7 +90,6 @@ class Acts:
     SENT_BACK = 0.05
     SLOW = 0.12
     KEPT_OPEN = 0.04
-    SENT_SOMEBODY = 0.08
     CORRECTED = 0.01
     AT_ONCE = 0.5
 
@@ -227,11 +226,15 @@ class Acts:
         return Done(dossier_id, "supplement_requested", waits, 2 * 24 * 60)
 
     def _accept(self, dossier_id: UUID, officer: Actor, at: datetime, key: UUID) -> None:
+        place = field.place_of(dossier_id, at)
         try:
-            accept(dossier_id=dossier_id, officer=officer, at=at, key=key)
+            accept(dossier_id=dossier_id, officer=officer, at=at, key=key, place=place)
         except FeeUnsettled:
             fee = choices(fees_of(dossier_named(dossier_id), at))[0].name
-            accept(dossier_id=dossier_id, officer=officer, at=at, key=key, fees_vnd={fee: 50_000})
+            settled = {fee: 50_000}
+            accept(
+                dossier_id=dossier_id, officer=officer, at=at, key=key, fees_vnd=settled, place=place
+            )  # fmt: skip
 
     def _pay(self, dossier_id: UUID, officer: Actor, at: datetime) -> None:
         receipt = f"BL{self.random.randint(1, 9_999_999):07d}"
@@ -248,7 +251,7 @@ class Acts:
             officer=officer,
             receiver_name=dossier.applicant_name,
             compared=[Compared(paper.pk, fits=True) for paper in to_compare(dossier)],
-            receiving=self._receiving(dossier_id),
+            receiving=field.receiving(dossier_id, at, self.random),
             at=at,
             key=key,
         )
@@ -257,19 +260,6 @@ class Acts:
         if self.random.random() > self.KEPT_OPEN:
             close(dossier_id=dossier_id, officer=officer, at=at, key=_key(self.random))
         return Done(dossier_id, "handed_over")
-
-    def _receiving(self, dossier_id: UUID) -> Receiving:
-        """Most applicants come themselves; some send somebody with a paper. A wrong result comes back."""
-        took_back = bool(wrong_results_out(dossier_id))
-        if self.random.random() < self.SENT_SOMEBODY:
-            number = citizen(self.random, _SOME_DAY).number
-            return Receiving(
-                number=number,
-                mandate="authorised",
-                mandate_paper="Giấy ủy quyền có chứng thực",
-                took_back=took_back,
-            )
-        return Receiving(took_back=took_back)
 
     def _correct(self, dossier_id: UUID, at: datetime) -> bool:
         """The leader finds a mistake in a result that is out already; False where nobody leads the agency now."""
@@ -398,9 +388,6 @@ def _applicant(who: Citizen, town: Town) -> dict[str, str]:
         "email": who.email,
         "address": f"{who.street}, {town.commune_name}",
     }
-
-
-_SOME_DAY = date(2026, 1, 1)
 
 
 def _key(random: Random) -> UUID:

@@ -11,6 +11,7 @@ from motcua.audit.services import SYSTEM, Actor
 from motcua.deadlines.rules import Unit
 from motcua.dossiers.selectors import dossier_named, papers_of
 from motcua.dossiers.services.reception import Finding
+from motcua.dossiers.services.returning import Receiving
 from motcua.journey.accept import settled_limit
 from motcua.journey.needs import ON_PAPER
 from motcua.journey.settle import Given, Settled, authorisation_for, settle
@@ -18,6 +19,7 @@ from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Refusal
 from motcua.procedures.selectors.administration import procedure_named
 from motcua.procedures.services import authorise_desk
+from motcua.workbench.simulate.field import place_of
 
 INSTRUMENT = "Quyết định ủy quyền (mô phỏng)"
 
@@ -42,13 +44,18 @@ def settle_at_once(dossier_id: UUID, officer: Actor, at: datetime, key: UUID) ->
                 at=at,
                 actor=SYSTEM,
             )
+        place = place_of(dossier_id, at)
         settle(
             dossier_id=dossier_id,
             officer=officer,
             scope=scope,
             findings=[Finding(paper.pk, "ok") for paper in papers_of(dossier_id)],
-            settled=Settled(f"Kết quả: {dossier.procedure_name}"[:200], number="TQ"),
-            given=Given(dossier.applicant_name, receipt_number=f"TQ {account_name(officer.id)}"[:40]),
+            settled=Settled(f"Kết quả: {dossier.procedure_name}"[:200], number="TQ", place=place),
+            given=Given(
+                receiver_name=dossier.applicant_name,
+                receipt_number=f"TQ {account_name(officer.id)}"[:40],
+                receiving=Receiving(place=place),
+            ),
             at=at,
             key=key,
         )

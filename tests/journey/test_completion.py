@@ -191,6 +191,7 @@ def test_where_the_province_cancels_the_dossier_goes_back_with_what_was_handed_i
 
     dossier.refresh_from_db()
     assert (dossier.state, dossier.finished_at, dossier.waits_until) == ("stopped", at, None)
+    assert dossier.money_state == "waived", "nobody pays for what was cancelled"
     assert not Clock.objects.filter(dossier=dossier, stopped_at=None).exists()
     slip = IssuedDocument.objects.get(about=dossier.id, template="slip_02")
     assert "Trả lại bản chính: " in slip.facts["reason"]

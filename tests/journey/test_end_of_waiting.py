@@ -64,11 +64,13 @@ def test_the_applicant_is_reminded_once_then_the_dossier_ends_with_a_notice():
 
 @pytest.mark.demand("TN19-12.4")
 def test_an_accepted_dossier_that_nobody_completes_ends_with_all_its_clocks():
-    where = b.place()
+    where = b.place(b.document(fee_vnd=75_000))
     dossier, _ = in_examination(where)
     sent_back(where, dossier, b.MORNING + timedelta(hours=2))
     dossier.refresh_from_db()
     assert expire_due(at=dossier.waits_until + timedelta(hours=1)) == 1
+    dossier.refresh_from_db()
+    assert dossier.money_state == "waived", "no fee waits for a result that never comes"
     assert not Clock.objects.filter(dossier=dossier, stopped_at=None).exists()
     assert broken() == []
 

@@ -171,9 +171,12 @@ def test_the_applicants_page_names_all_four_places(places, client):
 
 
 def test_a_desk_that_does_not_receive_the_procedure_cannot_be_chosen(places):
-    a, _, decides, ret, nobody = places
+    a, rec, decides, ret, nobody = places
     with pytest.raises(NotReceivedThere):
         filed(a, nobody, decides, ret)
+    with pytest.raises(NotReceivedThere) as closed:
+        filed(a, rec, decides, nobody)  # chosen with the draft, and closed since
+    assert "Trung tâm PVHCC" in str(closed.value.facts["desk"])
 
 
 def changed(dossier, where, actor=None, key=None, **more):

@@ -38,6 +38,7 @@ from motcua.kernel.clock import TZ, local_day
 from motcua.kernel.money import vnd
 from motcua.payments.models import Charge
 from motcua.payments.selectors import charges_of
+from motcua.payments.services import waive_due
 from motcua.processes import rules as processes
 from motcua.workflow import services as workflow
 from motcua.workflow.models import Task
@@ -163,6 +164,7 @@ def cancel_incomplete(
     )
     stop_clocks(dossier, at=at)
     lapse_errands(dossier, actor=officer, at=at)
+    waive_due(dossier, actor=officer, at=at)
     _lay_down(dossier, officer, at)
     give_paper_back(
         dossier, officer=officer, at=at, reason=asked.reason, act="cancel_incomplete"

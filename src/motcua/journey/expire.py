@@ -21,6 +21,7 @@ from motcua.journey.messages import tell_expired, tell_reminder
 from motcua.journey.paper_settled import keep_paper_for
 from motcua.journey.policies import REMINDER_DAYS
 from motcua.kernel.clock import local_day
+from motcua.payments.services import waive_due
 
 NOT_COMPLETED = "Hết thời gian bổ sung; giấy tờ được chuyển về nơi trả để trả lại người nộp"
 
@@ -41,6 +42,7 @@ def expire(*, dossier_id: UUID, at: datetime) -> bool:
     if not answering.expire(dossier, at=at):
         return False
     lapse_errands(dossier, actor=SYSTEM, at=at)
+    waive_due(dossier, actor=SYSTEM, at=at)
     assert until is not None
     is_waiting = keep_paper_for(dossier, reason=NOT_COMPLETED, act="expire", at=at)  # NB18-13.1
     tell_expired(dossier, until, to_fetch=is_waiting, at=at)

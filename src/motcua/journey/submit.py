@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from motcua.agencies.selectors import agency_on, desk_on
+from motcua.agencies.selectors import agency_on, desk_names_on
 from motcua.audit.services import Actor
 from motcua.dossiers.models import Draft
 from motcua.dossiers.rules import PaperFacts, PartyFacts, open_answers
@@ -61,7 +61,7 @@ def submit(*, draft_id: UUID, actor: Actor, at: datetime) -> Submission:
         draft_id  also the idempotency key: a double click, a repeated request, the back button make no second one
     Refuses
         FormIncomplete, ApplicantMissing, PapersMissing, NotOpenOnline, NoCompetentAgency, CommuneNotGiven,
-        NoReceivingDesk, NobodyThere; the draft is kept
+        NoReceivingDesk, NotReceivedThere, NobodyThere; the draft is kept
     Law
         TN19-6.3a, TN19-10.1, NB18-13.4; TN19-8.1 (open from the publishing decision on).
     """
@@ -167,12 +167,23 @@ def _destination(
         raise NotOpenOnline(procedure=document.short_name or document.name)
     desk_id = draft.to_desk_id or draft.desk_id or receiving_desk(release, agency_id, at)
     filed_elsewhere = draft.desk_id is not None and draft.desk_id != desk_id
-    if filed_elsewhere and desk_id not in {one.desk_id for one in desks_receiving(release, agency_id, at)}:
-        raise NotReceivedThere(desk=desk_on(desk_id, local_day(at)).name)
+    return_desk_id = draft.return_desk_id or desk_id
+    # chosen with the draft, which may be weeks old: the desk may have been closed since
+    named = ({desk_id} if filed_elsewhere else set()) | ({return_desk_id} - {desk_id})
+    if named:
+        _require_received(named, release, agency_id, at)
     return Destination(
         desk_id=desk_id,
         agency_id=agency_id,
         agency_name=agency_on(agency_id, local_day(at)).name,
-        return_desk_id=draft.return_desk_id or desk_id,
+        return_desk_id=return_desk_id,
         filed_desk_id=draft.desk_id if filed_elsewhere else None,
     )
+
+
+def _require_received(desk_ids: set[UUID], release: Release, agency_id: UUID, at: datetime) -> None:
+    """Refuses with NotReceivedThere a desk that does not receive this procedure for its agency now."""
+    wrong = desk_ids - {one.desk_id for one in desks_receiving(release, agency_id, at)}
+    if wrong:
+        names = desk_names_on(wrong, local_day(at))
+        raise NotReceivedThere(desk="; ".join(sorted(names.values())))

@@ -15,7 +15,7 @@ from motcua.kernel.text import nfc
 from motcua.payments.errors import NothingDue, ReceiptMissing, SettlementMissing
 from motcua.payments.models import Charge
 
-WAIVED_AT_STOP = "Chưa nộp; không phải nộp vì hồ sơ dừng giải quyết"
+WAIVED = "Chưa nộp; không phải nộp vì hồ sơ dừng giải quyết"
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def settle_charges(
     for charge in charges:
         settlement = chosen.get(charge.id)
         if charge.state == Charge.State.DUE:
-            charge.state, charge.settled_why = Charge.State.WAIVED, WAIVED_AT_STOP
+            charge.state, charge.settled_why = Charge.State.WAIVED, WAIVED
         elif charge.state == Charge.State.PAID:
             if settlement is None or not settlement.why.strip():
                 raise SettlementMissing(charge=charge.name)
@@ -128,6 +128,17 @@ def settle_charges(
     if charges:
         _note_settled(dossier, charges, actor, at)
     return charges
+
+
+def waive_due(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
+    """Nobody pays any more for a locked dossier that ends without a result; what was paid stays as it is."""
+    charges = list(Charge.objects.filter(dossier=dossier).order_by("no"))
+    due = [charge for charge in charges if charge.state == Charge.State.DUE]
+    for charge in due:
+        charge.state, charge.settled_why, charge.settled_at = Charge.State.WAIVED, WAIVED, at
+        charge.save(update_fields=["state", "settled_why", "settled_at"])
+    if due:
+        _note_settled(dossier, charges, actor, at)
 
 
 def _note_settled(dossier: Dossier, charges: Sequence[Charge], actor: Actor, at: datetime) -> None:

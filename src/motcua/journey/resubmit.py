@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,9 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.documents.models import StoredFile
-from motcua.dossiers.models import Dossier, Draft, PaperFile, Party
+from motcua.dossiers.models import Dossier, Draft, Party
 from motcua.dossiers.moves import LABELS, State
-from motcua.dossiers.selectors import answers_of, applicant_of_draft, number_of, parties_of
+from motcua.dossiers.selectors import answers_of, applicant_of_draft, number_of, papers_of, parties_of
 from motcua.dossiers.services import drafts
 from motcua.dossiers.services.drafts import Opened
 from motcua.eforms.schema import FormDocument
@@ -104,21 +104,17 @@ class _Files:
 
 def _files(dossier: Dossier, document: ProcedureDocument) -> _Files:
     """The present files of the components that are still asked for; the names of the others."""
-    rows: Iterable[PaperFile] = (
-        PaperFile.objects.filter(dossier_id=dossier.pk, superseded_at=None)
-        .select_related("file", "paper")
-        .order_by("paper__no", "page")
-    )
     asked = {one.id for one in document.papers}
     kept: list[tuple[str, UUID]] = []
     dropped: list[str] = []
-    for row in rows:
-        if row.paper.component_id not in asked:
-            dropped.append(row.paper.name)
-        elif row.file.scan == StoredFile.Scan.INFECTED:
-            dropped.append(row.file.name)
-        else:
-            kept.append((row.paper.component_id, row.file_id))
+    for paper in papers_of(dossier.pk):
+        for row in paper.files.all():
+            if paper.component_id not in asked:
+                dropped.append(paper.name)
+            elif row.file.scan == StoredFile.Scan.INFECTED:
+                dropped.append(row.file.name)
+            else:
+                kept.append((paper.component_id, row.file_id))
     return _Files(tuple(kept), tuple(dict.fromkeys(dropped)))
 
 

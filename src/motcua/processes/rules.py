@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from motcua.kernel.phrases import phrase
 from motcua.processes.schema import ProcessDocument, Role, Status, Step, StepKind
 
 
@@ -106,7 +107,11 @@ def judge(document: ProcessDocument, limit_minutes: int | None) -> tuple[Finding
     try:
         allotted = allotted_minutes(document)
     except ValueError:
-        return (Finding("error", "circle", "Các bước nối vòng với nhau nên hồ sơ không bao giờ kết thúc."),)
+        return (
+            Finding(
+                "error", "circle", phrase("Các bước nối vòng với nhau nên hồ sơ không bao giờ kết thúc.")
+            ),
+        )
     found = [*_missing(document), *_dead_ends(document), *_unread(document)]
     if limit_minutes is not None and allotted > limit_minutes:
         level = "error" if document.status is Status.CONFIRMED else "warning"
@@ -114,8 +119,12 @@ def judge(document: ProcessDocument, limit_minutes: int | None) -> tuple[Finding
             Finding(
                 level,
                 "over_limit",
-                f"Tổng thời gian các bước là {_hours(allotted)} giờ làm việc, "
-                f"vượt thời hạn giải quyết {_hours(limit_minutes)} giờ làm việc.",
+                phrase(
+                    "Tổng thời gian các bước là {allotted} giờ làm việc, "
+                    "vượt thời hạn giải quyết {limit} giờ làm việc.",
+                    allotted=_hours(allotted),
+                    limit=_hours(limit_minutes),
+                ),
             )
         )
     return tuple(found)
@@ -125,9 +134,9 @@ def _missing(document: ProcessDocument) -> list[Finding]:
     kinds = {step.kind for step in document.steps}
     found = []
     if StepKind.RECEIVE not in kinds:
-        found.append(Finding("error", "no_receive", "Quy trình không có bước tiếp nhận hồ sơ."))
+        found.append(Finding("error", "no_receive", phrase("Quy trình không có bước tiếp nhận hồ sơ.")))
     if StepKind.RETURN not in kinds:
-        found.append(Finding("error", "no_return", "Quy trình không có bước trả kết quả."))
+        found.append(Finding("error", "no_return", phrase("Quy trình không có bước trả kết quả.")))
     return found
 
 
@@ -136,7 +145,11 @@ def _dead_ends(document: ProcessDocument) -> list[Finding]:
     continued = {before for step in document.steps for before in step.after}
     return [
         Finding(
-            "error", "dead_end", f"Sau bước {step.order} “{step.name}” không có bước nào tiếp theo.", step.id
+            *("error", "dead_end"),
+            phrase(
+                "Sau bước {number} “{step}” không có bước nào tiếp theo.", number=step.order, step=step.name
+            ),
+            step.id,
         )
         for step in document.steps
         if step.id not in continued and step.kind is not StepKind.RETURN
@@ -147,7 +160,11 @@ def _unread(document: ProcessDocument) -> list[Finding]:
     """A step of the state that only the applicant could do would wait for ever."""
     return [
         Finding(
-            "error", "nobody", f"Bước {step.order} “{step.name}” giao cho người nộp hồ sơ xử lý.", step.id
+            *("error", "nobody"),
+            phrase(
+                "Bước {number} “{step}” giao cho người nộp hồ sơ xử lý.", number=step.order, step=step.name
+            ),
+            step.id,
         )
         for step in document.steps
         if step.role in {Role.APPLICANT, Role.REPRESENTATIVE} and step.kind is not StepKind.EXTERNAL

@@ -10,14 +10,10 @@ from django.db import transaction
 from motcua.audit.services import SYSTEM, Actor, Stream, append
 from motcua.dossiers.errors import RuleOutOfOrder
 from motcua.dossiers.models import Clock, ClockRule
+from motcua.dossiers.services.clocks import CAUSES
 from motcua.kernel.phrases import phrase
 from motcua.kernel.text import nfc
 
-CAUSES = {
-    "supplement": phrase("Chờ người nộp bổ sung, hoàn thiện hồ sơ"),
-    "financial_duty": phrase("Chờ người nộp thực hiện nghĩa vụ tài chính"),
-    "public_posting": phrase("Niêm yết công khai"),
-}
 CLOCKS = {
     Clock.Kind.LEGAL.value: phrase("Thời hạn theo quy định"),
     Clock.Kind.SCORING.value: phrase("Thời gian chấm điểm"),

@@ -11,13 +11,14 @@ from motcua.deadlines.rules import Appointed, Deadline, Limit, Pause, due
 from motcua.deadlines.selectors import calendar_named, calendar_version
 from motcua.dossiers.models import Clock, ClockRule, ClockSegment, Dossier, Part
 from motcua.kernel.clock import local_day
+from motcua.kernel.phrases import phrase
 
 CAUSES = {
-    "supplement": "chờ người nộp bổ sung, hoàn thiện hồ sơ",
-    "financial_duty": "chờ người nộp thực hiện nghĩa vụ tài chính",
-    "public_posting": "niêm yết công khai",
-    "appointed": "cơ quan giải quyết đã xin lỗi và hẹn lại",
+    "supplement": phrase("Chờ người nộp bổ sung, hoàn thiện hồ sơ"),
+    "financial_duty": phrase("Chờ người nộp thực hiện nghĩa vụ tài chính"),
+    "public_posting": phrase("Niêm yết công khai"),
 }
+APPOINTED = "cơ quan giải quyết đã xin lỗi và hẹn lại"
 
 
 def start_clock(
@@ -178,18 +179,24 @@ def explained(clock: Clock) -> Deadline:
         to_at=None
     )
     pauses = [
-        Pause(segment.from_at, segment.to_at, CAUSES.get(segment.cause, segment.cause))
+        Pause(segment.from_at, segment.to_at, _words_of(segment.cause))
         for segment in segments
         if segment.to_at is not None
     ]
     appointed = (
-        Appointed(clock.appointed_at, clock.appointed_due, CAUSES["appointed"])
+        Appointed(clock.appointed_at, clock.appointed_due, APPOINTED)
         if clock.appointed_at and clock.appointed_due
         else None
     )
     return due(
         Limit.parse(clock.limit), clock.started_at, calendar, calendar.settings, pauses, appointed=appointed
     )
+
+
+def _words_of(cause: str) -> str:
+    """A cause inside a reason of a due date, which is kept in Vietnamese."""
+    words = str(CAUSES.get(cause, cause))
+    return words[:1].lower() + words[1:]
 
 
 def _compute(clock: Clock) -> None:

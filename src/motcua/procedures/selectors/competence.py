@@ -11,13 +11,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from motcua.agencies.errors import NoSuchAgency
-from motcua.agencies.models import AgencyVersion, DeskVersion, Posting
+from motcua.agencies.models import AgencyVersion, DeskVersion
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import (
     agency_of_commune,
     agency_on,
     current_agency,
     held_on,
+    postings_at,
     staffed_agencies,
 )
 from motcua.eforms.conditions import look_up
@@ -165,12 +166,7 @@ def open_releases(
             held_on(day), procedure_id__in={one.procedure_id for one in candidates}
         )
     }
-    receptions = list(Reception.objects.filter(held_on(day)).select_related("desk"))
-    staffed_desks: set[UUID | None] = set(
-        Posting.objects.filter(held_on(day), role=Role.RECEIVER, account__is_active=True).values_list(
-            "desk_id", flat=True
-        )
-    )
+    receptions, staffed_desks = list(Reception.objects.filter(held_on(day))), _staffed_desks(at)
     communes = _agencies_by_kind(day, {rule.agency_kind for rule in rules.values()})
     staff: dict[frozenset[Role], set[UUID]] = {}
     found = set()
@@ -217,11 +213,8 @@ def open_where(release: Release, at: datetime) -> frozenset[UUID]:
     rule = Competence.objects.filter(held_on(day), procedure_id=release.procedure_id).first()
     if rule is None or not _may_open(release, day):
         return frozenset()
-    receptions = list(Reception.objects.filter(held_on(day)).select_related("desk"))
-    receiving = Posting.objects.filter(held_on(day), role=Role.RECEIVER, account__is_active=True)
-    staffed_desks: set[UUID | None] = set(receiving.values_list("desk_id", flat=True))
-    communes = _agencies_by_kind(day, {rule.agency_kind})
-    able = _competent_agencies(rule, communes, day) & staffed_agencies(_roles_needed(release), at)
+    receptions, staffed_desks = list(Reception.objects.filter(held_on(day))), _staffed_desks(at)
+    able = _able(release, rule, at)
     return frozenset(one for one in able if _is_received(release, one, receptions, staffed_desks))
 
 
@@ -245,28 +238,22 @@ def deciding_places(release: Release, at: datetime) -> tuple[DecidingPlace, ...]
     rule = Competence.objects.filter(held_on(day), procedure_id=release.procedure_id).first()
     if rule is None or release.process is None:
         return ()
-    receiving = Posting.objects.filter(held_on(day), role=Role.RECEIVER, account__is_active=True)
-    staffed_desks: set[UUID | None] = set(receiving.values_list("desk_id", flat=True))
-    able = _competent_agencies(rule, _agencies_by_kind(day, {rule.agency_kind}), day) & staffed_agencies(
-        _roles_needed(release), at
-    )
-    receptions = list(Reception.objects.filter(held_on(day)))
+    staffed_desks = _staffed_desks(at)
+    # the agencies that each staffed desk receives this procedure for; None among them: for any
+    received_for: dict[UUID, set[UUID | None]] = {}
+    for desk_id, agency_id in Reception.objects.filter(held_on(day), _about(release)).values_list(
+        "desk_id", "agency_id"
+    ):
+        received_for.setdefault(desk_id, set()).add(agency_id)
     versions = DeskVersion.objects.filter(
-        held_on(day), desk_id__in={one for one in staffed_desks if one}
+        held_on(day), desk_id__in=staffed_desks & received_for.keys()
     ).select_related("desk")
     desks = sorted(versions, key=lambda one: (one.name, one.desk_id))
     found = []
-    for agency in AgencyVersion.objects.filter(held_on(day), agency_id__in=able).order_by("name"):
-        fitting = [
-            desk
-            for desk in desks
-            if _is_received(
-                release,
-                agency.agency_id,
-                [r for r in receptions if r.desk_id == desk.desk_id],
-                {desk.desk_id},
-            )
-        ]
+    for agency in AgencyVersion.objects.filter(held_on(day), agency_id__in=_able(release, rule, at)).order_by(
+        "name"
+    ):
+        fitting = [desk for desk in desks if received_for[desk.desk_id] & {agency.agency_id, None}]
         own = [desk for desk in fitting if desk.desk.agency_id == agency.agency_id]
         if fitting:
             desk = (own or fitting)[0]
@@ -300,6 +287,19 @@ def _roles_needed(release: Release) -> frozenset[Role]:
     )
 
 
+def _staffed_desks(at: datetime) -> set[UUID]:
+    """The desks where somebody receives at `at`."""
+    desks = postings_at(at).filter(role=Role.RECEIVER, desk__isnull=False).values_list("desk_id", flat=True)
+    return {desk_id for desk_id in desks if desk_id is not None}
+
+
+def _able(release: Release, rule: Competence, at: datetime) -> set[UUID]:
+    """The agencies that may decide a procedure and have people for its process."""
+    day = local_day(at)
+    competent = _competent_agencies(rule, _agencies_by_kind(day, {rule.agency_kind}), day)
+    return competent & staffed_agencies(_roles_needed(release), at)
+
+
 def _agencies_by_kind(day: date, kinds: set[str]) -> dict[str, set[UUID]]:
     found: dict[str, set[UUID]] = {kind: set() for kind in kinds}
     rows = AgencyVersion.objects.filter(held_on(day), kind__in=kinds).exclude(commune_code="")
@@ -316,7 +316,7 @@ def _competent_agencies(rule: Competence, communes: Mapping[str, set[UUID]], day
 
 
 def _is_received(
-    release: Release, agency_id: UUID, receptions: list[Reception], staffed_desks: set[UUID | None]
+    release: Release, agency_id: UUID, receptions: list[Reception], staffed_desks: set[UUID]
 ) -> bool:
     return any(
         reception.desk_id in staffed_desks

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from motcua.agencies.errors import DaysOutOfOrder
+from motcua.agencies.errors import DaysOutOfOrder, NoSuchDesk
 from motcua.agencies.models import Desk
 from motcua.agencies.selectors import held_on
 from motcua.audit.services import SYSTEM, Actor, Stream, append
@@ -87,7 +87,13 @@ def open_reception(
 
     Takes
         at  of the act, which is then told in the history of the desk's agency; none while a province is set up
+    Refuses
+        NoSuchDesk
     """
+    if (
+        not Desk.objects.select_for_update().filter(pk=desk_id).exists()
+    ):  # two who open it do it one after the other
+        raise NoSuchDesk(day=f"{valid_from:%d/%m/%Y}")
     place = {"desk_id": desk_id, "procedure_id": procedure_id, "level": level, "agency_id": agency_id}
     held = Reception.objects.filter(held_on(valid_from), **place).first()
     if held is not None:

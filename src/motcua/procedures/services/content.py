@@ -7,6 +7,7 @@ from typing import Any
 
 from motcua.eforms.schema import FormDocument
 from motcua.kernel.canonical import digest
+from motcua.kernel.phrases import phrase
 from motcua.procedures.document import ProcedureDocument
 from motcua.procedures.rules import limit_for
 from motcua.processes.rules import judge
@@ -70,7 +71,7 @@ def search_text(document: ProcedureDocument) -> str:
 def process_errors(document: ProcedureDocument, process: ProcessDocument | None) -> tuple[str, ...]:
     """Why dossiers could not be handled; empty when they can."""
     if process is None:
-        return ("Chưa có quy trình nội bộ.",)
+        return (phrase("Chưa có quy trình nội bộ."),)
     general = limit_for(document).duration
     findings = judge(process, general.working_minutes if general else None)
     return tuple(finding.sentence for finding in findings if finding.level == "error")

@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from motcua.audit.services import Actor
 from motcua.eforms.schema import FormDocument
+from motcua.kernel.phrases import joined
 from motcua.procedures.document import Provenance
 from motcua.procedures.errors import NotADraft, NotFitToPublish, NothingRevised, NotInForce
 from motcua.procedures.models import Procedure, Release
@@ -126,7 +127,7 @@ def publish_release(
     if not as_information and (
         errors := process_errors(release.procedure_document(), release.process_document())
     ):
-        raise NotFitToPublish(procedure=release.name, problems=" ".join(errors))
+        raise NotFitToPublish(procedure=release.name, problems=joined(" ", errors))
     others = Release.objects.filter(procedure_id=release.procedure_id, state=Release.State.PUBLISHED)
     in_force = others.filter(covers(effective_from)).first()
     later = others.filter(effective_from__gt=effective_from).order_by("effective_from").first()

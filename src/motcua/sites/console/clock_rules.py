@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from motcua.dossiers.services.clock_rules import CAUSES, CLOCKS, EFFECTS, clock_rules, set_clock_rule
+from motcua.dossiers.services.clock_rules import CLOCKS, EFFECTS, clock_rules, set_clock_rule
+from motcua.dossiers.services.clocks import CAUSES
 from motcua.kernel.clock import local_day, now
 from motcua.sites.console import forms
 from motcua.sites.console.acts import Act, actor_of, get_or_post, perform

@@ -16,6 +16,7 @@ from motcua.dossiers.services.pauses import FINANCIAL_DUTY, PUBLIC_POSTING, Duty
 from motcua.journey.context import process_of
 from motcua.journey.opinions import answer_opinion, ask_opinion
 from motcua.journey.pause import PauseFacts, pause, record_duty, record_payment, resume
+from motcua.journey.receipts import hand_in_receipt
 from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Refusal
 from motcua.processes.schema import StepKind
@@ -26,6 +27,7 @@ from motcua.workflow.work import STEP_KINDS
 
 DAY = timedelta(days=1)
 ASKED, PAUSED = 0.05, 0.04  # of the times that something is examined
+SENT = 0.5  # of the applicants who paid: they hand the receipt in themselves
 __all__ = ["OPINION", "Doer", "Turn", "play", "turn_of"]
 
 
@@ -152,6 +154,12 @@ def pay(dossier_id: UUID, doer: Doer) -> None:
         duty = Duty(f"TB-{doer.random.randint(1, 9999)}", day, doer.random.randint(1, 90) * 100_000)
         record_duty(**common, duty=duty, pay_by=day + 30 * DAY, key=doer.key())
     receipt = f"GNT-{doer.random.randint(1, 999_999):06d}"
+    if doer.random.random() < SENT:
+        words = f"Chứng từ {receipt}, nộp qua ngân hàng."
+        sender = Actor("applicant")
+        hand_in_receipt(
+            dossier_id=dossier_id, applicant=sender, words=words, file_ids=[], at=doer.at, key=doer.key()
+        )
     record_payment(**common, payment=Payment(day, receipt), key=doer.key())
 
 

@@ -19,9 +19,9 @@ from motcua.audit.services import Actor
 from motcua.delivery.models import OutboxMessage
 from motcua.dossiers.access import Holder
 from motcua.dossiers.errors import (
-    AnswerMissing,
     DutyPaidAlready,
     NoPause,
+    ReceiptAnswerMissing,
     ReceiptEmpty,
     ReceiptsEnough,
     UnknownReceipt,
@@ -98,7 +98,7 @@ def test_a_receipt_that_proves_nothing_is_answered_and_the_applicant_told_what_t
     receipt = DutyReceipt.objects.get()
     declining = {"dossier_id": dossier.pk, "receipt_id": receipt.pk, "at": SENT + timedelta(hours=1)}
     desk: dict[str, Any] = {"officer": where.actor(Role.RECEIVER), "scope": where.scope(Role.RECEIVER, SENT)}
-    with pytest.raises(AnswerMissing):
+    with pytest.raises(ReceiptAnswerMissing):
         decline_receipt(**declining, **desk, answer=" ", key=uuid4())
     other = b.place()
     stranger = {"officer": other.actor(Role.RECEIVER), "scope": other.scope(Role.RECEIVER, SENT)}

@@ -369,6 +369,6 @@ class UnknownReceipt(Unknown):
     )
 
 
-class AnswerMissing(Invalid):
-    code = "answer_missing"
+class ReceiptAnswerMissing(Invalid):
+    code = "receipt_answer_missing"
     template = "Vui lòng ghi lý do chưa ghi nhận được chứng từ, để người nộp biết phải làm gì tiếp."

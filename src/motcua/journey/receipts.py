@@ -63,7 +63,7 @@ def decline_receipt(
     Gives
         the receipt; null when this was done before
     Refuses
-        UnknownDossier, Changed, NoPause, NotYourDuty, UnknownReceipt, AnswerMissing
+        UnknownDossier, Changed, NoPause, NotYourDuty, UnknownReceipt, ReceiptAnswerMissing
     """
     work = take_up(dossier_id, key=key)
     if work.is_done:

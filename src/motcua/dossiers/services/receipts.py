@@ -8,8 +8,8 @@ from uuid import UUID
 
 from motcua.audit.services import Actor
 from motcua.dossiers.errors import (
-    AnswerMissing,
     DutyPaidAlready,
+    ReceiptAnswerMissing,
     ReceiptEmpty,
     ReceiptsEnough,
     UnknownReceipt,
@@ -68,14 +68,14 @@ def decline(
     """A receipt that proves nothing yet is answered with why (chưa ghi nhận được).
 
     Refuses
-        UnknownReceipt (also one that is answered already), AnswerMissing
+        UnknownReceipt (also one that is answered already), ReceiptAnswerMissing
     """
     receipt = DutyReceipt.objects.filter(dossier=dossier, pk=receipt_id, state=State.GIVEN).first()
     if receipt is None:
         raise UnknownReceipt
     text = nfc(answer).strip()
     if not text:
-        raise AnswerMissing
+        raise ReceiptAnswerMissing
     _end([receipt], State.DECLINED, actor, at, text)
     body = {"receipt": receipt.no}
     note(dossier, "receipt_declined", at=at, actor=actor, body=body, words={"answer": text}, key=key)

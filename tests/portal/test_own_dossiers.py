@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from tests.journey.builders import APPLICANT, findings, submitted
 from tests.portal.builders import filed, open_place, page, picture, signed_in
+from tests.portal.shown import text
 
 from motcua.agencies.rules import Role
 from motcua.delivery.models import DemoMail
+from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier, PaperFile, Supplement, SupplementPoint
 from motcua.dossiers.services.reception import Finding
 from motcua.journey.accept import accept
@@ -22,10 +24,6 @@ from motcua.kernel.clock import now
 from motcua.notifications.models import InboxMessage
 
 pytestmark = pytest.mark.django_db
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 def asked_to_complete(where: Any, dossier_id: Any) -> Dossier:
@@ -239,3 +237,22 @@ def test_a_copy_of_what_was_filed_at_the_counter_knows_who_files_and_for_whom() 
     shown = text(client.get(answer["Location"]))
     for known in ("Nguyễn Thị Mẹ", "0901234567", "Ấp 1, xã Thử", "Hộ kinh doanh Thạnh Trung", "chủ hộ"):
         assert known in shown.replace("0901 234 567", "0901234567"), known
+
+
+def test_the_list_goes_on_page_by_page_and_what_needs_an_answer_stands_on_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(selectors, "PAGE", 1)
+    where, client = open_place(), signed_in()
+    first = asked_to_complete(where, filed(client, where))
+    second = Dossier.objects.get(pk=filed(client, where))
+
+    shown = text(client.get(reverse("portal:dossiers")))
+    older = text(client.get(reverse("portal:dossiers"), {"trang": "2"}))
+
+    assert second.reference in shown
+    assert first.reference not in shown
+    assert reverse("portal:supplement", args=[first.pk]) in shown
+    assert "?trang=2" in shown
+    assert first.reference in older
+    assert "?trang=3" not in older

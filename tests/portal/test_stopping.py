@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests.journey import builders as journey
 from tests.journey.builders import findings
 from tests.portal.builders import filed, open_place, page, signed_in
+from tests.portal.shown import text
 
 from motcua.agencies.rules import Role
 from motcua.dossiers.models import Dossier, StopRequest
@@ -24,10 +25,6 @@ from motcua.journey.verify import verify
 from motcua.kernel.clock import now
 
 pytestmark = pytest.mark.django_db
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 def accepted(where: Any, dossier_id: UUID) -> Dossier:

@@ -59,6 +59,7 @@ __all__ = [
     "slip_of_holder",
     "slip_pdf",
     "slips_of",
+    "to_complete",
     "tracked",
 ]
 
@@ -239,9 +240,16 @@ def tracked(holder: Holder, dossier_id: UUID, at: datetime) -> Tracked:
     )
 
 
-def my_dossiers(account_id: UUID) -> list[Dossier]:
-    """What an account filed, newest first."""
-    return list(of_account(account_id).order_by("-id")[: selectors.PAGE])
+def my_dossiers(account_id: UUID, page: int = 1) -> tuple[list[Dossier], bool]:
+    """One page of what an account filed, newest first, and whether there are more."""
+    first = (page - 1) * selectors.PAGE
+    found = list(of_account(account_id).order_by("-id")[first : first + selectors.PAGE + 1])
+    return found[: selectors.PAGE], len(found) > selectors.PAGE
+
+
+def to_complete(account_id: UUID) -> list[Dossier]:
+    """The dossiers of an account that wait for its answer, the oldest first."""
+    return list(of_account(account_id).filter(state=RESPONSES_OPEN).order_by("id")[: selectors.PAGE])
 
 
 def slips_of(dossier_id: UUID) -> tuple[Slip, ...]:

@@ -26,6 +26,7 @@ from motcua.sites.ui.due import DueView, due_view
 from motcua.sites.ui.errors import KeyNeeded
 from motcua.sites.ui.filing import ACCEPT, TYPES, limit_mb
 from motcua.sites.ui.permissions import permission
+from motcua.sites.ui.typed import page_of
 from motcua.status.rules import label, next_for_applicant
 
 TONES = {
@@ -50,11 +51,17 @@ def mine(request: HttpRequest) -> HttpResponse:
         (one, documents_of(one.release_id)[0], who.name_of(applicant_of_draft(one)))
         for one in drafts_of(account_id)
     ]
-    dossiers = [(one, _due(one, None)) for one in tracking.my_dossiers(account_id)]
-    needed = [one for one, _ in dossiers if one.state == "supplement_requested"]
-    return render(
-        request, "mine/dossiers.html", {"drafts": drafts, "dossiers": dossiers, "needed": needed, "at": at}
-    )
+    page = page_of(request.GET.get("trang", ""))
+    found, has_more = tracking.my_dossiers(account_id, page)
+    facts = {
+        "drafts": drafts if page == 1 else [],
+        "dossiers": [(one, _due(one, None)) for one in found],
+        "needed": tracking.to_complete(account_id),
+        "previous": f"?trang={page - 1}" if page > 1 else "",
+        "next": f"?trang={page + 1}" if has_more else "",
+        "at": at,
+    }
+    return render(request, "mine/dossiers.html", facts)
 
 
 @permission("public")

@@ -16,6 +16,7 @@ from motcua.notifications.selectors import inbox_of, notice_of
 from motcua.notifications.services import mark_all_read, mark_read
 from motcua.sites.portal.filing.visit import account_of
 from motcua.sites.ui.permissions import permission
+from motcua.sites.ui.typed import page_of
 
 PAGE = 50
 
@@ -31,8 +32,17 @@ def inbox(request: HttpRequest) -> HttpResponse:
         mark_all_read(account_id=account_id, at=now())
         return redirect("portal:inbox")
     only_unread = request.GET.get("loc") == "chua-doc"
-    notices = list(inbox_of(account_id, unread_only=only_unread)[:PAGE])
-    return render(request, "mine/inbox.html", {"notices": notices, "only_unread": only_unread})
+    page = page_of(request.GET.get("trang", ""))
+    first = (page - 1) * PAGE
+    found = list(inbox_of(account_id, unread_only=only_unread)[first : first + PAGE + 1])
+    narrowed = "loc=chua-doc&" if only_unread else ""
+    facts = {
+        "notices": found[:PAGE],
+        "only_unread": only_unread,
+        "previous": f"?{narrowed}trang={page - 1}" if page > 1 else "",
+        "next": f"?{narrowed}trang={page + 1}" if len(found) > PAGE else "",
+    }
+    return render(request, "mine/inbox.html", facts)
 
 
 @permission("applicant")

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from tests.journey import builders as b
+from tests.journey.asking import answered, in_examination, sent_back
 
 from motcua.agencies.rules import Role
 from motcua.agencies.services import end_posting, publish_desk
@@ -14,7 +15,7 @@ from motcua.custody.models import Bundle
 from motcua.dossiers.errors import FeeNotPaid, ReceiverMissing, WrongDesk
 from motcua.eforms.schema import FormDocument
 from motcua.journey.accept import accept
-from motcua.journey.check import check
+from motcua.journey.check import check, refuse
 from motcua.journey.errors import FormIncomplete
 from motcua.journey.hand_over import hand_over, pay_cash
 from motcua.journey.paper_settled import archive_paper
@@ -24,6 +25,7 @@ from motcua.payments.errors import NothingDue, ReceiptMissing
 from motcua.payments.selectors import charges_of
 from motcua.status.errors import NotACode, UnknownCode
 from motcua.status.selectors import answer
+from motcua.workbench.check import run_all
 from motcua.workflow.errors import NobodyThere
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +177,18 @@ def test_once_there_is_a_result_the_desk_that_returns_it_takes_the_money():
         key=uuid4(),
     )
     hand_over(dossier_id=dossier.id, officer=there, receiver_name="Nguyễn Thị Mẹ", at=LATER, key=uuid4())
+
+
+def test_what_was_accepted_once_and_is_refused_when_it_comes_again_is_owed_no_more():
+    where = b.place(b.document(fee_vnd=50_000))
+    dossier, later = in_examination(where)[0], b.MORNING + timedelta(days=1)
+    sent_back(where, dossier, later)
+    answered(dossier, later)
+    assert dossier.money_state == "due"  # it may still come to its end
+    receiver = where.actor(Role.RECEIVER)
+    refuse(dossier_id=dossier.id, officer=receiver, reason="Thửa đất đang tranh chấp", at=later, key=uuid4())
+
+    (charge,) = charges_of(dossier.pk)
+    dossier.refresh_from_db()
+    assert (charge.state, dossier.money_state) == ("waived", "waived")
+    assert [finding.row for _, found in run_all() for finding in found] == []

@@ -16,6 +16,7 @@ from motcua.journey.desk import end_reception, expect, is_done
 from motcua.journey.messages import tell_refused
 from motcua.journey.paper_settled import give_paper_back
 from motcua.journey.papers import slips
+from motcua.payments.services import waive_due
 
 
 @transaction.atomic
@@ -67,5 +68,6 @@ def refuse(
     reception.refuse_dossier(dossier, officer=officer, reason=reason, at=at, key=key)
     slips.issue_refusal(dossier, reason, officer=officer, at=at)  # TN19-10.1b
     end_reception(dossier, officer, at)
+    waive_due(dossier, actor=officer, at=at)  # one that was accepted, sent back and brought again may owe
     give_paper_back(dossier, officer=officer, at=at, reason=paper_reason)  # NB18-13.1
     tell_refused(dossier, reason, officer=officer, at=at)

@@ -146,6 +146,7 @@ class DossierRow:
     submitted_at: datetime
     due_at: datetime | None
     decided_at: datetime | None
+    is_over: bool
 
 
 @dataclass(frozen=True)
@@ -187,4 +188,5 @@ def dossier_row(dossier: Dossier) -> DossierRow:
         submitted_at=dossier.submitted_at,
         due_at=dossier.due_at,
         decided_at=dossier.decided_at,
+        is_over=dossier.finished_at is not None and dossier.decided_at is None,
     )

@@ -33,6 +33,8 @@ def due_view(
     now: datetime,
     calendar: WorkingCalendar | None = None,
     finished_at: datetime | None = None,
+    *,
+    is_over: bool = False,
 ) -> DueView:
     """A due date in words.
 
@@ -41,7 +43,10 @@ def due_view(
         now          the present instant
         calendar     counts working days; None counts every day
         finished_at  when the result was there; None while it is not
+        is_over      it ended without a result: nobody is in time or late any more
     """
+    if is_over:
+        return DueView("none", gettext("Đã kết thúc"), due_at)
     if due_at is None:
         return DueView("none", gettext("Chưa có hạn"), None)
     end = finished_at or now

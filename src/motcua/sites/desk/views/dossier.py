@@ -58,7 +58,8 @@ def page_facts(page: DossierPage, officer: Officer) -> dict[str, Any]:
 def due_of(page: DossierPage, officer: Officer) -> DueView:
     """How long the applicant still waits; how it went, once there is a result."""
     one = page.dossier
-    return due_view(one.due_at, officer.at, page.calendar, one.decided_at or one.finished_at)
+    is_over = one.finished_at is not None and one.decided_at is None
+    return due_view(one.due_at, officer.at, page.calendar, one.decided_at, is_over=is_over)
 
 
 def act_url(page: DossierPage, act: NextAct) -> str:

@@ -40,7 +40,10 @@ def search(request: HttpRequest) -> HttpResponse:
     facts = {
         "search_words": typed,
         "wanted": wanted,
-        "rows": [(row, due_view(row.due_at, officer.at, calendar, row.decided_at)) for row in rows],
+        "rows": [
+            (row, due_view(row.due_at, officer.at, calendar, row.decided_at, is_over=row.is_over))
+            for row in rows
+        ],
         "has_more": has_more,
     }
     return render(request, "desk/search.html", facts)

@@ -111,7 +111,10 @@ def incomplete(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpRes
             return overtaken(request, one, officer=officer, refusal=refusal, sent=form)
         facts = _facts(page, request.POST)
         return show(request, "desk/incomplete.html", facts, officer=officer, refusal=refusal, sent=form)
-    messages.success(request, gettext("Đã phát hành phiếu yêu cầu bổ sung và báo người nộp."))
+    said = gettext("Đã phát hành phiếu yêu cầu bổ sung và báo người nộp.")
+    if request.POST.get("way") == "returned":
+        said = gettext("Đã huỷ và trả hồ sơ, phát hành phiếu nêu điểm cần bổ sung và báo người nộp.")
+    messages.success(request, said)
     return redirect("desk:dossier", dossier_id)
 
 

@@ -168,7 +168,8 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     chosen = {"state": state} if state else {}
     facts = {
         "rows": [
-            (row, due_view(row.due_at, officer.at, found.calendar, row.decided_at)) for row in found.rows
+            (row, due_view(row.due_at, officer.at, found.calendar, row.decided_at, is_over=row.is_over))
+            for row in found.rows
         ],
         "state": state,
         "states": [(one.value, gettext(LABELS[one])) for one in State if one is not State.DRAFT],

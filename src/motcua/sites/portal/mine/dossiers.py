@@ -109,7 +109,8 @@ def held(request: HttpRequest, dossier_id: UUID) -> Tracked:
 def _due(found: Dossier, it: Tracked | None) -> DueView | None:
     if found.due_at is None:
         return None
-    return due_view(found.due_at, now(), it.calendar if it else None, found.decided_at or found.finished_at)
+    is_over = found.finished_at is not None and found.decided_at is None
+    return due_view(found.due_at, now(), it.calendar if it else None, found.decided_at, is_over=is_over)
 
 
 @permission("public")

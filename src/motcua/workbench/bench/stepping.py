@@ -16,10 +16,6 @@ from collections.abc import Callable, Iterator
 Step = Callable[[], None]
 
 
-class Exhausted(Exception):
-    """No prepared dossier is left for this worker."""
-
-
 def serve(kind: str, worker: int, workers: int) -> None:
     """Answer each line until the input ends."""
     module = importlib.import_module(f"motcua.workbench.bench.{kind}_steps")

@@ -21,8 +21,6 @@ from motcua.sites.desk.views.work import CHANNELS
 from motcua.sites.ui.due import DueView, due_view
 from motcua.sites.ui.permissions import permission
 
-PAGES = {"check": "check", "supplement": "supplement", "pay": "pay", "hand_over": "hand_over"}
-TASK_PAGES = {"step": "step", "assign": "assign"}
 AT_ONCE = frozenset({"claim", "close", "start_again"})
 """Acts that need no page of their own: one button sends them."""
 

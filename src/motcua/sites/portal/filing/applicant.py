@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from motcua.eforms.codelists import code_list
 from motcua.eforms.rules import Answers
 from motcua.eforms.schema import FormDocument
-from motcua.eforms.showing import shown
 from motcua.eforms.value_checks import as_day
 from motcua.journey.filing import Known, Represented, personal_number
 
@@ -275,8 +274,3 @@ def name_of(applicant: Mapping[str, Any]) -> str:
     principal = applicant.get("principal")
     named = principal if isinstance(principal, Mapping) else applicant
     return str(named.get("full_name") or "")
-
-
-def words_for(form: FormDocument, answers: Answers) -> list[tuple[str, tuple[str, ...]]]:
-    """The step's answers as label and lines."""
-    return [(one.label, shown(one, answers[one.id])) for one in form.fields if one.id in answers]

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
-from tests.browser.harness import Visitors, assert_accessible, shoot
+from tests.browser.harness import SIZES, Visitors, assert_accessible, assert_fits, shoot
 from tests.desk import builders
 from tests.journey import builders as journey
 from tests.journey.builders import Place
@@ -54,9 +54,16 @@ def as_(visitors: Visitors, who: Account, size: str = "desktop") -> Page:
 
 
 def look(page: Page, name: str) -> None:
+    """axe at the size of the walk; at the other size nothing sticks out."""
     page.wait_for_load_state()
     shoot(page, f"people-{name}")
     assert_accessible(page)
+    size = page.viewport_size
+    assert size is not None
+    other = SIZES["desktop" if size["width"] < 800 else "phone"]
+    page.set_viewport_size({"width": other[0], "height": other[1]})
+    assert_fits(page)
+    page.set_viewport_size(size)
 
 
 def fill_day(page: Page, name: str, *typed: str) -> None:
@@ -69,7 +76,7 @@ def at(name: str, *args: Any) -> str:
 
 
 @pytest.mark.demand("TN19-14.5")
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize("size", ["phone"])
 def test_a_leader_delegates_the_deputy_decides_both_are_named_and_the_leave_ends(
     visitors: Visitors, where: Place, clock: Clock, size: str
 ) -> None:
@@ -120,7 +127,7 @@ def test_a_leader_delegates_the_deputy_decides_both_are_named_and_the_leave_ends
 
 
 @pytest.mark.demand("TN19-14.5", "TN19-12.1")
-@pytest.mark.parametrize("size", ["phone"])
+@pytest.mark.parametrize("size", ["desktop"])
 def test_a_head_writes_leave_down_a_successor_takes_all_and_the_account_is_closed(
     visitors: Visitors, where: Place, clock: Clock, size: str
 ) -> None:

@@ -13,7 +13,8 @@ from uuid import UUID
 from PIL import Image, ImageDraw
 
 from motcua.accounts.selectors import account_name
-from motcua.agencies.selectors import scope_of, staff_of_pool
+from motcua.agencies.acting import posted_officer
+from motcua.agencies.selectors import scope_of
 from motcua.audit.services import Actor
 from motcua.documents.services import store_file
 from motcua.dossiers.requests import requests_of
@@ -49,6 +50,7 @@ from motcua.procedures.selectors import Card, competent_agency, desks_receiving,
 from motcua.processes import rules as processes
 from motcua.processes.schema import StepKind
 from motcua.workbench.simulate import completing, field, waits
+from motcua.workbench.simulate.absences import Absences
 from motcua.workbench.simulate.answers import Answerer
 from motcua.workbench.simulate.paper import PaperActs
 from motcua.workbench.simulate.people import Citizen, citizen
@@ -98,6 +100,7 @@ class Acts:
         self.hopeless: dict[str, str] = {}
         self.paper = PaperActs(random)
         self.turns = Turns(Random(random.getrandbits(64)))  # noqa: S311 a simulation, not a secret
+        self.absences = Absences(Random(random.getrandbits(64)))  # noqa: S311 the same
 
     def do(self, act: NextAct, dossier_id: UUID | None, at: datetime, key: UUID, *, in_office: bool) -> Done:
         """Do one act at `at`; refusals of the journey come through."""
@@ -286,8 +289,9 @@ class Acts:
         self.paper.receive(dossier_id, at)
         dossier = dossier_named(dossier_id)
         task = waits.turn_of(dossier_id)
-        doer = task.owner_id or self.random.choice(staff_of_pool(task.pool_id, at))
-        scope, officer = scope_of(doer, at), Actor("officer", doer, task.agency_id)
+        doer = self.absences.doer(task, at)
+        scope = scope_of(doer, at)
+        officer = posted_officer(scope, agency_id=task.agency_id)
         if self.turns.is_stopped(dossier_id, task.kind, at):
             return Done(dossier_id, "stopped")
         doing = waits.Doer(officer, scope, at, self.random)
@@ -374,7 +378,8 @@ class Acts:
     def _doer(self, dossier_id: UUID, at: datetime) -> Actor:
         """An officer of the desk where the dossier waits."""
         task = open_steps_of(dossier_named(dossier_id))[0]
-        return Actor("officer", task.owner_id or self.random.choice(staff_for(task, at)), task.pool.agency_id)
+        scope = scope_of(task.owner_id or self.random.choice(staff_for(task, at)), at)
+        return posted_officer(scope, agency_id=task.pool.agency_id)
 
 
 def _applicant(who: Citizen, town: Town) -> dict[str, str]:

@@ -9,6 +9,9 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from tests.desk.builders import signed_in
 from tests.journey import builders as b
 from tests.journey.test_bulk import AT, at_step, ticked
 
@@ -25,6 +28,7 @@ from motcua.journey.book import ask_for_print, go_on_with_prints, make_print
 from motcua.journey.bulk import ForAll, begin_bulk
 from motcua.journey.hand_over import hand_over
 from motcua.journey.runs import carry_out_waiting
+from motcua.kernel.clock import now
 from motcua.workbench.check import run_all
 from motcua.workflow.models import Run
 from motcua.workflow.runs import progress_of
@@ -143,3 +147,31 @@ def _waiting_jobs() -> int:
             "select count(*) from procrastinate_jobs where queueing_lock like 'book-%' and status = 'todo'"
         )
         return int(cursor.fetchone()[0])
+
+
+def test_officers_read_since_when_the_worker_is_silent_where_its_work_is_waited_for() -> None:
+    where = b.place()
+    leader = signed_in(where.officers[Role.AGENCY_LEADER])
+    assert "chưa hoạt động lần nào" in leader.get(reverse("desk:watch")).content.decode()
+    beat("worker", b.MORNING)
+    for client, address in ((leader, reverse("desk:watch")), _begun(where)):
+        shown = client.get(address).content.decode()
+        assert "Tiến trình nền không hoạt động từ" in shown
+        assert 'datetime="2026-09-07T08:30+07:00"' in shown
+
+    beat("worker", now())
+    assert "Tiến trình nền" not in leader.get(reverse("desk:watch")).content.decode()
+
+
+def _begun(where: b.Place) -> tuple[Client, str]:
+    """A bulk act that waits for the worker, and whoever began it."""
+    run = begin_bulk(
+        Run.Kind.CLAIM,
+        ticked(at_step(where, 3)),
+        ForAll(),
+        officer=where.actor(Role.RECORDS_CLERK),
+        scope=where.scope(Role.RECORDS_CLERK, AT),
+        at=AT,
+        key=uuid4(),
+    )
+    return signed_in(where.officers[Role.RECORDS_CLERK]), reverse("desk:run", args=[run.pk])

@@ -17,6 +17,7 @@ from motcua.custody.errors import NotHeldHere
 from motcua.custody.models import Bundle, Item
 from motcua.custody.rules import Holder, Place
 from motcua.delivery.models import OutboxMessage
+from motcua.dossiers.access import Holder as Citizen
 from motcua.dossiers.errors import ReceiverMissing
 from motcua.dossiers.models import Dossier, Paper
 from motcua.dossiers.services.reception import Finding
@@ -26,6 +27,7 @@ from motcua.journey.expire import expire_due
 from motcua.journey.paper_settled import return_paper
 from motcua.journey.reading.paper import paper_desk
 from motcua.journey.supplement import supplement
+from motcua.journey.tracking import tracked
 from motcua.workbench.check import run_all
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,10 @@ def test_paper_of_an_expired_dossier_waits_at_the_desk_and_goes_back_against_a_r
     told = OutboxMessage.objects.get(subject__contains="đã đóng vì quá thời gian bổ sung")
     assert "Bản chính Ông/Bà đã nộp được giữ để trả lại tại" in told.body
 
+    holder = Citizen(proven=frozenset({dossier.pk}))
+    assert dossier.finished_at is not None
+    assert tracked(holder, dossier.pk, dossier.finished_at).to_fetch == ("Đơn đề nghị", "Giấy chứng sinh")
+
     with pytest.raises(ReceiverMissing):
         _given_back(where, dossier, receiver_name=" ")
     key = uuid4()
@@ -91,6 +97,7 @@ def test_paper_of_an_expired_dossier_waits_at_the_desk_and_goes_back_against_a_r
         _given_back(where, dossier, key=key)
 
     assert dossier.custody_state == "applicant"
+    assert tracked(holder, dossier.pk, dossier.finished_at).to_fetch == ()
     assert _listed(where, dossier.finished_at) == []
     assert Event.objects.filter(stream_id=dossier.id, kind="paper_returned").count() == 1
     assert [found for _, found in run_all() if found] == []

@@ -11,6 +11,7 @@ from uuid import UUID
 from motcua.agencies.errors import NoSuchDesk
 from motcua.agencies.models import DeskVersion
 from motcua.agencies.selectors import desk_on
+from motcua.custody.selectors import live_bundles
 from motcua.deadlines.rules import WorkingCalendar
 from motcua.deadlines.selectors import calendar_named
 from motcua.documents.errors import FileNotFound
@@ -159,7 +160,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Tracked:
-    """Everything the applicant's page shows. `earlier_clocks`: limits that ended when the dossier was sent back."""
+    """Everything the applicant's page shows.
+
+    earlier_clocks  limits that ended when the dossier was sent back
+    waits           what it waits for now
+    to_fetch        originals that wait for the applicant at the desk of return, once it has ended
+    """
 
     dossier: Dossier
     lines: tuple[Line, ...]
@@ -176,6 +182,7 @@ class Tracked:
     calendar: WorkingCalendar
     stop_request: StopRequest | None
     waits: tuple[Wait, ...]
+    to_fetch: tuple[str, ...]
 
     @property
     def is_not_granted(self) -> bool:
@@ -230,6 +237,7 @@ def tracked(holder: Holder, dossier_id: UUID, at: datetime) -> Tracked:
         results=tuple(selectors.results_of(dossier.pk)) if dossier.decided_at else (),
         charges=tuple(charges_of(dossier.pk)),
         waits=waits_of(dossier, at=at),
+        to_fetch=_to_fetch(dossier),
         stop_request=next(iter(reversed(stop_requests_of(dossier.pk))), None),
         clock=clocks[-1] if clocks else None,
         earlier_clocks=tuple(clocks[:-1]),
@@ -237,6 +245,16 @@ def tracked(holder: Holder, dossier_id: UUID, at: datetime) -> Tracked:
         return_desk=_desk(dossier.return_desk_id, at),
         filed_desk=_desk(filed, at) if (filed := filed_desk_id(dossier)) else None,
         calendar=calendar_named(PROVINCE_CALENDAR)[0],
+    )
+
+
+def _to_fetch(dossier: Dossier) -> tuple[str, ...]:
+    """The originals that wait for the applicant after the end; no statement while there is no such paper."""
+    if dossier.finished_at is None or dossier.custody_state in {"none", "applicant"}:
+        return ()
+    bundles = live_bundles(dossier.pk)
+    return tuple(
+        item.name for one in bundles for item in one.items.all() if item.must_return and not item.returned_at
     )
 
 

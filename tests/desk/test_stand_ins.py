@@ -26,12 +26,14 @@ from motcua.agencies import services as agencies
 from motcua.agencies.rules import Role
 from motcua.agencies.services.delegations import delegate
 from motcua.audit.models import Event
+from motcua.audit.services import SYSTEM
 from motcua.custody.models import Bundle, HandoverRecord, Item
 from motcua.dossiers.models import Dossier, Result, Supplement
 from motcua.journey.reading.history import timeline
 from motcua.journey.runs import carry_out_waiting
 from motcua.oversight.models import Urge
 from motcua.procedures.models import Reception
+from motcua.procedures.services import authorise_desk
 from motcua.sites.desk import officers
 from motcua.sites.desk.urls import urlpatterns
 from motcua.workflow.models import Opinion
@@ -100,6 +102,17 @@ def at_the_desk(where: Place) -> Iterator[Act]:
     three = b.taken_in(where, b.filed(where, b.NAMES[2]))
     letter = {"act": "stop", "way": "in_writing", "asker": "Trần Văn Ẩn", "reason": "Đổi ý"}
     yield Act("stop", DESK, (three.pk,), three, letter | day("asked", "2026-09-07"))
+
+
+def in_one_sitting(where: Place) -> Iterator[Act]:
+    """Decided at the counter under an authorisation of the receivers there."""
+    authorise_desk(
+        procedure_id=where.release.procedure_id, agency_id=where.agency_id, desk_id=where.desk_id,
+        role="receiver", valid_from=date(2026, 8, 1), instrument="QĐ 12/QĐ-UBND", at=MORNING, actor=SYSTEM,
+    )  # fmt: skip
+    one = b.filed(where)
+    form = ticked(one) | {"act": "settle", "result_name": "Bản sao trích lục"}
+    yield Act("settle", (Role.RECEIVER,), (one.pk,), one, form)
 
 
 def in_work(where: Place) -> Iterator[Act]:
@@ -226,7 +239,7 @@ def events_of(who: Account) -> set[tuple[Any, int]]:
     return set(Event.objects.filter(actor_id=who.pk, stream_kind="dossier").values_list("stream_id", "seq"))
 
 
-WALKS = (at_the_desk, in_work, asked_here, with_paper, at_the_end)
+WALKS = (at_the_desk, in_one_sitting, in_work, asked_here, with_paper, at_the_end)
 
 
 @pytest.mark.demand("TN19-14.5")

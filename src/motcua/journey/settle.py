@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from motcua.accounts.selectors import account_name
+from motcua.agencies.acting import answering
 from motcua.agencies.selectors import Scope, agency_on, desk_on
 from motcua.audit.services import Actor
 from motcua.deadlines.rules import Unit
@@ -119,6 +120,7 @@ def settle(
     """
     dossier = dossier_for_update(dossier_id)
     again = is_done(dossier, key)
+    officer = _in_duty(dossier, officer, scope, at)
     if not again:
         expect(dossier, expected_version)
         next_state(dossier.state, "settle")
@@ -131,6 +133,15 @@ def settle(
     elif not again:
         tell_decided(dossier, to_bring(dossier), at=at)
     return acceptance
+
+
+def _in_duty(dossier: Dossier, officer: Actor, scope: Scope, at: datetime) -> Actor:
+    """The officer in the duty at the desk that is authorised, whose it is where a colleague stands in."""
+    found = authorisation_for(dossier, scope, at)
+    if found is None:
+        return officer
+    here = (posted for posted in scope.postings if posted.desk_id == dossier.desk_id)
+    return answering(officer, (posted for posted in here if found.role in {"", posted.role}))
 
 
 def _decide(

@@ -14,6 +14,7 @@ from motcua.agencies import selectors, services
 from motcua.agencies.errors import (
     AlreadyPosted,
     DaysOutOfOrder,
+    EndsEarlier,
     NoSuchDesk,
     NoSuchPool,
     NoSuchPosting,
@@ -136,6 +137,19 @@ def test_the_same_duty_is_not_given_twice_for_the_same_days() -> None:
     post(health, person.id, Role.HANDLER, valid_from=date(2027, 1, 1))
     with pytest.raises(DaysOutOfOrder):
         services.end_posting(posting_id=first.id, last_day=date(2026, 8, 1), at=NOW)
+
+
+@pytest.mark.django_db
+def test_a_duty_that_ended_is_given_anew_not_made_longer() -> None:
+    health, person = agency(), officer()
+    first = post(health, person.id, Role.HANDLER, valid_to=date(2026, 12, 31))
+    post(health, person.id, Role.HANDLER, valid_from=date(2027, 1, 1))
+
+    with pytest.raises(EndsEarlier):
+        services.end_posting(posting_id=first.id, last_day=date(2027, 6, 30), at=NOW)
+    services.end_posting(posting_id=first.id, last_day=date(2026, 11, 30), at=NOW)
+    first.refresh_from_db()
+    assert first.valid_to == date(2026, 11, 30)
 
 
 @pytest.mark.django_db

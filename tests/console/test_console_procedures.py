@@ -78,6 +78,7 @@ def test_any_desk_may_receive_for_any_agency_until_a_last_day(province: Client, 
     assert "Bộ phận Một cửa Sở Y tế" in province.get(url("procedure")).content.decode()
     assert province.post(close, {"last_day": "01/01/2026"}).status_code == 422
     assert province.post(close, {"last_day": "02/10/2026"}).status_code == 302
+    assert province.post(close, {"last_day": "03/10/2026"}).status_code == 409, "never made longer"
     assert desks_receiving(release, place.justice.id, now()) == ()
     assert province.post(url("close_reception", place.desk.id), {"last_day": "01/01/2027"}).status_code == 404
 

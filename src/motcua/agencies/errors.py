@@ -60,6 +60,13 @@ class DaysOutOfOrder(Invalid):
     template = "Ngày kết thúc {last} trước ngày bắt đầu {first}. Vui lòng nhập lại ngày."
 
 
+class EndsEarlier(Conflict):
+    """What ended is begun anew, by its own instrument; it is never made longer."""
+
+    code = "ends_earlier"
+    template = "Nội dung này chỉ có hiệu lực đến hết ngày {last}. Chọn ngày sớm hơn, hoặc lập nội dung mới."
+
+
 class VersionOverlaps(Conflict):
     code = "version_overlaps"
     template = "Đã có thông tin khác có hiệu lực trong khoảng từ ngày {first}. Vui lòng chọn ngày khác."

@@ -13,7 +13,6 @@ from motcua.accounts.models import Account
 from motcua.accounts.services import NewOfficer, create_officer
 from motcua.agencies.errors import (
     AlreadyPosted,
-    DaysOutOfOrder,
     DutyOfTheProvince,
     NoSuchDesk,
     NoSuchPosting,
@@ -25,7 +24,7 @@ from motcua.agencies.errors import (
 from motcua.agencies.models import Desk, Pool, Posting, Unit
 from motcua.agencies.rules import PROVINCE_ROLES, ROLE_NAMES, Role, misplaced
 from motcua.agencies.selectors import agency_on, held_on, may_administer, scope_of
-from motcua.agencies.services.structure import check_days, record
+from motcua.agencies.services.structure import check_days, check_end, record
 from motcua.audit.services import SYSTEM, Actor
 from motcua.kernel.text import nfc
 
@@ -191,16 +190,13 @@ def end_posting(
     """End a duty after `last_day` (kết thúc phân công); the row stays, so what was done keeps its doer.
 
     Refuses
-        NoSuchPosting, NotYourAgency, DutyOfTheProvince, DaysOutOfOrder
+        NoSuchPosting, NotYourAgency, DutyOfTheProvince, DaysOutOfOrder, EndsEarlier
     """
     posting = Posting.objects.select_for_update().filter(id=posting_id).first()
     if posting is None:
         raise NoSuchPosting()
     _check_right(actor, posting.agency_id, at, Role(posting.role))
-    if last_day < posting.valid_from:
-        raise DaysOutOfOrder(
-            first=posting.valid_from.strftime("%d/%m/%Y"), last=last_day.strftime("%d/%m/%Y")
-        )
+    check_end(posting.valid_from, posting.valid_to, last_day)
     posting.valid_to = last_day
     posting.save(update_fields=["valid_to"])
     body = {"posting": posting.id, "account": posting.account_id, "last_day": last_day}

@@ -16,6 +16,7 @@ from motcua.agencies.errors import (
     AlreadySucceeded,
     CodeTaken,
     DaysOutOfOrder,
+    EndsEarlier,
     NoSuchAgency,
     NoSuchDesk,
     NoSuchUnit,
@@ -58,6 +59,13 @@ def record(
 def check_days(first: date, last: date | None) -> None:
     if last is not None and last < first:
         raise DaysOutOfOrder(first=first.strftime("%d/%m/%Y"), last=last.strftime("%d/%m/%Y"))
+
+
+def check_end(valid_from: date, valid_to: date | None, last_day: date) -> None:
+    """A dated row may end on a day: not before it began, and not later than it would anyway."""
+    check_days(valid_from, last_day)
+    if valid_to is not None and valid_to < last_day:
+        raise EndsEarlier(last=valid_to.strftime("%d/%m/%Y"))
 
 
 @contextmanager

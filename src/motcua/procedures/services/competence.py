@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from motcua.agencies.errors import DaysOutOfOrder, NoSuchDesk
+from motcua.agencies.errors import NoSuchDesk
 from motcua.agencies.models import Desk
 from motcua.agencies.selectors import held_on
+from motcua.agencies.services.structure import check_end
 from motcua.audit.services import SYSTEM, Actor, Stream, append
 from motcua.kernel.text import nfc
 from motcua.procedures.document import Duration
@@ -140,15 +141,12 @@ def close_reception(
     """A desk no longer receives after a day (kết thúc tiếp nhận).
 
     Refuses
-        UnknownReception, DaysOutOfOrder
+        UnknownReception, DaysOutOfOrder, EndsEarlier
     """
     reception = Reception.objects.select_for_update().filter(pk=reception_id).first()
     if reception is None:
         raise UnknownReception
-    if last_day < reception.valid_from:
-        raise DaysOutOfOrder(
-            first=reception.valid_from.strftime("%d/%m/%Y"), last=last_day.strftime("%d/%m/%Y")
-        )
+    check_end(reception.valid_from, reception.valid_to, last_day)
     reception.valid_to = last_day
     reception.save(update_fields=["valid_to"])
     if at is not None:

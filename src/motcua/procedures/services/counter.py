@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from motcua.agencies.services.structure import check_days
+from motcua.agencies.services.structure import check_days, check_end
 from motcua.audit.services import Actor
 from motcua.kernel.text import nfc
 from motcua.procedures.errors import InstrumentMissing, UnknownDecision
@@ -95,7 +95,7 @@ def take_outside(
 
 @transaction.atomic
 def end_authorisation(*, authorisation_id: UUID, last_day: date, at: datetime, actor: Actor) -> None:
-    """An authorisation holds for the last time on a day. Refuses with UnknownDecision, DaysOutOfOrder."""
+    """An authorisation holds for the last time on a day; refuses UnknownDecision, DaysOutOfOrder, EndsEarlier."""
     row = _ended(DeskAuthorisation, authorisation_id, last_day)
     body = {"row": str(row.pk), "last_day": last_day.isoformat()}
     tell(row.procedure_id, "desk_authorisation_ended", at, actor, body)
@@ -103,7 +103,7 @@ def end_authorisation(*, authorisation_id: UUID, last_day: date, at: datetime, a
 
 @transaction.atomic
 def end_outside(*, decision_id: UUID, last_day: date, at: datetime, actor: Actor) -> None:
-    """The procedure comes back to the desks after a day. Refuses with UnknownDecision, DaysOutOfOrder."""
+    """The procedure comes back to the desks after a day; refuses UnknownDecision, DaysOutOfOrder, EndsEarlier."""
     row = _ended(OutsideDecision, decision_id, last_day)
     body = {"row": str(row.pk), "last_day": last_day.isoformat()}
     tell(row.procedure_id, "outside_ended", at, actor, body)
@@ -113,7 +113,7 @@ def _ended(model: type[_Row], row_id: UUID, last_day: date) -> _Row:
     row = model._default_manager.select_for_update().filter(pk=row_id).first()
     if row is None:
         raise UnknownDecision
-    check_days(row.valid_from, last_day)
+    check_end(row.valid_from, row.valid_to, last_day)
     row.valid_to = last_day
     row.save(update_fields=["valid_to"])
     return row

@@ -99,3 +99,8 @@ def day(walker: Walker, name: str, written: str) -> None:
     """A date in its three boxes: 14/9/2026."""
     for part, typed in zip(("day", "month", "year"), written.split("/"), strict=True):
         walker.page.locator(f'[name="{name}-{part}"]').fill(typed)
+
+
+def to_the_end(walker: Walker) -> None:
+    """Scroll down, where the bar of buttons lies below the page and over nothing."""
+    walker.page.get_by_role("contentinfo").scroll_into_view_if_needed()

@@ -9,7 +9,18 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 from tests.browser.harness import Visitors
-from tests.browser.office import Clock, Office, applicant, clock_of_pages, day, desk, opens_pdf, portal, sees
+from tests.browser.office import (
+    Clock,
+    Office,
+    applicant,
+    clock_of_pages,
+    day,
+    desk,
+    opens_pdf,
+    portal,
+    sees,
+    to_the_end,
+)
 from tests.desk import builders as b
 from tests.journey.builders import SINCE, Place
 
@@ -100,6 +111,7 @@ def test_filed_received_decided_and_returned_at_four_places_and_corrected_afterw
     other.page.locator('[name="paper_reason"]').fill(
         "Túi giấy tờ đang trên đường chuyển, không cần để trả kết quả"
     )
+    to_the_end(other)
     other.look("authorised-receiver")
     other.press("Xác nhận đã trả kết quả")
     other.heading("Đã trả kết quả")
@@ -114,6 +126,7 @@ def test_filed_received_decided_and_returned_at_four_places_and_corrected_afterw
     )
     leader.page.get_by_label("Số, ký hiệu").fill("13/GXN")
     day(leader, "signed_on", "7/9/2026")
+    to_the_end(leader)
     leader.look("correct")
     leader.press("Đính chính kết quả")
     sees(leader, "Đã đính chính")
@@ -123,6 +136,7 @@ def test_filed_received_decided_and_returned_at_four_places_and_corrected_afterw
     other.page.get_by_label("Họ và tên người nhận").fill(b.NAMES[1])
     other.page.get_by_label("Đã thu hồi bản cũ").check()
     other.page.locator('[name="paper_reason"]').fill("Túi giấy tờ đang trên đường chuyển")
+    to_the_end(other)
     other.look("take-back")
     other.press("Xác nhận đã trả kết quả")
     other.heading("Đã trả kết quả")
@@ -157,11 +171,13 @@ def test_an_original_that_differs_holds_the_result_back_until_the_head_decides(v
     clerk.page.get_by_label("Không khớp ở điểm nào").fill("Ngày sinh trên bản chính là 12/03/1990")
     clerk.press("Xác nhận đã trả kết quả")
     expect(clerk.page.locator(".govuk-error-summary")).to_be_visible()
+    to_the_end(clerk)
     clerk.look("differs")
     head.page.goto(desk("hand_over", dossier.pk))
     head.page.get_by_label("Lý do vẫn cho trả kết quả").fill(
         "Sai sót chính tả của bản chụp, đã xác minh với hộ tịch"
     )
+    to_the_end(head)
     head.look("head-decides")
     head.press("Cho phép trả kết quả")
     expect(head.page.get_by_role("status").first).to_be_visible()

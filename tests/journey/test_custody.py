@@ -3,12 +3,14 @@
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from tests.journey import builders as b
 from tests.journey.bundles import AT, bundle, confirm, desk_of, give, sound, state, unit_of
 from tests.journey.races import at_once
 
 from motcua.agencies.rules import Role
 from motcua.audit.models import Event
+from motcua.audit.services import SYSTEM
 from motcua.custody.errors import (
     AlreadyOffered,
     BundleCodeMistyped,
@@ -22,6 +24,7 @@ from motcua.custody.errors import (
     UnknownBundle,
     UnknownRecord,
 )
+from motcua.custody.inheritance import inherit_bundles
 from motcua.custody.models import Bundle, HandoverRecord, Line
 from motcua.custody.rules import Carrier, CarrierKind, Holder, Place
 from motcua.custody.selectors import (
@@ -33,6 +36,7 @@ from motcua.custody.selectors import (
 )
 from motcua.documents.models import IssuedDocument
 from motcua.dossiers.models import Paper
+from motcua.dossiers.services.core import dossier_for_update
 from motcua.dossiers.services.reception import Finding
 from motcua.journey.accept import accept
 from motcua.journey.check import check
@@ -178,6 +182,42 @@ def test_a_parcel_that_did_not_arrive_is_the_givers_again():
     assert bundle(dossier).place == desk_of(where)
     assert state(dossier) == "desk"
     sound()
+
+
+def inherited(where, dossier, at=AT):
+    """What a merger does with the bundles of one dossier that lie with an abolished agency."""
+    with transaction.atomic():
+        return inherit_bundles(
+            dossier_for_update(dossier.id),
+            predecessor_id=where.agency_id,
+            place_now=lambda place: desk_of(where),
+            actor=SYSTEM,
+            at=at,
+        )
+
+
+@pytest.mark.django_db
+@pytest.mark.demand("NB18-13.1")
+def test_what_a_merger_took_off_a_record_is_not_received_with_the_rest_of_it():
+    where = b.place()
+    carried, rest = b.accepted(where)[0], b.accepted(where)[0]
+    record = give(where, carried, rest)
+    assert inherited(where, carried) == 1
+    confirm(where, record)
+    assert bundle(carried).place == desk_of(where)
+    assert bundle(rest).place == unit_of(where)
+    assert [line.state for line in record.lines.order_by("no")] == [Line.State.WITHDRAWN, Line.State.RECEIVED]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_merger_and_a_receiver_at_one_record_do_not_wait_for_each_other():
+    where = b.place()
+    dossier, _ = b.accepted(where)
+    record = give(where, dossier)
+    answers = at_once(lambda: inherited(where, dossier), lambda: confirm(where, record))
+    assert not [one for one in answers if isinstance(one, BaseException) and not isinstance(one, Refusal)]
+    assert HandoverRecord.objects.get(pk=record.pk).state != HandoverRecord.State.OPEN
+    assert not Line.objects.filter(state=Line.State.GIVEN).exists()
 
 
 @pytest.mark.django_db

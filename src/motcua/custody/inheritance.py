@@ -59,15 +59,16 @@ def inherit_bundles(
 
 
 def _take_back(line: Line, at: datetime) -> None:
-    """A record that one side can no longer confirm: its line ends, with the last line the record."""
-    record = line.record
+    """A record that one side can no longer confirm: its line ends, with the last line the record.
+
+    A record's lock comes before the locks of its dossiers, and we hold one of those: a record that somebody is just
+    ending is not waited for, it ends with what is left on it.
+    """
     line.state = Line.State.WITHDRAWN
     line.save(update_fields=["state"])
-    if not Line.objects.filter(record=record, state=Line.State.GIVEN).exists():
-        record.state, record.ended_at, record.ended_by_id = (
-            HandoverRecord.State.WITHDRAWN,
-            at,
-            record.given_by_id,
-        )
-        record.remark = "Thu hồi do sắp xếp đơn vị hành chính"
-        record.save(update_fields=["state", "ended_at", "ended_by", "remark"])
+    record = HandoverRecord.objects.select_for_update(skip_locked=True).filter(pk=line.record_id).first()
+    if record is None or Line.objects.filter(record=record, state=Line.State.GIVEN).exists():
+        return
+    record.state, record.ended_at, record.ended_by_id = HandoverRecord.State.WITHDRAWN, at, record.given_by_id
+    record.remark = "Thu hồi do sắp xếp đơn vị hành chính"
+    record.save(update_fields=["state", "ended_at", "ended_by", "remark"])

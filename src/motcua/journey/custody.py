@@ -352,5 +352,6 @@ def _read_again(bundles: QuerySet[Bundle]) -> list[Bundle]:
 
 def _lines_locked(record: HandoverRecord) -> tuple[list[Line], dict[UUID, Dossier]]:
     dossiers = _locked(record.lines.values_list("dossier_id", flat=True))
-    rows = record.lines.filter(dossier_id__in=dossiers).select_related("bundle__dossier").order_by("no")
-    return list(rows), dossiers
+    # read under the locks: a merger may have ended some lines meanwhile, their bundles lie elsewhere
+    open_lines = record.lines.filter(dossier_id__in=dossiers, state=Line.State.GIVEN)
+    return list(open_lines.select_related("bundle__dossier").order_by("no")), dossiers

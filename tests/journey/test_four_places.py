@@ -10,7 +10,8 @@ from tests.journey import builders as b
 from tests.journey.races import at_once
 
 from motcua.agencies.rules import Role
-from motcua.agencies.selectors import desks_on
+from motcua.agencies.selectors import desks_on, officers_of
+from motcua.agencies.services import end_posting
 from motcua.audit.models import Event
 from motcua.audit.services import Actor
 from motcua.custody.models import Bundle, Item
@@ -26,7 +27,7 @@ from motcua.journey.custody import confirm_receipt, give_paper, next_place
 from motcua.journey.errors import AlreadyThere, NotReceivedThere
 from motcua.journey.hand_over import hand_over
 from motcua.journey.paper_settled import mark_originals
-from motcua.journey.return_place import change_return_place
+from motcua.journey.return_place import change_return_place, places_of_return
 from motcua.journey.stop import Asked, stop
 from motcua.journey.submit import submit
 from motcua.journey.tracking import tracked
@@ -188,6 +189,21 @@ def changed(dossier, where, actor=None, key=None, **more):
         key=key or uuid4(),
         **more,
     )
+
+
+@pytest.mark.demand("TN19-9.1")
+def test_a_desk_where_nobody_works_cannot_be_chosen_for_the_result(places):
+    _, _, decides, ret, _ = places
+    dossier, _ = b.accepted(decides)
+    assert ret.desk_id in {one.desk_id for one in places_of_return(dossier, AT)}
+
+    for posting in officers_of(ret.agency_id, AT):
+        if posting.desk_id == ret.desk_id:
+            end_posting(posting_id=posting.pk, last_day=local_day(AT) - timedelta(days=1), at=AT)
+
+    assert ret.desk_id not in {one.desk_id for one in places_of_return(dossier, AT)}
+    with pytest.raises(NotReceivedThere):
+        changed(dossier, ret)
 
 
 @pytest.mark.demand("TN19-9.1", "TN19-9.3")

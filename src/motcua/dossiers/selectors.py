@@ -38,6 +38,8 @@ from motcua.kernel.text import fold
 from motcua.parties.selectors import sealer
 
 PAGE = 50
+RELEASE_TEXTS = ("release__document", "release__form", "release__process")
+"""Large, the same for all dossiers of a release, and read once by `journey.context.documents_of`."""
 RECENT, EARLIER = 50, 3
 """Of an account's dossiers: how many are looked at for what it entered before, and how many are read."""
 
@@ -62,7 +64,7 @@ def dossier_in(visible: QuerySet[Dossier], dossier_id: UUID) -> Dossier:
     Refuses
         UnknownDossier
     """
-    found = visible.filter(pk=dossier_id).select_related("release__procedure").first()
+    found = visible.filter(pk=dossier_id).select_related("release__procedure").defer(*RELEASE_TEXTS).first()
     if found is None:
         raise UnknownDossier
     return found

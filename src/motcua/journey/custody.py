@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from motcua.agencies.errors import NoSuchAgency, NoSuchDesk, NoSuchUnit
 from motcua.agencies.models import DeskVersion
-from motcua.agencies.selectors import Scope, agency_on, desk_on, officers_of, scope_of, unit_on
+from motcua.agencies.selectors import Scope, agency_on, desk_on, scope_of, staff_at, unit_on
 from motcua.audit.services import Actor
 from motcua.custody import services as custody
 from motcua.custody.access import acting, places_of, stands_for
@@ -25,7 +25,7 @@ from motcua.custody.errors import (
 )
 from motcua.custody.models import Bundle, HandoverRecord, Item, Line
 from motcua.custody.policies import PAPER_MORNING, UNIT_WITHIN, UNIT_WITHIN_HOURS
-from motcua.custody.rules import ENDED, Carrier, Holder, ItemFacts, Place
+from motcua.custody.rules import AT_DESK, AT_WORK, ENDED, Carrier, Holder, ItemFacts, Place
 from motcua.custody.selectors import name_of, parse_code, reachable
 from motcua.deadlines.rules import WorkingCalendar, transfer_due, within_hours
 from motcua.deadlines.selectors import calendar_named
@@ -313,8 +313,13 @@ def keepers_of(place: Place, at: datetime) -> list[UUID]:
     """The accounts that may act for a place now: give what lies there, confirm what comes."""
     if place.agency_id is None:
         return []
-    accounts = {posted.account_id for posted in officers_of(place.agency_id, at)}
-    return sorted(one for one in accounts if stands_for(scope_of(one, at), place))
+    if place.kind is Holder.DESK:
+        return staff_at(AT_DESK, at, agency_id=place.agency_id, desk_id=place.desk_id)
+    if place.kind is Holder.UNIT:
+        return staff_at(AT_WORK, at, agency_id=place.agency_id, unit_id=place.unit_id)
+    if place.account_id is not None and stands_for(scope_of(place.account_id, at), place):
+        return [place.account_id]
+    return []
 
 
 def _require_staffed(place: Place, at: datetime) -> None:

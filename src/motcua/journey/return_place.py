@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from motcua.agencies.selectors import desk_on, is_posted_at
+from motcua.agencies.rules import Role
+from motcua.agencies.selectors import desk_on, desks_with, is_posted_at
 from motcua.audit.services import Actor
 from motcua.dossiers.models import Dossier, Part
 from motcua.dossiers.moves import State, next_state
@@ -74,8 +75,13 @@ def change_return_place(
 
 
 def places_of_return(dossier: Dossier, at: datetime) -> tuple[DeskChoice, ...]:
-    """The desks that may return the result of a dossier: those that receive its procedure for its agency."""
-    return desks_receiving(Release.objects.get(pk=dossier.release_id), dossier.agency_id, at)
+    """The desks that may return the result: those that receive its procedure for its agency and have somebody there.
+
+    A result that is ready for a desk where nobody works could not be decided: nobody would have the next step.
+    """
+    found = desks_receiving(Release.objects.get(pk=dossier.release_id), dossier.agency_id, at)
+    staffed = desks_with(Role.RECEIVER, at, [one.desk_id for one in found])
+    return tuple(one for one in found if one.desk_id in staffed)
 
 
 def _require_a_desk(dossier: Dossier, actor: Actor, at: datetime) -> None:

@@ -156,6 +156,12 @@ def staffed_agencies(
     return {agency_id for agency_id, there in held.items() if there >= wanted}
 
 
+def desks_with(role: Role, at: datetime, desk_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of some desks have an active officer of a duty at `at`; one statement."""
+    held = postings_at(at).filter(role=role, desk_id__in=list(desk_ids))
+    return {desk_id for desk_id in held.values_list("desk_id", flat=True).distinct() if desk_id is not None}
+
+
 def officers_of(agency_id: UUID, at: datetime) -> list[Posting]:
     """Who works in an agency at `at`, with their accounts; by name."""
     return list(
@@ -171,6 +177,26 @@ def staff_of_pool(pool_id: UUID, at: datetime) -> list[UUID]:
     own = postings_at(at).filter(pool_id=pool_id).values_list("account_id", flat=True)
     stand_ins = delegations_at(at).filter(pool_id=pool_id).values_list("delegate_id", flat=True)
     return sorted(own.order_by().union(stand_ins.order_by()))
+
+
+def staff_at(
+    roles: Iterable[Role],
+    at: datetime,
+    *,
+    agency_id: UUID,
+    unit_id: UUID | None = None,
+    desk_id: UUID | None = None,
+) -> list[UUID]:
+    """The accounts that have one of `roles` at a place, delegates among them; one statement.
+
+    Takes
+        unit_id, desk_id  the place; without a desk, `unit_id` None means the agency's own office, not its units
+    """
+    place: dict[str, Any] = {"agency_id": agency_id, "role__in": [str(role) for role in roles]}
+    place |= {"desk_id": desk_id} if desk_id is not None else {"unit_id": unit_id}
+    own = postings_at(at).filter(**place).values_list("account_id", flat=True)
+    stand_ins = delegations_at(at).filter(**{f"pool__{name}": value for name, value in place.items()})
+    return sorted(own.order_by().union(stand_ins.order_by().values_list("delegate_id", flat=True)))
 
 
 def pool_for(

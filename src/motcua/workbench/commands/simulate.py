@@ -6,13 +6,13 @@ import argparse
 import json
 import sys
 import time
-from dataclasses import asdict
 from datetime import timedelta
 
 from motcua.kernel.clock import local, now
 from motcua.workbench.environment import with_database
 from motcua.workbench.errors import CommandError
 from motcua.workbench.simulate import Simulation, world_of
+from motcua.workbench.simulate.paths import taken
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,12 +45,15 @@ def run(options: argparse.Namespace) -> int:
             end=end,
             total=options.dossiers,
             seed=options.seed,
+            whole=True,
         )
         outcome = simulation.run(_progress)
         seconds = time.monotonic() - began
-    answer = asdict(outcome) | {
+        paths = taken()
+    answer = vars(outcome) | {
         "seconds": round(seconds, 1),
         "acts_per_second": round(outcome.acts / seconds, 1),
+        "paths": paths,
     }
     print(json.dumps(answer, ensure_ascii=False, indent=2))
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,12 +13,17 @@ from uuid import UUID, uuid4
 
 from motcua.deadlines.rules import WorkingCalendar
 from motcua.deadlines.selectors import calendar_named
+from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Refusal
-from motcua.workbench.simulate.acts import Acts, Done, NextAct
+from motcua.workbench.simulate.acts import Acts
+from motcua.workbench.simulate.dice import Dice
 from motcua.workbench.simulate.nights import nights, pass_night
+from motcua.workbench.simulate.offices import Offices, afternoons
+from motcua.workbench.simulate.scene import Done, NextAct, Scene
 from motcua.workbench.simulate.world import World
 
 Progress = Callable[[int, int], None]
+TRIES = 3  # what is refused is tried again the next days: people ask a colleague, or wait
 
 
 @dataclass
@@ -43,19 +48,26 @@ class _Happening:
     order: int
     act: NextAct = field(compare=False)
     dossier_id: UUID | None = field(compare=False, default=None)
+    tries: int = field(compare=False, default=0)
 
 
 class Simulation:
     """Drives `total` dossiers that are filed between `start` and `end`; nothing happens after `end`.
 
     Takes
-        seed  the same seed in the same world gives the same people, papers and delays
+        seed   the same seed in the same world gives the same people, papers and delays
+        whole  the offices live too: leave, successors, closed accounts, lists, urging, outages, choices of the
+               province; and every path is taken at least once where it can be
     """
 
-    def __init__(self, world: World, *, start: datetime, end: datetime, total: int, seed: int) -> None:
+    def __init__(
+        self, world: World, *, start: datetime, end: datetime, total: int, seed: int, whole: bool = False
+    ) -> None:
         self.random = Random(seed)  # noqa: S311 a simulation, not a secret
         self.start, self.end, self.total = start, end, total
-        self.acts = Acts(world, self.random)
+        self.scene = Scene(world, self.random, Dice(seed, each_once=whole))
+        self.acts = Acts(self.scene)
+        self.offices = Offices(self.scene, self.acts.paper) if whole else None
         self.calendar: WorkingCalendar = calendar_named("province")[0]
         self.queue: list[_Happening] = []
         self.order = count()
@@ -66,22 +78,46 @@ class Simulation:
         """Let everything happen until `end`; what is still to come stays open, as in life."""
         for _ in range(self.total):
             self._plan(NextAct.FILE, self._moment_of_filing())
-        still_to_come = nights(self.start, self.end)
-        night = next(still_to_come)
+        days = deque(self._days())
         while self.queue:
+            while days and days[0][0] < self.queue[0].at:
+                at, happens = days.popleft()
+                happens(at)
             happening = heapq.heappop(self.queue)
-            while night < min(happening.at, self.end):
-                pass_night(night)
-                night = next(still_to_come)
             if happening.at > self.end:
                 break
             self._happen(happening)
             if progress is not None and happening.act is NextAct.FILE:
                 progress(self.outcome.filed, self.total)
-        pass_night(self.end)
+        for at, happens in days:
+            happens(at)
         self.outcome.states.update(self.states.values())
-        self.outcome.hopeless = self.acts.hopeless
+        self.outcome.hopeless = self.acts.applicants.hopeless
         return self.outcome
+
+    def _days(self) -> list[tuple[datetime, Callable[[datetime], None]]]:
+        """What happens at certain hours: every night, and every afternoon in the offices."""
+        found: list[tuple[datetime, Callable[[datetime], None]]] = [
+            (night, self._night) for night in nights(self.start, self.end)
+        ]
+        if self.offices is not None:
+            self.offices.decide(self.start, self.end)
+            found += [
+                (at, self._afternoon)
+                for at in afternoons(self.start, self.end)
+                if self.calendar.is_working(at)
+            ]
+        return sorted(found, key=lambda one: one[0])
+
+    def _night(self, at: datetime) -> None:
+        pass_night(at)
+        self.scene.staff.begin_day(local_day(at))
+
+    def _afternoon(self, at: datetime) -> None:
+        assert self.offices is not None
+        for done in self.offices.day(at):
+            self.outcome.filed += 1
+            self._go_on(done, at)
 
     def _happen(self, happening: _Happening) -> None:
         in_office = self.calendar.is_working(happening.at)
@@ -91,13 +127,19 @@ class Simulation:
             )
         except Refusal as refusal:
             self.outcome.refusals[refusal.code] += 1
+            if happening.dossier_id is not None and happening.tries < TRIES:
+                again = self._in_office(happening.at + timedelta(days=1))
+                self._plan(happening.act, again, happening.dossier_id, happening.tries + 1)
             return
         self.outcome.acts += 1
         if happening.act is NextAct.FILE:
             self.outcome.filed += 1
+        self._go_on(done, happening.at)
+
+    def _go_on(self, done: Done, at: datetime) -> None:
         self._note(done)
         if done.then is not None:
-            self._plan(done.then, self._moment_after(happening.at, done), done.dossier_id)
+            self._plan(done.then, self._moment_after(at, done), done.dossier_id)
 
     def _note(self, done: Done) -> None:
         self.states[done.dossier_id] = done.state
@@ -105,8 +147,8 @@ class Simulation:
             self.outcome.decided_late += done.was_decided_late
             self.outcome.decided_on_time += not done.was_decided_late
 
-    def _plan(self, act: NextAct, at: datetime, dossier_id: UUID | None = None) -> None:
-        heapq.heappush(self.queue, _Happening(at, next(self.order), act, dossier_id))
+    def _plan(self, act: NextAct, at: datetime, dossier_id: UUID | None = None, tries: int = 0) -> None:
+        heapq.heappush(self.queue, _Happening(at, next(self.order), act, dossier_id, tries))
 
     def _moment_of_filing(self) -> datetime:
         """Any instant for the web, mostly office hours: the counter is where most people still come."""
@@ -117,7 +159,7 @@ class Simulation:
     def _moment_after(self, at: datetime, done: Done) -> datetime:
         """The people of an office work in its hours; applicants come when they can."""
         minutes = max(1, int(done.minutes * self.random.lognormvariate(0, 0.6)))
-        if done.then is NextAct.SUPPLEMENT:
+        if done.then is NextAct.APPLICANT:
             return at + timedelta(minutes=minutes)
         return self._in_office(self.calendar.add_working_minutes(self._in_office(at), minutes))
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from random import Random
+from enum import StrEnum
 from uuid import UUID
 
 from motcua.agencies.rules import Role
-from motcua.agencies.selectors import pool_for, scope_of, staff_of_pool
+from motcua.agencies.selectors import desk_of
 from motcua.audit.services import Actor
 from motcua.deadlines.selectors import calendar_named
 from motcua.dossiers.selectors import dossier_named, papers_of
@@ -16,63 +15,104 @@ from motcua.dossiers.services.verification import VerificationFacts
 from motcua.journey.errands import Errand
 from motcua.journey.extend import apologise, decide_extension, propose_extension
 from motcua.journey.reading.turns import proposed_refusal
-from motcua.journey.stop import ask_stop, decline_stop, stop, withdraw
+from motcua.journey.stop import Asked, ask_stop, decline_stop, stop, withdraw
 from motcua.journey.verify import verify
 from motcua.kernel.clock import local_day
-from motcua.kernel.errors import Refusal
 from motcua.payments.selectors import charges_of
 from motcua.payments.services import Settlement
 from motcua.processes.schema import StepKind
-from motcua.workflow.selectors import open_tasks_of, staff_for
+from motcua.workbench.simulate.scene import Scene
+from motcua.workflow.selectors import open_tasks_of
 
 REASONS = (
     "Hiện trạng không đúng với nội dung đề nghị.\nCăn cứ pháp lý kèm theo chưa đủ điều kiện theo quy định."
 )
 
 
+WITHDRAWN, WITHDRAWN_AT_COUNTER = 0.007, 0.003
+VERIFIED = 0.10
+EXTENDED, NOT_EXTENDED = 0.045, 0.005
+NOT_GRANTED = 0.04
+APOLOGISED = 0.3
+WANTS_NO_MORE = "Tôi không còn nhu cầu thực hiện thủ tục này."
+
+
+class StopWay(StrEnum):
+    """How it comes to a stop, or not: a name and a chance each."""
+
+    IN_WRITING = "stopped in writing"
+    ONLINE = "stopped as asked online"
+    PAID = "stopped after the fee was paid"
+    DECLINED = "stop declined"
+    UNANSWERED = "stop not answered in time"
+
+
+STOPS = {
+    StopWay.IN_WRITING: 0.003,
+    StopWay.ONLINE: 0.006,
+    StopWay.PAID: 0.01,
+    StopWay.DECLINED: 0.003,
+    StopWay.UNANSWERED: 0.002,
+}
+
+
 class Turns:
-    """Chances are those of a decent province; the dice are its own, so that a new turn moves no other throw."""
+    """Chances are those of a decent province."""
 
-    WITHDRAWN = 0.01
-    VERIFIED = 0.10
-    EXTENDED = 0.05
-    NOT_GRANTED = 0.04
-    STOPPED = 0.015
-    DECLINED = 0.25
-    APOLOGISED = 0.3
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.random = scene, scene.random
 
-    def __init__(self, random: Random) -> None:
-        self.random = random
-
-    def _happens(self, chance: float) -> bool:
-        return self.random.random() < chance
-
-    def _key(self) -> UUID:
-        return UUID(int=self.random.getrandbits(128), version=4)
-
-    def is_withdrawn(self, dossier_id: UUID, at: datetime, key: UUID) -> bool:
-        """Now and then somebody takes their dossier back before the desk has looked at it."""
-        dossier = dossier_named(dossier_id)
-        if dossier.accepted_at is not None or not self._happens(self.WITHDRAWN):
+    def is_withdrawn(self, dossier_id: UUID, clerk: Actor, at: datetime, key: UUID) -> bool:
+        """Now and then somebody takes their dossier back before the desk has looked at it, or at the counter."""
+        if dossier_named(dossier_id).accepted_at is not None:
             return False
-        withdraw(dossier_id=dossier_id, actor=Actor("applicant"), at=at, key=key)
+        if self.scene.happens("withdrawn at the counter", WITHDRAWN_AT_COUNTER):
+            actor = clerk
+        elif self.scene.happens("withdrawn", WITHDRAWN):
+            actor = Actor("applicant")
+        else:
+            return False
+        withdraw(dossier_id=dossier_id, actor=actor, at=at, key=key, reason=WANTS_NO_MORE)
         return True
 
     def is_stopped(self, dossier_id: UUID, kind: str, at: datetime) -> bool:
         """Now and then somebody wants no more of it while it is examined; the desk mostly stops it."""
-        if kind != StepKind.EXAMINE or not self._happens(self.STOPPED):
+        if kind != StepKind.EXAMINE or stop_asked(dossier_id):
             return False
-        reason = "Tôi không còn nhu cầu thực hiện thủ tục này."
-        ask_stop(dossier_id=dossier_id, applicant=Actor("applicant"), reason=reason, at=at, key=self._key())
-        task = next(task for task in open_tasks_of(dossier_named(dossier_id)) if task.kind == Errand.STOP)
-        desk = Actor("officer", self.random.choice(staff_for(task, at)), task.pool.agency_id)
-        if self._happens(self.DECLINED):
+        fits = [way for way in STOPS if way is not StopWay.PAID or charges_of(dossier_id)]
+        way = next((way for way in fits if self.scene.happens(way, STOPS[way])), None)
+        if way is None:
+            return False
+        desk = self._clerk(dossier_id, at)
+        if way is StopWay.IN_WRITING and desk is not None:
+            asker = dossier_named(dossier_id).applicant_name
+            self._stop(
+                dossier_id, desk, at, Asked("in_writing", asker, WANTS_NO_MORE, at - timedelta(hours=1))
+            )
+            return True
+        ask_stop(
+            dossier_id=dossier_id, applicant=Actor("applicant"), reason=WANTS_NO_MORE, at=at, key=self._key()
+        )
+        if desk is None or way is StopWay.UNANSWERED:
+            return False
+        if way is StopWay.DECLINED:
             answer = "Người đề nghị chưa xuất trình giấy tờ chứng minh là chủ hồ sơ."
             decline_stop(dossier_id=dossier_id, officer=desk, answer=answer, at=at, key=self._key())
             return False
+        self._stop(dossier_id, desk, at)
+        return True
+
+    def _clerk(self, dossier_id: UUID, at: datetime) -> Actor | None:
+        desk_id = dossier_named(dossier_id).desk_id
+        agency_id = desk_of(desk_id).agency_id
+        staff = self.scene.staff.of_duty(agency_id, Role.RECEIVER, at, desk_id=desk_id)
+        return Actor("officer", self.random.choice(staff), agency_id) if staff else None
+
+    def _stop(self, dossier_id: UUID, desk: Actor, at: datetime, asked: Asked | None = None) -> None:
         stop(
             dossier_id=dossier_id,
             officer=desk,
+            asked=asked,
             originals={paper.id: paper.originals for paper in papers_of(dossier_id)},
             fees=[
                 Settlement(charge.pk, refunds=True, why="Chưa thực hiện công việc")
@@ -82,7 +122,9 @@ class Turns:
             at=at,
             key=self._key(),
         )
-        return True
+
+    def _key(self) -> UUID:
+        return self.scene.key()
 
     def refusal_at(self, dossier_id: UUID, kind: str, *, leads: bool) -> str:
         """Reasons not to grant: proposed by who examines, signed by the leader who finds them proposed."""
@@ -90,21 +132,22 @@ class Turns:
             return ""
         if kind == StepKind.APPROVE:
             return proposed_refusal(dossier_id)
-        return REASONS if kind == StepKind.EXAMINE and self._happens(self.NOT_GRANTED) else ""
+        return REASONS if kind == StepKind.EXAMINE and self.scene.happens("not granted", NOT_GRANTED) else ""
 
     def along_the_way(self, dossier_id: UUID, kind: str, officer: Actor, at: datetime) -> None:
         """What a handler records and proposes while examining; a leader who is late apologises."""
-        if kind == StepKind.EXAMINE and self._happens(self.VERIFIED):
+        if kind == StepKind.EXAMINE and self.scene.happens("verified", VERIFIED):
             self._verify(dossier_id, officer, at)
-        if kind == StepKind.EXAMINE and self._happens(self.EXTENDED):
-            self._extend(dossier_id, officer, at)
+        if kind == StepKind.EXAMINE:
+            for name, chance in (("extension approved", EXTENDED), ("extension refused", NOT_EXTENDED)):
+                if self.scene.happens(name, chance):
+                    self._extend(name, dossier_id, officer, at)
         due_at = dossier_named(dossier_id).due_at
-        if due_at is not None and at > due_at and self._happens(self.APOLOGISED):
+        if due_at is not None and at > due_at and self.scene.happens("apologised", APOLOGISED):
             self._apologise(dossier_id, at)
 
     def _verify(self, dossier_id: UUID, officer: Actor, at: datetime) -> None:
-        assert officer.id is not None
-        scope = scope_of(officer.id, at)
+        scope = self.scene.scope(officer, at)
         facts = VerificationFacts(
             content="Đã kiểm tra thực tế, hiện trạng phù hợp với hồ sơ.",
             applicant_attended=True,
@@ -112,7 +155,8 @@ class Turns:
             place="Tại địa điểm ghi trong hồ sơ",
             participants="Người nộp hồ sơ; cán bộ chuyên môn",
         )
-        _try(
+        self.scene.tried(
+            "verified",
             lambda: verify(
                 dossier_id=dossier_id,
                 officer=officer,
@@ -120,18 +164,18 @@ class Turns:
                 facts=facts,
                 at=at,
                 key=self._key(),
-            )
+            ),
         )
 
-    def _extend(self, dossier_id: UUID, officer: Actor, at: datetime) -> None:
-        assert officer.id is not None
+    def _extend(self, name: str, dossier_id: UUID, officer: Actor, at: datetime) -> None:
         dossier = dossier_named(dossier_id)
         leader = self._leader(dossier_id, at)
         if leader is None or dossier.due_at is None:
             return
         new_due_on = _working_day_after(local_day(dossier.due_at), self.random.randint(3, 8))
-        handler = scope_of(officer.id, at)
-        proposed = _try(
+        handler = self.scene.scope(officer, at)
+        proposed = self.scene.tried(
+            name,
             lambda: propose_extension(
                 dossier_id=dossier_id,
                 officer=officer,
@@ -140,15 +184,14 @@ class Turns:
                 new_due_on=new_due_on,
                 at=at,
                 key=self._key(),
-            )
+            ),
         )
         if proposed:
-            assert leader.id is not None
             decide_extension(
                 dossier_id=dossier_id,
                 officer=leader,
-                scope=scope_of(leader.id, at),
-                approves=self._happens(0.9),
+                scope=self.scene.scope(leader, at),
+                approves=name == "extension approved",
                 answer="Còn đủ thời gian giải quyết, giữ ngày đã hẹn.",
                 at=at,
                 key=self._key(),
@@ -158,9 +201,9 @@ class Turns:
         leader = self._leader(dossier_id, at)
         if leader is None:
             return
-        assert leader.id is not None
-        scope = scope_of(leader.id, at)
-        _try(
+        scope = self.scene.scope(leader, at)
+        self.scene.tried(
+            "apologised",
             lambda: apologise(
                 dossier_id=dossier_id,
                 officer=leader,
@@ -169,17 +212,17 @@ class Turns:
                 expected_on=_working_day_after(local_day(at), 3),
                 at=at,
                 key=self._key(),
-            )
+            ),
         )
 
     def _leader(self, dossier_id: UUID, at: datetime) -> Actor | None:
         """One of the leaders of the agency that decides, if it has any."""
-        agency_id = dossier_named(dossier_id).agency_id
-        try:
-            staff = staff_of_pool(pool_for(agency_id, Role.AGENCY_LEADER), at)
-        except Refusal:
-            return None
-        return Actor("officer", self.random.choice(staff), agency_id) if staff else None
+        return self.scene.leader(dossier_named(dossier_id).agency_id, at)
+
+
+def stop_asked(dossier_id: UUID) -> bool:
+    """Whether a request to stop waits for its answer already."""
+    return any(task.kind == Errand.STOP for task in open_tasks_of(dossier_named(dossier_id)))
 
 
 def _working_day_after(day: date, number: int) -> date:
@@ -187,12 +230,3 @@ def _working_day_after(day: date, number: int) -> date:
     for _ in range(number):
         day = calendar.working_day_from(day + timedelta(days=1))
     return day
-
-
-def _try(act: Callable[[], None]) -> bool:
-    """People propose what the law then refuses them; that is life, and no failure of the simulation."""
-    try:
-        act()
-    except Refusal:
-        return False
-    return True

@@ -29,10 +29,14 @@ class Town:
 
 @dataclass(frozen=True)
 class World:
-    """The towns with staff, the other staffed agencies, and the catalogue of the day."""
+    """The towns with staff, the other staffed agencies, and the catalogue of the day.
+
+    desk_agency_ids  the agencies whose desks somebody works at
+    """
 
     towns: tuple[Town, ...]
     agency_ids: frozenset[UUID]
+    desk_agency_ids: frozenset[UUID]
     catalogue: tuple[Card, ...]
 
 
@@ -56,4 +60,5 @@ def world_of(at: datetime, *, only: Sequence[str] = ()) -> World:
     cards = tuple(
         card for card in search(day=day, limit=None).items if not only or {card.code, card.slug} & set(only)
     )
-    return World(towns, frozenset(staffed), cards)
+    at_desks = staffed_agencies((Role.RECEIVER,), at)
+    return World(towns, frozenset(staffed), frozenset(at_desks), cards)

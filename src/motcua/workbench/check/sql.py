@@ -220,7 +220,7 @@ BROKEN_BY_SQL: tuple[tuple[str, str, str], ...] = (
             select r.to_kind, r.to_desk_id, r.to_unit_id, r.to_account_id, r.to_agency_id, r.ended_at
             from custody_line l join custody_record r on r.id = l.record_id
             where l.dossier_id = b.dossier_id and l.bundle_id = b.id and l.state = 'received'
-            order by r.ended_at desc limit 1
+            order by r.ended_at desc, r.given_at desc limit 1
         ) last on true
         where b.holder in ('desk', 'unit', 'person')
           and (b.inherited_at is null or last.ended_at > b.inherited_at)

@@ -47,6 +47,7 @@ DIFFERS = 0.02
 CORRECTED = 0.01
 DAY = 24 * 60
 SOME_DAY = date(2026, 1, 1)
+VILLAGE = "Nhà văn hóa ấp 3"  # where it is received and returned, for what is not done at a desk (TN19-9.4)
 BLURRED = "Bản chụp bị mờ, không đọc được. Chụp lại rõ cả trang."
 
 
@@ -121,7 +122,8 @@ class DeskActs:
     def _asks(self, dossier_id: UUID, earlier: int, officer: Actor, at: datetime) -> bool:
         """Whether the applicant is asked; a second time only where the head of the desk says why (TN19-10.2a)."""
         if earlier == 0:
-            return self.scene.happens("asked to complete", SUPPLEMENTED)
+            channel = dossier_named(dossier_id).channel
+            return self.scene.happens(f"asked to complete, {channel}", SUPPLEMENTED)
         if earlier > 1 or not self.scene.happens("asked twice", ASKED_TWICE):
             return False
         dossier = dossier_named(dossier_id)
@@ -153,10 +155,12 @@ class DeskActs:
 
     def _accept(self, dossier_id: UUID, officer: Actor, at: datetime, key: UUID) -> None:
         try:
-            accept(dossier_id=dossier_id, officer=officer, at=at, key=key)
+            accept(dossier_id=dossier_id, officer=officer, at=at, key=key, place=VILLAGE)
         except FeeUnsettled:
             fee = choices(fees_of(dossier_named(dossier_id), at))[0].name
-            accept(dossier_id=dossier_id, officer=officer, at=at, key=key, fees_vnd={fee: 50_000})
+            accept(
+                dossier_id=dossier_id, officer=officer, at=at, key=key, place=VILLAGE, fees_vnd={fee: 50_000}
+            )
 
     def _pay(self, dossier_id: UUID, officer: Actor, at: datetime) -> None:
         receipt = f"BL{self.random.randint(1, 9_999_999):07d}"
@@ -220,6 +224,7 @@ class DeskActs:
                 officer=officer,
                 receiver_name=dossier.applicant_name,
                 compared=differing,
+                receiving=Receiving(place=VILLAGE),
                 at=at,
                 key=self.scene.key(),
             )
@@ -244,11 +249,12 @@ class DeskActs:
                 mandate="authorised",
                 mandate_paper="Giấy ủy quyền có chứng thực",
                 took_back=took_back,
+                place=VILLAGE,
             )
         if self.scene.happens("by post", BY_POST):
             parcel = f"E{self.random.randint(1, 9_999_999):09d}VN"
-            return Receiving(way="post", post_number=parcel, took_back=took_back)
-        return Receiving(took_back=took_back)
+            return Receiving(way="post", post_number=parcel, took_back=took_back, place=VILLAGE)
+        return Receiving(took_back=took_back, place=VILLAGE)
 
     def _correct(self, dossier_id: UUID, at: datetime) -> bool:
         """The leader finds a mistake in a result that is out already; False where nobody leads the agency now."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from motcua.accounts.selectors import account_name
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope, officers_of
 from motcua.audit.services import Actor
+from motcua.dossiers.selectors import dossier_named
 from motcua.journey.bulk import ForAll, Ticked, begin_bulk
 from motcua.journey.reading.bulk import acts_for, bulk_page
 from motcua.journey.runs import carry_out
 from motcua.kernel.clock import local_day
+from motcua.workbench.simulate.paper import PaperActs
 from motcua.workbench.simulate.scene import Scene
+from motcua.workflow.runs import progress_of
 from motcua.workflow.selectors import Filters, my_work, tasks_headed
 
 MOST = 30
@@ -31,8 +35,8 @@ ACTS = (
 class Lists:
     """People who tick rows and do the same with all of them."""
 
-    def __init__(self, scene: Scene) -> None:
-        self.scene, self.random = scene, scene.random
+    def __init__(self, scene: Scene, paper: PaperActs) -> None:
+        self.scene, self.random, self.paper = scene, scene.random, paper
 
     def work_through(self, agency_id: UUID, at: datetime) -> None:
         """The lists of an agency on one day."""
@@ -43,7 +47,7 @@ class Lists:
                     self.scene.dice.came_to_nothing(f"by list: {act}")
 
     def _do(self, act: str, step: str, agency_id: UUID, account_id: UUID, at: datetime) -> bool:
-        """Tick what can be ticked; gives whether there was anything."""
+        """Tick what can be ticked; gives whether any of it could be done."""
         scope = self.scene.staff.scope(account_id, at)
         kinds = {str(one.value): one for one in acts_for(scope, at_desk=act == "hand_over")}
         if act not in kinds:
@@ -57,6 +61,12 @@ class Lists:
             signer_name=account_name(account_id),
             signed_on=local_day(at),
         )
+        if act == "hand_over":  # what the applicants brought is accounted for before
+            for row in page.rows:
+                desk_id = dossier_named(row.dossier_id).return_desk_id
+                self.scene.tried(
+                    "paper accounted for", partial(self.paper.account, row.dossier_id, desk_id, at)
+                )
         run = begin_bulk(
             kinds[act],
             [
@@ -78,7 +88,7 @@ class Lists:
         )
         while carry_out(run.pk, at=at):
             pass
-        return True
+        return progress_of(run).done > 0
 
     def _rows(self, act: str, step: str, scope: Scope, at: datetime) -> list[UUID]:
         """The tasks on the page of whoever ticks: of their people where they assign, else their own."""

@@ -14,6 +14,7 @@ from motcua.agencies.selectors import Posted, Scope, delegations_at, officers_of
 from motcua.agencies.services import engage_officer
 from motcua.agencies.services.delegations import delegate, end_delegation
 from motcua.audit.services import SYSTEM, Actor
+from motcua.custody.selectors import record_for
 from motcua.dossiers.selectors import dossier_named
 from motcua.journey.custody import place_named
 from motcua.journey.policies import KEPT, PASS_ON, RETURNED, TELL_WHERE
@@ -22,6 +23,8 @@ from motcua.journey.runs import carry_out
 from motcua.journey.succeed import close_officer, hand_over_as_head, replace
 from motcua.kernel.clock import TZ, local_day
 from motcua.oversight.services import answer_urge, urge
+from motcua.procedures.selectors.administration import procedure_named
+from motcua.procedures.services import take_outside
 from motcua.workbench.simulate.lists import Lists
 from motcua.workbench.simulate.outages import Outages
 from motcua.workbench.simulate.paper import PaperActs
@@ -40,6 +43,7 @@ ANSWERED = 0.3  # a day
 URGE_UNANSWERED = 0.1
 BATCH = 0.8
 SHORT_TIME = (("incomplete_after_acceptance", RETURNED, KEPT), ("wrong_agency", TELL_WHERE, PASS_ON))
+OUTSIDE = 5  # one procedure in so many is received outside the desk for a while
 INSTRUMENT = "Quyết định (mô phỏng)"
 REASON = "Chuyển công tác"
 
@@ -63,7 +67,7 @@ class Offices:
 
     def __init__(self, scene: Scene, paper: PaperActs) -> None:
         self.scene, self.random, self.paper = scene, scene.random, paper
-        self.outages, self.lists = Outages(scene), Lists(scene)
+        self.outages, self.lists = Outages(scene), Lists(scene, paper)
         self.hired: dict[UUID, Posted] = {}
         self.urged: list[Asked] = []
 
@@ -74,6 +78,16 @@ class Offices:
         for name, other, usual in SHORT_TIME:
             set_policy(name, other, valid_from=first, instrument=INSTRUMENT, at=start)
             set_policy(name, usual, valid_from=last, instrument=INSTRUMENT, at=start)
+        catalogue = self.scene.world.catalogue
+        for card in self.random.sample(catalogue, k=max(1, len(catalogue) // OUTSIDE)):
+            take_outside(
+                procedure_id=procedure_named(card.code).pk,
+                valid_from=first,
+                valid_to=last,
+                instrument=INSTRUMENT,
+                at=start,
+                actor=SYSTEM,
+            )
         for town in self.scene.world.towns:
             set_policy(
                 "desk_asks_opinions",
@@ -336,7 +350,11 @@ class Offices:
             return
         for account_id in self._keepers(agency_id, at):
             officer = Actor("officer", account_id, agency_id)
-            for group in paper_desk(self.scene.staff.scope(account_id, at), at=at).groups:
+            scope = self.scene.staff.scope(account_id, at)
+            page = paper_desk(scope, at=at)
+            for came in page.to_confirm:
+                self.paper.confirm(record_for(came.id, scope), at)
+            for group in page.groups:
                 to = place_named(group.goal, at)
                 here = [one.id for one in group.bundles if one.is_here]
                 if here and self.scene.staff.keepers(to, at):

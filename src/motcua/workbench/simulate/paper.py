@@ -52,8 +52,8 @@ class PaperActs:
                 withdraw_giving(record_id=record.pk, officer=officer, scope=scope, at=at)
 
     def give_batch(self, bundle_ids: Collection[UUID], to: Place, officer: Actor, at: datetime) -> None:
-        """What goes to one place goes with one record, and is confirmed there as one."""
-        record = give_paper(
+        """What goes to one place goes with one record, and is confirmed there as one the next day."""
+        give_paper(
             bundle_ids=bundle_ids,
             to=to,
             carrier=self.carrier(to, officer),
@@ -62,15 +62,15 @@ class PaperActs:
             at=at,
             key=self.scene.key(),
         )
-        self._confirm(record, at)
 
     def receive(self, dossier_id: UUID, at: datetime) -> None:
         """What is on its way is counted and confirmed by somebody at its goal; now and then it is not there."""
         record = open_record_of(dossier_id)
         if record is not None:
-            self._confirm(record, at)
+            self.confirm(record, at)
 
-    def _confirm(self, record: Any, at: datetime) -> None:
+    def confirm(self, record: Any, at: datetime) -> None:
+        """What came with one record is counted and confirmed."""
         keeper, scope = self._keeper(record.receiver, at)
         is_short = self.scene.happens("paper missing", SHORT)
         confirm_receipt(
@@ -97,6 +97,7 @@ class PaperActs:
             keeper, scope = self._keeper(bundle.place, at)
             if any(item.must_return and item.returned_at is None for item in bundle.items.all()):
                 self.give_batch([bundle.pk], place_named(f"desk:{return_desk_id}", at), keeper, at)
+                self.receive(dossier_id, at)
             elif self.scene.happens("paper stays elsewhere", STAYS):
                 reason = "Giấy tờ còn ở đơn vị giải quyết để kiểm tra sau khi trả kết quả."
             else:

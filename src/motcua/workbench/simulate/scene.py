@@ -115,6 +115,7 @@ class Scene:
     """The world with its dice; `random` decides who and what, `dice` whether.
 
     asked_beside  the dossiers with a question that nobody's work waits for
+    silent        the opinions that nobody will ever answer
     """
 
     world: World
@@ -122,6 +123,7 @@ class Scene:
     dice: Dice
     staff: Staff = field(default_factory=Staff)
     asked_beside: set[UUID] = field(default_factory=set)
+    silent: set[UUID] = field(default_factory=set)
 
     def key(self) -> UUID:
         return UUID(int=self.random.getrandbits(128), version=4)

@@ -161,7 +161,10 @@ def ask_from_desk(scene: Scene, dossier_id: UUID, clerk: Actor, at: datetime) ->
 def _answer_or_not(scene: Scene, dossier_id: UUID, turn: Turn, doer: Doer, key: UUID) -> None:
     """The opinion that a task asks for: given, taken back by its asker, or passed over where silence consents."""
     opinion = next(one for one in opinions_of(dossier_id) if one.task_id == turn.id)
+    if opinion.pk in scene.silent:
+        return
     if opinion.silence_consents and scene.happens("silence", SILENT):
+        scene.silent.add(opinion.pk)
         return
     if doer.at < opinion.due_at and scene.happens("opinion revoked", REVOKED):
         asker = Actor("officer", opinion.asked_by_id, opinion.asked_for_id)

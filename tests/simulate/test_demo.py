@@ -31,7 +31,7 @@ WALKED = (
 @pytest.mark.django_db
 @pytest.mark.demand("TN19-4.3", "TN19-5.1")
 def test_the_demo_province_is_loaded_once_works_and_takes_every_path_and_breaks_no_invariant(capsys):
-    cast = read_cast().model_copy(update={"dossiers": 14, "days": 25})
+    cast = read_cast().model_copy(update={"dossiers": 6, "days": 20})
     said = []
 
     load(cast, at=AT, say=said.append)
@@ -50,12 +50,16 @@ def test_the_demo_province_is_loaded_once_works_and_takes_every_path_and_breaks_
 
     world = world_of(AT, only=WALKED)
     assert {card.slug for card in world.catalogue} == set(WALKED)
-    simulation = Simulation(world, start=AT - timedelta(days=45), end=AT, total=80, seed=7, whole=True)
-    outcome = simulation.run()
-    assert outcome.filed >= 70
-    assert not outcome.hopeless, "the walked procedures can be filed and handled in the demo"
+    missed = paths()
+    for seed in (7, 8, 9):  # what one small quarter has no occasion for, the next has
+        simulation = Simulation(world, start=AT - timedelta(days=40), end=AT, total=50, seed=seed, whole=True)
+        outcome = simulation.run()
+        assert outcome.filed >= 45
+        assert not outcome.hopeless, "the walked procedures can be filed and handled in the demo"
+        missed = [name for name, times in taken().items() if not times]
+        if not missed:
+            break
     assert report() == 0, capsys.readouterr().out
-    missed = [name for name, times in taken().items() if not times]
     assert not missed, (
         f"the simulated province never took: {missed}. Play it in workbench/simulate, or say in "
         "workbench/simulate/paths.py where else it is walked"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -75,9 +75,17 @@ class Offices:
         """The province chooses the other way for a while in the middle of the time; one agency lets its desk ask."""
         third = (end - start) / 3
         first, last = local_day(start + third), local_day(end - third)
+        acts: list[Callable[[], object]] = []
         for name, other, usual in SHORT_TIME:
-            set_policy(name, other, valid_from=first, instrument=INSTRUMENT, at=start)
-            set_policy(name, usual, valid_from=last, instrument=INSTRUMENT, at=start)
+            acts.append(partial(set_policy, name, other, valid_from=first, instrument=INSTRUMENT, at=start))
+            acts.append(partial(set_policy, name, usual, valid_from=last, instrument=INSTRUMENT, at=start))
+        for town in self.scene.world.towns:
+            asks = partial(set_policy, "desk_asks_opinions", True, agency_id=town.agency_id)
+            acts.append(partial(asks, valid_from=local_day(start), instrument=INSTRUMENT, at=start))
+        for act in acts:
+            self.scene.tried(
+                "policy", act
+            )  # refused where an earlier simulation of these days decided already
         catalogue = self.scene.world.catalogue
         for card in self.random.sample(catalogue, k=max(1, len(catalogue) // OUTSIDE)):
             take_outside(
@@ -88,15 +96,6 @@ class Offices:
                 at=start,
                 actor=SYSTEM,
             )
-        for town in self.scene.world.towns:
-            set_policy(
-                "desk_asks_opinions",
-                True,
-                valid_from=local_day(start),
-                instrument=INSTRUMENT,
-                at=start,
-                agency_id=town.agency_id,
-            )
 
     def day(self, at: datetime) -> list[Done]:
         """The day of the offices; gives the dossiers that came in by late entry."""
@@ -104,7 +103,7 @@ class Offices:
             self._people(agency_id, at)
             self._urge(agency_id, at)
             self._send_paper(agency_id, at)
-            self.lists.work_through(agency_id, at)
+            self.lists.work_through(agency_id, at + timedelta(minutes=10))
         self._answer_urges(at)
         self._give_opinions(at)
         return self.outages.day(at)

@@ -15,12 +15,12 @@ from motcua.audit.services import Actor
 from motcua.documents.services import store_file
 from motcua.dossiers.selectors import answers_of_draft, dossier_named, files_of_draft, open_supplement_of
 from motcua.dossiers.services import drafts
+from motcua.journey.answer import Reply, answer_supplement
 from motcua.journey.context import documents_of
 from motcua.journey.needs import ON_PAPER, components_for
 from motcua.journey.resubmit import start_again
 from motcua.journey.return_place import change_return_place, places_of_return
 from motcua.journey.submit import submit
-from motcua.journey.supplement import Reply, answer_supplement
 from motcua.kernel.clock import local_day, now
 from motcua.kernel.errors import Refusal
 from motcua.parties.services import authorise, register_citizen

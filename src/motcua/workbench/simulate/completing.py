@@ -11,17 +11,11 @@ from motcua.audit.services import Actor
 from motcua.dossiers.requests import requests_of
 from motcua.dossiers.selectors import dossier_named, papers_of
 from motcua.eforms.schema import FormDocument
+from motcua.journey.completion import Incomplete, ask_completion, cancel_incomplete
 from motcua.journey.errors import OtherWayChosen, ResultAlreadyThere, ReturnTooLate
 from motcua.journey.policies import INCOMPLETE, WRONG_AGENCY
 from motcua.journey.redirect import other_places, redirect, tell_where
-from motcua.journey.supplement import (
-    FormFault,
-    Incomplete,
-    allow_second_request,
-    ask_completion,
-    cancel_incomplete,
-    parts_of_form,
-)
+from motcua.journey.supplement import FormFault, allow_second_request, parts_of_form
 from motcua.kernel.clock import local_day
 from motcua.workbench.simulate.scene import Done, NextAct, Scene
 from motcua.workbench.simulate.waits import Doer, Turn

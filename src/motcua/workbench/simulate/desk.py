@@ -26,7 +26,7 @@ from motcua.journey.originals import allow_differences, to_compare
 from motcua.journey.supplement import allow_second_request, supplement
 from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Refusal
-from motcua.workbench.simulate import completing, waits
+from motcua.workbench.simulate import completing, field, waits
 from motcua.workbench.simulate.paper import PaperActs
 from motcua.workbench.simulate.people import citizen
 from motcua.workbench.simulate.scene import Done, NextAct, Scene
@@ -47,7 +47,6 @@ DIFFERS = 0.02
 CORRECTED = 0.01
 DAY = 24 * 60
 SOME_DAY = date(2026, 1, 1)
-VILLAGE = "Nhà văn hóa ấp 3"  # where it is received and returned, for what is not done at a desk (TN19-9.4)
 BLURRED = "Bản chụp bị mờ, không đọc được. Chụp lại rõ cả trang."
 
 
@@ -154,12 +153,15 @@ class DeskActs:
         )
 
     def _accept(self, dossier_id: UUID, officer: Actor, at: datetime, key: UUID) -> None:
+        place = field.place_of(
+            dossier_id, at, is_taken_outside=self.scene.happens("taken out of the desks", 0)
+        )
         try:
-            accept(dossier_id=dossier_id, officer=officer, at=at, key=key, place=VILLAGE)
+            accept(dossier_id=dossier_id, officer=officer, at=at, key=key, place=place)
         except FeeUnsettled:
             fee = choices(fees_of(dossier_named(dossier_id), at))[0].name
             accept(
-                dossier_id=dossier_id, officer=officer, at=at, key=key, place=VILLAGE, fees_vnd={fee: 50_000}
+                dossier_id=dossier_id, officer=officer, at=at, key=key, place=place, fees_vnd={fee: 50_000}
             )
 
     def _pay(self, dossier_id: UUID, officer: Actor, at: datetime) -> None:
@@ -182,7 +184,7 @@ class DeskActs:
             officer=officer,
             receiver_name=dossier.applicant_name,
             compared=compared,
-            receiving=self._receiving(dossier_id),
+            receiving=self._receiving(dossier_id, at),
             returned=self.paper.originals_here(dossier_id, dossier.return_desk_id),
             paper_reason=paper_reason,
             at=at,
@@ -224,7 +226,7 @@ class DeskActs:
                 officer=officer,
                 receiver_name=dossier.applicant_name,
                 compared=differing,
-                receiving=Receiving(place=VILLAGE),
+                receiving=Receiving(place=field.place_decided(dossier_id, at)),
                 at=at,
                 key=self.scene.key(),
             )
@@ -239,9 +241,9 @@ class DeskActs:
             )
         return []
 
-    def _receiving(self, dossier_id: UUID) -> Receiving:
+    def _receiving(self, dossier_id: UUID, at: datetime) -> Receiving:
         """Most applicants come themselves; some send somebody with a paper. A wrong result comes back."""
-        took_back = bool(wrong_results_out(dossier_id))
+        took_back, place = bool(wrong_results_out(dossier_id)), field.place_decided(dossier_id, at)
         if self.scene.happens("sent somebody", SENT_SOMEBODY):
             number = citizen(self.random, SOME_DAY).number
             return Receiving(
@@ -249,12 +251,12 @@ class DeskActs:
                 mandate="authorised",
                 mandate_paper="Giấy ủy quyền có chứng thực",
                 took_back=took_back,
-                place=VILLAGE,
+                place=place,
             )
         if self.scene.happens("by post", BY_POST):
             parcel = f"E{self.random.randint(1, 9_999_999):09d}VN"
-            return Receiving(way="post", post_number=parcel, took_back=took_back, place=VILLAGE)
-        return Receiving(took_back=took_back, place=VILLAGE)
+            return Receiving(way="post", post_number=parcel, took_back=took_back, place=place)
+        return Receiving(took_back=took_back, place=place)
 
     def _correct(self, dossier_id: UUID, at: datetime) -> bool:
         """The leader finds a mistake in a result that is out already; False where nobody leads the agency now."""

@@ -23,8 +23,6 @@ from motcua.journey.runs import carry_out
 from motcua.journey.succeed import close_officer, hand_over_as_head, replace
 from motcua.kernel.clock import TZ, local_day
 from motcua.oversight.services import answer_urge, urge
-from motcua.procedures.selectors.administration import procedure_named
-from motcua.procedures.services import take_outside
 from motcua.workbench.simulate.lists import Lists
 from motcua.workbench.simulate.outages import Outages
 from motcua.workbench.simulate.paper import PaperActs
@@ -43,7 +41,6 @@ ANSWERED = 0.3  # a day
 URGE_UNANSWERED = 0.1
 BATCH = 0.8
 SHORT_TIME = (("incomplete_after_acceptance", RETURNED, KEPT), ("wrong_agency", TELL_WHERE, PASS_ON))
-OUTSIDE = 5  # one procedure in so many is received outside the desk for a while
 INSTRUMENT = "Quyết định (mô phỏng)"
 REASON = "Chuyển công tác"
 
@@ -86,16 +83,6 @@ class Offices:
             self.scene.tried(
                 "policy", act
             )  # refused where an earlier simulation of these days decided already
-        catalogue = self.scene.world.catalogue
-        for card in self.random.sample(catalogue, k=max(1, len(catalogue) // OUTSIDE)):
-            take_outside(
-                procedure_id=procedure_named(card.code).pk,
-                valid_from=first,
-                valid_to=last,
-                instrument=INSTRUMENT,
-                at=start,
-                actor=SYSTEM,
-            )
 
     def day(self, at: datetime) -> list[Done]:
         """The day of the offices; gives the dossiers that came in by late entry."""

@@ -14,6 +14,7 @@ from motcua.dossiers.services.pauses import FINANCIAL_DUTY, PUBLIC_POSTING, Duty
 from motcua.journey.context import process_of
 from motcua.journey.opinions import answer_opinion, ask_opinion, revoke_opinion
 from motcua.journey.pause import PauseFacts, pause, record_duty, record_payment, resume
+from motcua.journey.receipts import hand_in_receipt
 from motcua.kernel.clock import local_day
 from motcua.processes.schema import StepKind
 from motcua.workbench.simulate.scene import Scene
@@ -29,6 +30,7 @@ REVOKED = 0.1
 LATE = 0.15  # of the answers
 SILENT = 0.5  # of those whose silence is consent
 SLOW = 0.12
+SENT = 0.5  # of the applicants who paid: they hand the receipt in themselves
 
 
 @dataclass(frozen=True)
@@ -224,6 +226,15 @@ def pay(scene: Scene, dossier_id: UUID, doer: Doer) -> None:
     if found.amount_vnd is None:
         record_duty(**common, duty=_duty(scene, doer), pay_by=day + 30 * DAY, key=scene.key())
     receipt = f"GNT-{scene.random.randint(1, 999_999):06d}"
+    if scene.happens("receipt handed in", SENT):
+        hand_in_receipt(
+            dossier_id=dossier_id,
+            applicant=Actor("applicant"),
+            words=f"Chứng từ {receipt}, nộp qua ngân hàng.",
+            file_ids=[],
+            at=doer.at,
+            key=scene.key(),
+        )
     record_payment(**common, payment=Payment(day, receipt), key=scene.key())
 
 

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from motcua.agencies.selectors import Scope
 from motcua.audit.services import Actor
+from motcua.dossiers.receipts import receipts_of
 from motcua.dossiers.selectors import dossier_named, pauses_of
 from motcua.dossiers.services.pauses import FINANCIAL_DUTY, PUBLIC_POSTING, Duty, Payment
 from motcua.journey.context import process_of
 from motcua.journey.opinions import answer_opinion, ask_opinion, revoke_opinion
 from motcua.journey.pause import PauseFacts, pause, record_duty, record_payment, resume
-from motcua.journey.receipts import hand_in_receipt
+from motcua.journey.receipts import decline_receipt, hand_in_receipt
 from motcua.kernel.clock import local_day
 from motcua.processes.schema import StepKind
 from motcua.workbench.simulate.scene import Scene
@@ -30,6 +31,7 @@ REVOKED = 0.1
 LATE = 0.15  # of the answers
 SILENT = 0.5  # of those whose silence is consent
 SLOW = 0.12
+DECLINED = 0.1  # of the receipts
 SENT = 0.5  # of the applicants who paid: they hand the receipt in themselves
 
 
@@ -227,15 +229,30 @@ def pay(scene: Scene, dossier_id: UUID, doer: Doer) -> None:
         record_duty(**common, duty=_duty(scene, doer), pay_by=day + 30 * DAY, key=scene.key())
     receipt = f"GNT-{scene.random.randint(1, 999_999):06d}"
     if scene.happens("receipt handed in", SENT):
-        hand_in_receipt(
-            dossier_id=dossier_id,
-            applicant=Actor("applicant"),
-            words=f"Chứng từ {receipt}, nộp qua ngân hàng.",
-            file_ids=[],
-            at=doer.at,
+        _hand_in(scene, dossier_id, receipt, doer)
+    record_payment(**common, payment=Payment(day, receipt), key=scene.key())
+
+
+def _hand_in(scene: Scene, dossier_id: UUID, receipt: str, doer: Doer) -> None:
+    """The applicant shows the receipt; now and then it is a picture of something else and shown once more."""
+    facts: dict[str, Any] = {"dossier_id": dossier_id, "at": doer.at}
+    given: dict[str, Any] = {
+        "applicant": Actor("applicant"),
+        "words": f"Chứng từ {receipt}, nộp qua ngân hàng.",
+        "file_ids": [],
+    }
+    hand_in_receipt(**facts, **given, key=scene.key())
+    if scene.happens("receipt declined", DECLINED):
+        waiting = next(one for one in receipts_of(dossier_id) if one.state == "given")
+        decline_receipt(
+            **facts,
+            receipt_id=waiting.pk,
+            officer=doer.officer,
+            scope=doer.scope,
+            answer="Số chứng từ không khớp với thông báo.",
             key=scene.key(),
         )
-    record_payment(**common, payment=Payment(day, receipt), key=scene.key())
+        hand_in_receipt(**facts, **given, key=scene.key())
 
 
 def go_on(scene: Scene, dossier_id: UUID, doer: Doer, key: UUID) -> None:

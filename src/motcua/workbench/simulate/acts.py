@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from random import Random
 from uuid import UUID
 
 from motcua.agencies.selectors import desk_of
 from motcua.dossiers.moves import ENDED
 from motcua.dossiers.selectors import dossier_named
 from motcua.journey.resubmit import may_start_again
+from motcua.workbench.simulate.absences import Absences
 from motcua.workbench.simulate.agency import AgencyActs
 from motcua.workbench.simulate.applicants import ONLINE_SHARE, Applicants
 from motcua.workbench.simulate.desk import DeskActs
@@ -22,12 +24,14 @@ class Acts:
 
     ONLINE_SHARE = ONLINE_SHARE
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, *, offices_live: bool = False) -> None:
         self.scene = scene
+        dice = Random(scene.random.getrandbits(64))  # noqa: S311 a simulation, not a secret
+        absences = None if offices_live else Absences(dice)
         self.paper, turns = PaperActs(scene), Turns(scene)
         self.applicants = Applicants(scene)
         self.desk = DeskActs(scene, self.paper, turns)
-        self.agency = AgencyActs(scene, self.paper, turns, self.desk)
+        self.agency = AgencyActs(scene, self.paper, turns, self.desk, absences)
 
     def do(self, act: NextAct, dossier_id: UUID | None, at: datetime, key: UUID, *, in_office: bool) -> Done:
         """What comes next for a dossier at `at`; others may have moved it since that was planned."""

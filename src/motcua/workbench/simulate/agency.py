@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from motcua.audit.services import Actor
+from motcua.agencies.acting import posted_officer
 from motcua.dossiers.selectors import dossier_named
 from motcua.journey.context import process_of
 from motcua.journey.process import StepResult, assign, claim, process, send_back
@@ -14,6 +14,7 @@ from motcua.journey.steps import candidates
 from motcua.processes import rules as processes
 from motcua.processes.schema import StepKind
 from motcua.workbench.simulate import completing, waits
+from motcua.workbench.simulate.absences import Absences
 from motcua.workbench.simulate.desk import DeskActs, result_of
 from motcua.workbench.simulate.paper import PaperActs
 from motcua.workbench.simulate.scene import Done, NextAct, Scene
@@ -29,12 +30,16 @@ DAY = 24 * 60
 
 @dataclass(frozen=True)
 class AgencyActs:
-    """People of the agencies that decide or take part."""
+    """People of the agencies that decide or take part.
+
+    absences  who is away or leaves, decided step by step; none where the offices live and say it day by day
+    """
 
     scene: Scene
     paper: PaperActs
     turns: Turns
     desk: DeskActs
+    absences: Absences | None = None
 
     def step(self, dossier_id: UUID, at: datetime, key: UUID) -> Done:
         """Do the step that is open, or what keeps the dossier from going straight on."""
@@ -88,11 +93,15 @@ class AgencyActs:
 
     def _doer(self, turn: Turn, at: datetime) -> Doer:
         staff = self.scene.staff
-        if turn.owner_id is not None:
+        if self.absences is not None:
+            doer = self.absences.doer(turn, at)
+            staff.forget()  # somebody may stand in from now on
+        elif turn.owner_id is not None:
             doer = staff.doer(turn.owner_id, turn.pool_id, at)
         else:
             doer = self.scene.random.choice(staff.of_pool(turn.pool_id, at))
-        return Doer(Actor("officer", doer, turn.agency_id), staff.scope(doer, at), at)
+        scope = staff.scope(doer, at)
+        return Doer(posted_officer(scope, agency_id=turn.agency_id), scope, at)
 
     def _settle_who(self, dossier_id: UUID, turn: Turn, doer: Doer) -> None:
         """Who is about to do it takes it first, or is given it by the head of the place."""

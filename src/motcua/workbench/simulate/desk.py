@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from motcua.accounts.selectors import account_name
+from motcua.agencies.acting import posted_officer
 from motcua.agencies.rules import Role
 from motcua.audit.services import Actor
 from motcua.dossiers.requests import requests_of
@@ -66,7 +67,7 @@ class DeskActs:
             if task.owner_id
             else self.random.choice(staff.of_pool(task.pool_id, at))
         )
-        return Actor("officer", doer, task.pool.agency_id)
+        return posted_officer(staff.scope(doer, at), agency_id=task.pool.agency_id)
 
     def clerk_of(self, desk_id: UUID, agency_id: UUID, at: datetime) -> Actor | None:
         """Somebody of a desk, if anybody works there."""

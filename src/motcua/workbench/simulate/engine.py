@@ -23,6 +23,7 @@ from motcua.workbench.simulate.scene import Done, NextAct, Scene
 from motcua.workbench.simulate.world import World
 
 Progress = Callable[[int, int], None]
+LISTS_AFTER = timedelta(minutes=10)
 TRIES = 3  # what is refused is tried again the next days: people ask a colleague, or wait
 
 
@@ -66,7 +67,7 @@ class Simulation:
         self.random = Random(seed)  # noqa: S311 a simulation, not a secret
         self.start, self.end, self.total = start, end, total
         self.scene = Scene(world, self.random, Dice(seed, each_once=whole))
-        self.acts = Acts(self.scene)
+        self.acts = Acts(self.scene, offices_live=whole)
         self.offices = Offices(self.scene, self.acts.paper) if whole else None
         self.calendar: WorkingCalendar = calendar_named("province")[0]
         self.queue: list[_Happening] = []
@@ -102,11 +103,9 @@ class Simulation:
         ]
         if self.offices is not None:
             self.offices.decide(self.start, self.end)
-            found += [
-                (at, self._afternoon)
-                for at in afternoons(self.start, self.end)
-                if self.calendar.is_working(at)
-            ]
+            for at in afternoons(self.start, self.end):
+                if self.calendar.is_working(at):
+                    found += [(at, self._afternoon), (at + LISTS_AFTER, self.offices.tick_rows)]
         return sorted(found, key=lambda one: one[0])
 
     def _night(self, at: datetime) -> None:

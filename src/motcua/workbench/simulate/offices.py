@@ -90,10 +90,14 @@ class Offices:
             self._people(agency_id, at)
             self._urge(agency_id, at)
             self._send_paper(agency_id, at)
-            self.lists.work_through(agency_id, at + timedelta(minutes=10))
         self._answer_urges(at)
         self._give_opinions(at)
         return self.outages.day(at)
+
+    def tick_rows(self, at: datetime) -> None:
+        """Later that day people work through their lists."""
+        for agency_id in sorted(self.scene.world.agency_ids):
+            self.lists.work_through(agency_id, at)
 
     # --- people ---
 

@@ -205,7 +205,7 @@ def test_silence_is_consent_only_where_the_procedure_says_so(where: Place, other
 
     opinion.refresh_from_db()
     dossier.refresh_from_db()
-    assert opinion.state == "assented"
+    assert (opinion.state, opinion.is_late) == ("assented", False)
     assert Part.objects.get(pk=opinion.part_id).state == "cancelled"
     with pytest.raises(OpinionEnded):
         answered(other, opinion, local("2026-09-10T09:00"))
@@ -233,6 +233,35 @@ def test_who_is_asked_is_reminded_once_before_the_day_and_again_when_the_asker_w
     )
 
     assert InboxMessage.objects.filter(account=reader, event="opinion_reminder").count() == 2
+
+
+@pytest.mark.demand("TN19-12.5b")
+def test_the_head_of_the_desk_who_hears_of_a_late_one_reminds_and_no_other_head_does(
+    where: Place, other: Place
+) -> None:
+    dossier, elsewhere = examined(where), b.place()
+    b.post(elsewhere, Role.DESK_HEAD, "Đinh Thị Nơi Khác", desk_id=elsewhere.desk_id)
+    opinion, late = asked(where, dossier, of(other)), local("2026-09-10T08:00")
+    acts.settle_past_opinions(at=late)
+
+    def reminded(who: Place, role: Role) -> None:
+        acts.remind_opinion(
+            dossier_id=dossier.pk,
+            opinion_id=opinion.pk,
+            officer=who.actor(role),
+            scope=who.scope(role, late),
+            at=late,
+            key=uuid4(),
+        )
+
+    for who, role in ((elsewhere, Role.DESK_HEAD), (where, Role.RECEIVER)):
+        with pytest.raises(NotYourDuty):
+            reminded(who, role)
+    reminded(where, Role.DESK_HEAD)
+
+    reader = other.officers[Role.HANDLER]
+    assert InboxMessage.objects.filter(account=reader, event="opinion_reminder").count() == 1
+    nothing_broken()
 
 
 def test_the_asker_takes_a_question_back_with_a_reason_and_nobody_else_does(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Posted, Scope
 from motcua.audit.services import Actor
 
@@ -37,3 +38,8 @@ def answering(officer: Actor, duties: Iterable[Posted]) -> Actor:
     if not fitting:
         return officer
     return in_duty_of(officer, fitting[0].giver_id, fitting[0].agency_id)
+
+
+def headships_of_desk(scope: Scope, desk_id: UUID) -> list[Posted]:
+    """An officer's duties as head of a desk, own and delegated."""
+    return [one for one in scope.postings if one.role is Role.DESK_HEAD and one.desk_id == desk_id]

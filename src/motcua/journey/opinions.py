@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from motcua.agencies.acting import answering, headships_of_desk
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope, agency_on
 from motcua.audit.services import SYSTEM, Actor
@@ -220,16 +221,21 @@ def revoke_open_opinions(work: Work, *, reason: str, officer: Actor, at: datetim
 def remind_opinion(
     *, dossier_id: UUID, opinion_id: UUID, officer: Actor, scope: Scope, at: datetime, key: UUID
 ) -> None:
-    """Remind whoever is asked, now (nhắc trả lời).
+    """Remind whoever is asked, now (nhắc trả lời): by who may take the question back, or by the head of the desk.
 
     Refuses
         UnknownDossier, UnknownOpinion, OpinionEnded, NotYourDuty
+    Law
+        TN19-12.5b: the head of the desk, who hears of what is late, can do something about it.
     """
     dossier = dossier_for_update(dossier_id)
     if is_done(dossier, key):
         return
     opinion = opinions.open_opinion(dossier, opinion_id, day=at)
-    officer = require_asker(work_on(dossier), opinion, scope, officer)
+    if headships := headships_of_desk(scope, dossier.desk_id):
+        officer = answering(officer, headships)
+    else:
+        officer = require_asker(work_on(dossier), opinion, scope, officer)
     _remind(dossier, opinion, officer=officer, at=at, key=key)
 
 

@@ -10,8 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.agencies import acting
-from motcua.agencies.rules import Role
-from motcua.agencies.selectors import Posted, Scope, scope_of
+from motcua.agencies.selectors import Scope, scope_of
 from motcua.audit.services import Actor
 from motcua.dossiers.models import Dossier, Supplement
 from motcua.dossiers.moves import State, next_state
@@ -119,11 +118,7 @@ def supplement(
 
 
 def _heads_desk(scope: Scope, desk_id: UUID) -> bool:
-    return bool(_desk_headships(scope, desk_id))
-
-
-def _desk_headships(scope: Scope, desk_id: UUID) -> list[Posted]:
-    return [one for one in scope.postings if one.role is Role.DESK_HEAD and one.desk_id == desk_id]
+    return bool(acting.headships_of_desk(scope, desk_id))
 
 
 def may_allow_second(dossier: Dossier, tasks: Sequence[Task], scope: Scope) -> bool:
@@ -169,7 +164,7 @@ def allow_second_request(
     if not Supplement.objects.filter(dossier=dossier).exists():
         raise NoEarlierRequest
     if dossier.state == State.SUBMITTED:
-        officer = acting.answering(officer, _desk_headships(scope, dossier.desk_id))
+        officer = acting.answering(officer, acting.headships_of_desk(scope, dossier.desk_id))
     else:
         in_hand = (task.pool for task in tasks if task.kind in IN_HAND)
         officer = workflow.acting_over(in_hand, scope, officer)

@@ -115,8 +115,13 @@ class Opinion(Numbered):
 
     @property
     def is_late(self) -> bool:
-        """Whether the answer came, or is still to come, after its day."""
-        return self.state == self.State.LATE or (self.ended_at is not None and self.ended_at > self.due_at)
+        """Whether the answer came, or is still to come, after its day.
+
+        What was taken back or counts as consent has no answer that could be late.
+        """
+        if self.state == self.State.ANSWERED and self.ended_at is not None:
+            return self.ended_at > self.due_at
+        return self.state == self.State.LATE
 
 
 class OpinionFile(OfDossier):

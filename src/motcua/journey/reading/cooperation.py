@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from motcua.agencies.acting import headships_of_desk
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Scope, agencies_on, agency_names_on, staffed_agencies, units_of
 from motcua.documents.models import StoredFile
@@ -235,6 +236,7 @@ class OpinionPage:
     opinion: OpinionView
     may_answer: bool
     may_revoke: bool
+    may_remind: bool
 
 
 def opinion_page(dossier_id: UUID, task_id: UUID, scope: Scope, *, at: datetime) -> OpinionPage:
@@ -256,6 +258,7 @@ def opinion_page(dossier_id: UUID, task_id: UUID, scope: Scope, *, at: datetime)
         opinion=_opinion(row, at),
         may_answer=task is not None and may_do(task, scope),
         may_revoke=task is not None and asks,
+        may_remind=task is not None and (asks or bool(headships_of_desk(scope, dossier.desk_id))),
     )
 
 

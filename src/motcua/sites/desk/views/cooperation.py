@@ -150,6 +150,9 @@ def opinion(request: HttpRequest, dossier_id: UUID, task_id: UUID) -> HttpRespon
             )
 
     refusal = attempt(do)
+    if refusal is not None and not (page.may_answer or page.may_remind):
+        # it ended while they were writing: the page has no form any more that could keep the words
+        return overtaken(request, page.dossier, officer=officer, refusal=refusal, sent=form)
     if refusal is not None:
         facts |= kept | {"revokes": act == "revoke"}
         return show(request, "desk/opinion.html", facts, officer=officer, refusal=refusal, sent=form)

@@ -53,6 +53,10 @@ class Office:
     def officer(self, where: Place, role: Role, size: str = "desktop") -> Walker:
         return self._signed_in(client_of(where, role), size)
 
+    def account(self, account: Account, size: str = "desktop") -> Walker:
+        """Somebody of another agency."""
+        return self._signed_in(signed_in(account), size)
+
     def citizen(self, account: Account, *, javascript: bool = False) -> Walker:
         """On a phone, as a rule without scripts; axe looks at a twin."""
         twin = None if javascript else self.visitors.page("phone")

@@ -157,6 +157,7 @@ def test_birth_residence_and_health_card_run_whole_in_parallel_each_late_by_itse
         "thuong_tru": police.agency_id,
         "bhyt": insurance.agency_id,
     }
+    assert dossier.unit_name == "Công an xã; Bảo hiểm xã hội"  # where it is, for lists and the applicant
     assert {part.due_at for part in parts.values()} == {local("2026-09-09T10:30")}
     assert Clock.objects.filter(dossier=dossier, part=parts["bhyt"]).get().limit == "16 working hours"
     nothing_broken()
@@ -164,9 +165,11 @@ def test_birth_residence_and_health_card_run_whole_in_parallel_each_late_by_itse
     # one in time, one late; the next begins when both are done
     done(dossier, "bhyt", insurance.actor, local("2026-09-08T09:00"), "Thẻ BHYT")
     assert steps_open(dossier) == {"thuong_tru", "theo-doi"}
+    assert dossier.unit_name == "Công an xã"
     nothing_broken()
     done(dossier, "thuong_tru", police.actor, local("2026-09-09T15:00"), "Thông báo kết quả cư trú")
     assert steps_open(dossier) == {"tong_hop"}
+    assert dossier.unit_name == "Phòng Kinh tế"
     for part in parts.values():
         part.refresh_from_db()
     finished = {phase: (part.state, part.finished_at > part.due_at) for phase, part in parts.items()}

@@ -8,7 +8,8 @@ what the next works with (TN19-12.6b).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from motcua.agencies.selectors import agency_on, staff_of_pool
 from motcua.audit.services import SYSTEM, Actor
@@ -27,11 +28,12 @@ from motcua.processes.schema import AgencyKind, ProcessDocument, Step, StepKind
 from motcua.workflow import services
 from motcua.workflow.models import Task
 from motcua.workflow.places import Place
-from motcua.workflow.work import STEP_KINDS, Work
+from motcua.workflow.work import STEP_KINDS, Work, remembered
 
 FOLLOW, FOLLOW_STEP = "follow", "theo-doi"
 FOLLOW_NAME = "Theo dõi, đôn đốc phần việc của cơ quan phối hợp"
 MINUTES_AN_HOUR = 60
+LONGEST_PLACE = 300  # letters of Dossier.unit_name
 
 
 def part_for(work: Work, place: Place, step: Step, *, at: datetime) -> Part:
@@ -147,6 +149,23 @@ def stop_following(work: Work, *, at: datetime) -> None:
         if task.kind == FOLLOW:
             task.held_at = None
             services.end_task(task, by=task.owner_id, at=at)
+
+
+def places_at_work(work: Work, at: datetime) -> str:
+    """The agencies at work while the next step is a participant's; empty while it is the lead's (TN14-5.3)."""
+    day = local_day(at)
+    taking_part = {
+        part.pk: part.agency_id for part in work.parts if part.phase and part.duty != Part.Duty.LEAD
+    }
+    own = [taking_part.get(task.part_id) for task in work.open_steps]
+    if not own or own[0] is None:
+        return ""
+    names = (_name_of(work.dossier, agency_id, day) for agency_id in dict.fromkeys(own) if agency_id)
+    return "; ".join(names)[:LONGEST_PLACE]
+
+
+def _name_of(dossier: Dossier, agency_id: UUID, day: date) -> str:
+    return remembered(dossier, "agency", agency_id, day, read=lambda: agency_on(agency_id, day).name)
 
 
 def is_late(part: Part, at: datetime) -> bool:

@@ -262,15 +262,21 @@ def _require_result(task: Task, outcome: StepResult) -> None:
 
 
 def _whereabouts(work: Work, at: datetime) -> dict[str, str]:
-    """Who has the dossier now, for lists and the public answer: unit and officer of the first open task."""
+    """Who has the dossier now, for lists and the public answer: unit and officer of the first open task.
+
+    Where the first is another agency's, the agencies that work at it stand for the unit.
+    """
     if not work.open_steps:
         return {"owner_name": ""}
     first, day = work.open_steps[0], local_day(at)
     unit_id = pool_of(first).unit_id
-    return {
-        "unit_name": remembered(work.dossier, "unit", unit_id, day, read=lambda: unit_on(unit_id, day).name)
+    unit = (
+        remembered(work.dossier, "unit", unit_id, day, read=lambda: unit_on(unit_id, day).name)
         if unit_id
-        else "",
+        else ""
+    )
+    return {
+        "unit_name": joint.places_at_work(work, at) or unit,
         "owner_name": first.owner.full_name if first.owner else "",
     }
 

@@ -84,6 +84,8 @@ TITLES = {
     "accept": phrase("Đã tiếp nhận hồ sơ"),
     "settle": phrase("Đã tiếp nhận và giải quyết ngay tại quầy"),
     "transfer": phrase("Chuyển đến đơn vị giải quyết"),
+    "part_opened": phrase("Chuyển phần việc đến cơ quan phối hợp"),
+    "part_done": phrase("Cơ quan phối hợp đã làm xong phần việc"),
     "decide": phrase("Đã có kết quả giải quyết"),
     "change_return_place": phrase("Đổi nơi nhận kết quả"),
     "hand_over": phrase("Đã trả kết quả"),
@@ -351,7 +353,7 @@ def _words(one: Happening) -> Iterable[str]:
         yield WAITS_FOR[one.body["cause"]]
     if one.kind == "receipt_declined" and one.words.get("answer"):
         yield phrase("Lý do: {reason}", reason=one.words["answer"])
-    for name in ("agency", "originals", "fees"):
+    for name in ("agency", "participant", "originals", "fees"):
         if one.words.get(name):
             yield one.words[name]
 

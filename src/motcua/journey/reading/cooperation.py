@@ -45,6 +45,7 @@ DESK_ROLES = (Role.RECEIVER, Role.DESK_HEAD)
 class PartView:
     """One agency's part of a joint process: its work, until when, whether it is late by itself (HG-4)."""
 
+    id: UUID
     agency: str
     work: str
     is_open: bool
@@ -142,6 +143,7 @@ def _parts(
     phases = {phase.id: phase.name for phase in process.phases}
     return tuple(
         PartView(
+            id=part.pk,
             agency=names.get(part.agency_id, ""),
             work=_work(process.steps, phases, part),
             is_open=part.state == "open",

@@ -36,6 +36,7 @@ from motcua.kernel.identifiers import PersonalNumber
 from motcua.payments.models import Charge
 from motcua.payments.selectors import charges_of
 from motcua.workflow.models import Task
+from motcua.workflow.opinions import KIND as OPINION
 from motcua.workflow.selectors import file_of_opinion, open_tasks_of
 
 SLIP_NAMES = {
@@ -136,6 +137,16 @@ class DossierPage:
         """The case of the procedure it was filed for, as the procedure calls it."""
         cases = document_of(self.dossier).cases if self.dossier.case else ()
         return next((one.name for one in cases if one.id == self.dossier.case), self.dossier.case)
+
+    def place_of(self, task: Task) -> str:
+        """The agency whose part of a joint process an open task is; of a dossier of one agency its unit.
+
+        Empty for a question to others, whose name says whom it asks.
+        """
+        parts = self.cooperation.parts
+        if any(part.is_open for part in parts):
+            return next((part.agency for part in parts if part.id == task.part_id), "")
+        return "" if task.kind == OPINION else self.dossier.unit_name
 
     @property
     def due_vnd(self) -> int:

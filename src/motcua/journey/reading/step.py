@@ -46,6 +46,7 @@ class StepPage:
     """A task to be done.
 
     colleagues  who may be given the next step, where this step assigns
+    results     what was decided so far, but for what stands in the inputs
     inputs      what the steps directly before wrote and recorded, each by its agency
     following   the steps that come after
     back_to     the earlier steps work can be returned to
@@ -83,13 +84,15 @@ def step_page(dossier_id: UUID, task_id: UUID, scope: Scope, *, at: datetime) ->
     process, document = process_of(dossier), document_of(dossier)
     following = processes.following(process, task.step_id)
     results = tuple(dossiers.results_of(dossier.pk))
+    inputs = _inputs(dossier, tasks, processes.previous(process, task.step_id), results, at)
+    brought = {one.pk for given in inputs for one in given.results}
     return StepPage(
         dossier=dossier,
         task=task,
         parties=parties_of(dossier.pk),
         papers=papers_of(dossier.pk),
-        results=results,
-        inputs=_inputs(dossier, tasks, processes.previous(process, task.step_id), results, at),
+        results=tuple(one for one in results if one.pk not in brought),
+        inputs=inputs,
         colleagues=_colleagues(dossier, following, document.field, at)
         if task.kind == StepKind.ASSIGN
         else (),

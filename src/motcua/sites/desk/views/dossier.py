@@ -45,7 +45,9 @@ def page_facts(page: DossierPage, officer: Officer) -> dict[str, Any]:
         "leaf": "dossier",
         "due": due_of(page, officer),
         "acts": [(act, act_url(page, act), act.act in AT_ONCE) for act in page.acts],
-        "tasks": [(task, task_due(task, officer.at, page.calendar)) for task in page.tasks],
+        "tasks": [
+            (task, task_due(task, officer.at, page.calendar), page.place_of(task)) for task in page.tasks
+        ],
         "channel": dict(CHANNELS).get(one.channel, one.channel),
         "case": page.case_name,
         "may_urge": [task for task in page.tasks if may_urge(task, officer.scope)],

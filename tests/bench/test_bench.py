@@ -38,8 +38,11 @@ def test_the_bench_runs_its_references_and_ours_in_turns_and_gives_figures():
     assert set(figures) == {"P1", "P2", "P3", "P4", "P14"}
     for figure in figures.values():
         assert set(figure) == {"value", "unit", "better", "median", "min", "max", "floor", "goal"}
-        assert 0 < figure["min"] <= figure["value"] <= figure["max"]
+        assert (
+            0 <= figure["min"] <= figure["value"] <= figure["max"]
+        )  # a busy machine may get nothing done in a second
     assert figures["P14"]["better"] == "lower"
+    assert figures["P14"]["min"] > 0
     assert "from a server that does nothing" in done.stderr
 
 

@@ -23,6 +23,7 @@ from motcua.journey.submit import submit
 from motcua.kernel.clock import local
 from motcua.payments.errors import NothingDue, ReceiptMissing
 from motcua.payments.selectors import charges_of
+from motcua.procedures.models import Reception
 from motcua.status.errors import NotACode, UnknownCode
 from motcua.status.selectors import answer
 from motcua.workbench.check import run_all
@@ -155,6 +156,9 @@ def test_at_the_counter_an_unsettled_question_of_the_form_holds_nobody_up_online
 
 def test_once_there_is_a_result_the_desk_that_returns_it_takes_the_money():
     where, elsewhere = b.place(b.document(fee_vnd=50_000)), b.place()
+    Reception.objects.create(
+        desk_id=elsewhere.desk_id, procedure=where.release.procedure, valid_from=b.SINCE, instrument="QĐ"
+    )
     opened = b.draft(where, return_desk_id=elsewhere.desk_id)
     sent = submit(draft_id=opened.id, actor=Actor("applicant"), at=b.MORNING)
     dossier = b.travelled(where, sent.dossier_id)

@@ -40,14 +40,18 @@ async function ask(address, body) {
 
 // --- lock ---
 
-// two pages of one machine would offer the same number twice: one of them works, until it is locked or closed
+// two pages of one machine would offer the same number twice: one of them works, until it is locked or closed;
+// a page that is just closing is waited for
+const PATIENCE_MS = 3000;
+let asking = null;
 const hold = () =>
-  new Promise((done) => {
-    navigator.locks.request("motcua-offline", { ifAvailable: true }, (held) => {
-      done(Boolean(held));
-      return held && new Promise((release) => (letGo = release));
-    });
-  });
+  (asking ??= new Promise((done) => {
+    const held = () => {
+      done(true);
+      return new Promise((release) => (letGo = release));
+    };
+    navigator.locks.request("motcua-offline", { signal: AbortSignal.timeout(PATIENCE_MS) }, held).catch(() => done(false));
+  }).finally(() => (asking = null)));
 
 async function unlock(event) {
   event.preventDefault();

@@ -43,6 +43,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["files"]["OPTIONS"]["location"] = store
     # pytest-django reads the settings before this hook may run
     settings.DATABASES["default"].update(database_settings(os.environ["DATABASE_URL"]))
+    # a hash that takes its time is right for people and wrong for the thousands of accounts of tests
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     # pages take styles and scripts from where they lie; nothing is collected
     settings.STATIC_ROOT = tempfile.mkdtemp(prefix="motcua-static-")
     config.add_cleanup(lambda: shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True))

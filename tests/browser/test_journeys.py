@@ -29,10 +29,7 @@ WAITING = LABELS[State.SUBMITTED]
 @pytest.fixture
 def visitors(chromium: Browser, live_server: LiveServer) -> Iterator[Visitors]:
     """As in the other browser tests, before a server that knows the demonstration's Tây Ninh without dossiers."""
-    cheap = [
-        "django.contrib.auth.hashers.MD5PasswordHasher"
-    ]  # seventy passwords; no journey is about hashing
-    with override_settings(MOTCUA_DEMO=True, PASSWORD_HASHERS=cheap):
+    with override_settings(MOTCUA_DEMO=True):
         load(read_cast().model_copy(update={"dossiers": 0}), at=now(), say=lambda _: None)
         for buckets in ratelimit.ALL.values():  # a test asks faster than a person
             buckets.forget()

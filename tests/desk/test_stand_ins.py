@@ -135,7 +135,7 @@ def in_work(where: Place) -> Iterator[Act]:
     question = {"place": f"unit:{unit.id}", "content": "Đề nghị cho ý kiến"} | day("due", "2026-09-09")
     yield Act("ask_opinion", WORK, (one.pk,), one, question)
     asked = Opinion.objects.get(dossier=one)
-    yield Act("opinion", WORK, (one.pk, asked.task_id), one, {"act": "remind"})
+    yield Act("opinion", (*WORK, Role.DESK_HEAD), (one.pk, asked.task_id), one, {"act": "remind"})
     yield Act("opinion", WORK, (one.pk, asked.task_id), one, {"act": "revoke", "reason": "Không cần nữa"})
     pause = {"act": "pause", "cause": "financial_duty"} | day("until", "2026-09-30")
     yield Act("pause", WORK, (one.pk,), one, pause)

@@ -297,6 +297,9 @@ MOTCUA_CHANNELS = {
     else "motcua.delivery.channels.EmailChannel",
 }
 
+# who reads what comes in, channel by channel (motcua.delivery.readers)
+MOTCUA_READERS: dict[str, str] = {}
+
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "motcua.documents.uploads.CarefulUploadHandler",

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 
+from motcua.delivery import readers
 from motcua.delivery.plugins import register
 
 
@@ -13,3 +14,5 @@ class DeliveryConfig(AppConfig):
         # channels read the tables, which exist only once all apps are loaded: registered by dotted path
         for name, path in settings.MOTCUA_CHANNELS.items():
             register(name, path)
+        for name, path in settings.MOTCUA_READERS.items():
+            readers.register(name, path)

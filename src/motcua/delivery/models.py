@@ -64,6 +64,51 @@ class OutboxMessage(models.Model):
         return f"{self.channel} {self.id} {self.state}"
 
 
+class Received(models.Model):
+    """One thing that came in from outside, kept before the sender got its answer.
+
+    The key is a plain counter because it is the order of reading; nothing outside refers to it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    channel = models.CharField(max_length=20)
+    external_id = models.CharField(max_length=200)
+    body = models.JSONField()
+    order_key = models.CharField(max_length=100, blank=True)
+    received_at = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "received"
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "external_id"], name="received_once"),
+            models.CheckConstraint(
+                condition=Q(done_at=None) | Q(given_up_at=None), name="received_done_or_given_up"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "next_try_at", "id", name="received_due", condition=Q(done_at=None, given_up_at=None)
+            ),
+            models.Index(
+                "channel",
+                "order_key",
+                "id",
+                name="received_order",
+                condition=Q(done_at=None, given_up_at=None) & ~Q(order_key=""),
+            ),
+            models.Index("id", name="received_given_up", condition=Q(given_up_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.id}"
+
+
 class DemoMail(models.Model):
     """A letter that did not leave: on the laptop it lands here and a page shows it."""
 

@@ -10,7 +10,8 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from motcua.delivery.services import URGENT_TASK, beat, drain
+from motcua.delivery.services import URGENT_TASK, beat, drain, handle_received
+from motcua.delivery.services.inbound import READ_TASK
 from motcua.kernel.clock import now
 
 KEPT_HOURS = 24
@@ -28,6 +29,19 @@ def drain_outbox(timestamp: int) -> None:
 def drain_urgent() -> None:
     """Send the urgent right after their commit."""
     drain(at=now(), urgent_only=True)
+
+
+@app.task(name=READ_TASK, queue="delivery", queueing_lock="read-received")
+def read_received() -> None:
+    """Read what came in, right after it was stored."""
+    handle_received(at=now())
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(queue="delivery", queueing_lock="read-again")
+def read_what_waits(timestamp: int) -> None:
+    """Read again what could not be read before."""
+    handle_received(at=now())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -7,16 +7,20 @@ import smtplib
 import subprocess
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Mapping
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from tests.emulate.builders import ask, free_ports, made, running
-from tests.workbench.builders import environment, motcua
+from tests.workbench.builders import environment
 
+from motcua.workbench.commands.emulate import members_of, product_of
 from motcua.workbench.emulate.frame import Act, Field, Mode, StandIn
 from motcua.workbench.emulate.mail import MailStandIn
+from motcua.workbench.errors import CommandError, LauncherError
+from motcua.workbench.folder import DataFolder
 
 
 class Echo(StandIn):
@@ -121,11 +125,12 @@ def test_the_command_starts_says_where_and_ends_cleanly(tmp_path: Path) -> None:
     assert rest.strip() == "stopping"
 
 
-def test_an_unknown_party_or_a_product_that_does_not_run_is_told_in_one_line(tmp_path: Path) -> None:
-    unknown = motcua("emulate", "--only", "nobody", MOTCUA_DATA=str(tmp_path))
-    assert (unknown.returncode, unknown.stdout) == (2, "")
-    assert "mail" in unknown.stderr
-
-    silent = motcua("emulate", "--data", tmp_path)
-    assert silent.returncode == 1
-    assert "Start it first" in silent.stderr
+def test_an_unknown_party_or_a_product_that_does_not_run_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(CommandError, match="there are mail"):
+        members_of(Namespace(only="nobody", port=8700), tmp_path, "")
+    DataFolder(tmp_path).make()
+    monkeypatch.delenv("DATABASE_URL")
+    with pytest.raises(LauncherError, match="Start it first"):
+        product_of(Namespace(data=str(tmp_path)))

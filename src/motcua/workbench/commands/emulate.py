@@ -49,8 +49,8 @@ def run(options: argparse.Namespace) -> int:
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, on_signal)
     with tempfile.TemporaryDirectory(prefix="motcua-emulate-") as folder, contextlib.ExitStack() as ending:
-        product = _product(options)
-        company = Company(_members(options, Path(folder), product or ""))
+        product = product_of(options)
+        company = Company(members_of(options, Path(folder), product or ""))
         _free((options.port,))
         page = Page(company, options.port)
         ending.callback(company.stop)
@@ -86,7 +86,7 @@ def _entered(company: Company) -> Iterator[None]:
             one.leave(at=now())
 
 
-def _product(options: argparse.Namespace) -> str | None:
+def product_of(options: argparse.Namespace) -> str | None:
     """The address of the product that runs on the folder; empty for an outside database; None when there is none."""
     folder = data_folder(options)
     if not has_own_database(os.environ, folder):
@@ -101,7 +101,7 @@ def _product(options: argparse.Namespace) -> str | None:
     return None
 
 
-def _members(options: argparse.Namespace, folder: Path, product: str) -> list[StandIn]:
+def members_of(options: argparse.Namespace, folder: Path, product: str) -> list[StandIn]:
     wanted = {name for name in options.only.split(",") if name}
     if unknown := wanted - {made.name for made in STAND_INS}:
         known = ", ".join(made.name for made in STAND_INS)

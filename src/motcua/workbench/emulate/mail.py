@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -19,6 +20,7 @@ class MailStandIn(StandIn):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # the page shows what came
         self.controller = Controller(self, hostname=HOST, port=stage.ports[0])
 
     @property

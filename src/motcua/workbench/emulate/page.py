@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from django.core.files.uploadedfile import UploadedFile
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
@@ -91,7 +92,7 @@ class Page:
                 files = {
                     name: (str(file.name), file.read())
                     for name, file in request.FILES.items()
-                    if file is not None
+                    if isinstance(file, UploadedFile)
                 }
                 try:
                     self.said = stand_in.play(act, values, files)

@@ -27,10 +27,10 @@ def free_ports(count: int) -> tuple[int, ...]:
     return ports
 
 
-def made(kind: type[Made], folder: Path, product: str = "") -> Made:
+def made(kind: type[Made], folder: Path, product: str = "", **more: Any) -> Made:
     own = folder / kind.name
     own.mkdir(exist_ok=True)
-    return kind(Stage(own, free_ports(kind.port_count), product))
+    return kind(Stage(own, free_ports(kind.port_count), product), **more)
 
 
 @contextmanager

@@ -295,10 +295,20 @@ MOTCUA_CHANNELS = {
     "email": "motcua.delivery.channels.DemoMailbox"
     if MOTCUA_DEMO and not EMAIL_HOST
     else "motcua.delivery.channels.EmailChannel",
+    "sms": "motcua.delivery.channels.DemoPhone" if MOTCUA_DEMO else "motcua.delivery.channels.SmsChannel",
+}
+# what the providers of a channel can speak (motcua.delivery.gateways)
+MOTCUA_GATEWAYS = {
+    "smtp": "motcua.delivery.channels.SmtpGateway",
+    "kannel": "motcua.delivery.sms_gateways.KannelGateway",
+    "smpp": "motcua.delivery.sms_gateways.SmppGateway",
+    "esms": "motcua.delivery.sms_gateways.EsmsGateway",
 }
 
 # who reads what comes in, channel by channel (motcua.delivery.readers)
-MOTCUA_READERS: dict[str, str] = {}
+MOTCUA_READERS: dict[str, str] = {
+    "sms_receipt": "motcua.delivery.receipts.ReceiptReader",
+}
 
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 
-from motcua.delivery import readers
+from motcua.delivery import gateways, readers
 from motcua.delivery.plugins import register
 
 
@@ -16,3 +16,5 @@ class DeliveryConfig(AppConfig):
             register(name, path)
         for name, path in settings.MOTCUA_READERS.items():
             readers.register(name, path)
+        for name, path in settings.MOTCUA_GATEWAYS.items():
+            gateways.register(name, path)

@@ -5,7 +5,54 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from motcua.delivery.rules import Fate
 from motcua.kernel.uuid7 import uuid7
+
+
+class Provider(models.Model):
+    """One way to send on a channel that has several (nhà cung cấp): the highest is asked first, the next when it fails.
+
+    kind           of `gateways`: what it speaks
+    settings       by name, as its gateway declares them; those that are secret lie sealed in `secrets`
+    hook_hash      keyed hash of the unguessable word in the addresses it calls; the word itself is in `secrets`
+    allowed_from   addresses or networks it may call from, separated by commas
+    priority       where it stood at `priority_at`; where it stands now is `selectors.standing_of`
+    is_stand_in    put there by `motcua emulate`
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    channel = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=60, unique=True)
+    settings = models.JSONField(default=dict)
+    secrets = models.TextField(blank=True)
+    hook_hash = models.CharField(max_length=64, unique=True)
+    allowed_from = models.CharField(max_length=300, default="127.0.0.1,::1", blank=True)
+    base_priority = models.PositiveSmallIntegerField()
+    priority = models.PositiveSmallIntegerField()
+    priority_at = models.DateTimeField(null=True)
+    per_second = models.PositiveSmallIntegerField(default=0)  # 0: as fast as it takes them
+    next_slot_at = models.DateTimeField(null=True)
+    is_active = models.BooleanField(default=True)
+    is_stand_in = models.BooleanField(default=False)
+    last_error = models.CharField(max_length=60, blank=True)
+    last_error_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "provider"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(base_priority__gte=1, base_priority__lte=100), name="provider_base_bounded"
+            ),
+            models.CheckConstraint(
+                condition=Q(priority__lte=models.F("base_priority")), name="provider_not_above_base"
+            ),
+        ]
+        indexes = [models.Index("channel", name="provider_of_channel", condition=Q(is_active=True))]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.name}"
 
 
 class OutboxMessage(models.Model):
@@ -35,6 +82,13 @@ class OutboxMessage(models.Model):
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True)
+    provider = models.ForeignKey(Provider, models.SET_NULL, null=True, related_name="+")  # who took it
+    fate = models.CharField(
+        max_length=8, choices=[(one.value, one.name) for one in Fate], blank=True, default=""
+    )
+    fate_at = models.DateTimeField(null=True)
+    budget_key = models.CharField(max_length=40, blank=True)  # whose daily budget it counts against
+    budget_per_day = models.PositiveIntegerField(null=True)
 
     class Meta:
         db_table = "outbox_message"
@@ -48,7 +102,10 @@ class OutboxMessage(models.Model):
             ),
         ]
         indexes = [
-            models.Index("urgent", "next_attempt_at", "id", name="outbox_due", condition=Q(state="queued")),
+            # in the order of the queue, so that its head is found however long it is
+            models.Index(
+                fields=["-urgent", "next_attempt_at", "id"], name="outbox_head", condition=Q(state="queued")
+            ),
             models.Index(
                 "order_key",
                 "channel",
@@ -58,10 +115,77 @@ class OutboxMessage(models.Model):
                 condition=Q(state="queued") & ~Q(order_key=""),
             ),
             models.Index("id", name="outbox_dead", condition=Q(state="dead")),
+            models.Index(fields=["channel", "destination", "-id"], name="outbox_to", condition=~Q(fate="")),
         ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.id} {self.state}"
+
+
+class Attempt(models.Model):
+    """One try of one message at one provider, with the provider's own code."""
+
+    class Outcome(models.TextChoices):
+        TAKEN = "taken", "Đã nhận"
+        LATER = "later", "Chưa nhận"
+        DOWN = "down", "Không phục vụ"
+        UNSURE = "unsure", "Không rõ đã nhận chưa"
+        REFUSED = "refused", "Từ chối hẳn"
+
+    id = models.BigAutoField(primary_key=True)
+    message = models.ForeignKey(OutboxMessage, models.CASCADE, related_name="+")
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    seconds = models.FloatField()
+    outcome = models.CharField(max_length=7, choices=Outcome.choices)
+    code = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        db_table = "delivery_attempt"
+        indexes = [models.Index(fields=["provider", "-at"], name="attempt_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.outcome}"
+
+
+class Part(models.Model):
+    """One message of the network that a message of ours became, by the provider's name for it; receipts name it."""
+
+    id = models.BigAutoField(primary_key=True)
+    message = models.ForeignKey(OutboxMessage, models.CASCADE, related_name="parts")
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="+")
+    external_id = models.CharField(max_length=100)
+    fate = models.CharField(
+        max_length=8, choices=[(one.value, one.name) for one in Fate], blank=True, default=""
+    )
+    fate_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=60, blank=True)  # what the last receipt said, in the provider's words
+
+    class Meta:
+        db_table = "delivery_part"
+        constraints = [models.UniqueConstraint(fields=["provider", "external_id"], name="part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.external_id}"
+
+
+class DailyUse(models.Model):
+    """How many messages left at one's expense on one day and channel."""
+
+    id = models.BigAutoField(primary_key=True)
+    budget_key = models.CharField(max_length=40)
+    channel = models.CharField(max_length=20)
+    day = models.DateField()
+    used = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "delivery_daily_use"
+        constraints = [
+            models.UniqueConstraint(fields=["budget_key", "channel", "day"], name="daily_use_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.budget_key} {self.channel} {self.day} {self.used}"
 
 
 class Received(models.Model):

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.utils.module_loading import import_string
 
@@ -34,6 +35,16 @@ class Letter:
     body: str
     facts: dict[str, Any]
     queued_at: datetime
+    at: datetime  # the present of this try
+    number: int = 0  # of its row in the outbox; 0 outside of it
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What a provider gave for a letter: its names for the parts, which receipts repeat; which provider it was."""
+
+    ids: tuple[str, ...] = ()
+    provider_id: UUID | None = None
 
 
 class Channel(ABC):
@@ -47,8 +58,8 @@ class Channel(ABC):
         self.counts: Counter[str] = Counter()
         self.seconds = 0.0
 
-    def send(self, letter: Letter) -> None:
-        """Hand one letter over.
+    def send(self, letter: Letter) -> Handed | None:
+        """Hand one letter over; gives what the provider calls it, where there is one.
 
         Refuses
             TryLater, ChannelDown, Undeliverable; any other error of a plugin counts as TryLater
@@ -56,7 +67,7 @@ class Channel(ABC):
         started = time.monotonic()
         outcome = "sent"
         try:
-            self._send(letter)
+            return self._send(letter)
         except DeliveryFailure as failure:
             outcome = type(failure).__name__
             raise
@@ -71,7 +82,7 @@ class Channel(ABC):
             log.debug("%s %s %s in %.3f s", self.name, letter.message_id, outcome, took)
 
     @abstractmethod
-    def _send(self, letter: Letter) -> None: ...
+    def _send(self, letter: Letter) -> Handed | None: ...
 
     @abstractmethod
     def check_config(self) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -12,9 +13,15 @@ from procrastinate.jobs import Status
 
 from motcua.delivery.services import URGENT_TASK, beat, drain, handle_received
 from motcua.delivery.services.inbound import READ_TASK
+from motcua.delivery.walking import hold_lines
 from motcua.kernel.clock import now
 
 KEPT_HOURS = 24
+MANY = 5000
+# shorter than the time between two ticks, so that one drain follows the other
+DRAIN_SECONDS = 4.5
+AT_ONCE = 8  # messages under way together
+_room = threading.BoundedSemaphore(2)
 
 
 @app.periodic(cron="* * * * * */5")
@@ -22,13 +29,26 @@ KEPT_HOURS = 24
 def drain_outbox(timestamp: int) -> None:
     """Send what is due; also the worker's sign of life."""
     beat(f"{socket.gethostname()}-{os.getpid()}"[:100], now())
-    drain(at=now())
+    # a provider that lets us wait would fill every place of the worker with drains that wait
+    if not _room.acquire(blocking=False):
+        return
+    try:
+        drain(at=now(), limit=MANY, seconds=DRAIN_SECONDS, at_once=AT_ONCE)
+    finally:
+        _room.release()
 
 
 @app.task(name=URGENT_TASK, queue="delivery", queueing_lock="outbox-urgent")
 def drain_urgent() -> None:
     """Send the urgent right after their commit."""
-    drain(at=now(), urgent_only=True)
+    drain(at=now(), urgent_only=True, seconds=DRAIN_SECONDS, at_once=AT_ONCE)
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(queue="delivery", queueing_lock="hold-lines")
+def hold_open_lines(timestamp: int) -> None:
+    """Keep open the lines over which messages come in."""
+    hold_lines(now())
 
 
 @app.task(name=READ_TASK, queue="delivery", queueing_lock="read-received")

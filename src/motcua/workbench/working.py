@@ -11,6 +11,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from motcua.delivery.tasks import drain_outbox
+from motcua.delivery.walking import close_all
 from motcua.kernel.clock import now
 from motcua.workbench.errors import LauncherError
 
@@ -40,3 +41,5 @@ async def work(name: str) -> None:
     except (ConnectorException, DatabaseError, psycopg.Error) as problem:
         reason = str(problem.__cause__ or problem).strip().partition("\n")[0]
         raise LauncherError(f"the worker lost the database: {reason}") from problem
+    finally:
+        close_all()

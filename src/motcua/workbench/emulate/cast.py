@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from motcua.workbench.emulate.frame import StandIn
 from motcua.workbench.emulate.mail import MailStandIn
+from motcua.workbench.emulate.smsc import SmscStandIn
 
-STAND_INS: tuple[type[StandIn], ...] = (MailStandIn,)
+STAND_INS: tuple[type[StandIn], ...] = (MailStandIn, SmscStandIn)

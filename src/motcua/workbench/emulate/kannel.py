@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import secrets
 import shutil
 import subprocess
@@ -21,7 +20,7 @@ START_SECONDS = 20.0
 
 def programme(name: str) -> str | None:
     """Where Debian put it; its folder is on nobody's path but root's."""
-    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    return shutil.which(name) or shutil.which(name, path="/usr/sbin")
 
 
 def is_installed() -> bool:

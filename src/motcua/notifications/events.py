@@ -323,6 +323,63 @@ class WorkTakenOver:
     link: str
 
 
+@dataclass(frozen=True)
+class OpinionRevoked(DossierFacts):
+    """To officers: `asker` took its question back, and why; nothing is to be done any more."""
+
+    asker: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DutyDelegated:
+    """To a stand-in: the duties of `giver` are theirs from `first` to `last`, both inside ("28/08/2026")."""
+
+    greeting: str
+    giver: str
+    duties: tuple[str, ...]
+    first: str
+    last: str
+    link: str
+
+
+@dataclass(frozen=True)
+class DelegationEnded:
+    """To a stand-in: `giver` is back, their duties are no longer the reader's."""
+
+    greeting: str
+    giver: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Several dossiers of one reader met with the same: `count` of them, told one a line in `lines`.
+
+    more  how many are not listed
+    """
+
+    greeting: str
+    count: int
+    what: str
+    lines: tuple[str, ...]
+    more: int
+    link: str
+
+
+@dataclass(frozen=True)
+class ContactLost:
+    """Nothing goes to `contact` (masked) any more for the reader: somebody else proved it (`is_taken`), it is
+    known to nobody (`is_unknown`), or whoever has it said that it is not the reader's.
+    """
+
+    greeting: str
+    contact: str
+    is_taken: bool
+    is_unknown: bool
+    link: str
+
+
 EventFacts = (
     Submitted
     | Accepted
@@ -355,6 +412,11 @@ EventFacts = (
     | WorkTakenOver
     | CarriedOver
     | PaperMissing
+    | OpinionRevoked
+    | DutyDelegated
+    | DelegationEnded
+    | Digest
+    | ContactLost
 )
 
 FACTS_OF: dict[str, type[EventFacts]] = {
@@ -389,6 +451,11 @@ FACTS_OF: dict[str, type[EventFacts]] = {
     "work_taken_over": WorkTakenOver,
     "carried_over": CarriedOver,
     "paper_missing": PaperMissing,
+    "opinion_revoked": OpinionRevoked,
+    "duty_delegated": DutyDelegated,
+    "delegation_ended": DelegationEnded,
+    "digest": Digest,
+    "contact_lost": ContactLost,
 }
 # somebody is waiting in front of the screen
 URGENT = frozenset({"account_created"})

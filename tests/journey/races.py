@@ -28,7 +28,7 @@ from motcua.delivery.models import OutboxMessage
 from motcua.documents.models import IssuedDocument
 from motcua.dossiers.models import Dossier, Draft, DraftFile
 from motcua.kernel.errors import Refusal
-from motcua.notifications.models import InboxMessage
+from motcua.notifications.models import Held, InboxMessage
 from motcua.tallies.models import Delta
 
 DONE = "done"
@@ -325,6 +325,8 @@ def standing(ground: Ground) -> Standing:
     )
     letters = OutboxMessage.objects.filter(order_key=str(ground.id))
     found["Letter"] = Counter(letters.values_list("channel", "destination"))
+    gathered = Held.objects.filter(order_key=str(ground.id))
+    found["Gathered"] = Counter(gathered.values_list("channel", "destination", "event"))
     notices = InboxMessage.objects.filter(link__contains=str(ground.id))
     found["Notice"] = Counter(notices.values_list("event", "account_id"))
     counted = Delta.objects.filter(stream_id=ground.id)

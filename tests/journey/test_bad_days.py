@@ -29,6 +29,7 @@ from motcua.journey.bulk import ForAll, begin_bulk
 from motcua.journey.hand_over import hand_over
 from motcua.journey.runs import carry_out_waiting
 from motcua.kernel.clock import now
+from motcua.notifications.held import release
 from motcua.workbench.check import run_all
 from motcua.workflow.models import Run
 from motcua.workflow.runs import progress_of
@@ -59,6 +60,7 @@ def test_with_the_mail_server_down_a_dossier_goes_its_way_and_every_letter_arriv
 ):
     with registered("email", DownChannel) as down:
         _handed_over(b.place())
+        release(at=b.MORNING + timedelta(hours=6))
         assert drain(at=b.MORNING + timedelta(hours=6)).sent == 0
         assert down.tried == 1
     waiting = OutboxMessage.objects.filter(state="queued").count()
@@ -97,6 +99,7 @@ def test_with_the_worker_away_acts_go_on_and_what_waited_is_done_once_when_it_is
         for hour in range(6):
             beat("worker", BACK + timedelta(hours=hour))
             carry_out_waiting(at=BACK + timedelta(hours=hour))
+            release(at=BACK + timedelta(hours=hour))
             drain(at=BACK + timedelta(hours=hour))
 
     assert (progress_of(run).done, progress_of(run).refused) == (2, 0)

@@ -25,6 +25,7 @@ from motcua.journey.pause import resume
 from motcua.journey.reading.dossier import dossier_page
 from motcua.journey.runs import carry_out_waiting
 from motcua.kernel.clock import local
+from motcua.notifications.held import release
 from motcua.notifications.models import InboxMessage
 from motcua.workbench.check import run_all
 from motcua.workflow.models import Run, RunLine
@@ -147,6 +148,7 @@ def test_the_applicant_is_told_who_has_the_dossier_now_and_that_code_and_date_st
     carry_over_what_is_due(at=NIGHT)
     carry_out_waiting(at=NIGHT)
     dossier.refresh_from_db()
+    release(at=NIGHT + timedelta(hours=1))
     letter = OutboxMessage.objects.get(subject__contains="nay do UBND xã Mới 0 giải quyết")
     assert dossier.code in letter.body
     assert "không phải nộp lại" in letter.body

@@ -292,6 +292,8 @@ def test_the_asker_takes_a_question_back_with_a_reason_and_nobody_else_does(
 
     opinion.refresh_from_db()
     assert (opinion.state, opinion.reason) == ("revoked", "Đã có văn bản của Sở")
+    told = InboxMessage.objects.get(account=other.officers[Role.HANDLER], event="opinion_revoked")
+    assert "Đã có văn bản của Sở" in told.body
     assert Part.objects.get(pk=opinion.part_id).state == "cancelled"
     b.do_next_step(where, dossier, NOON + timedelta(hours=2))
     nothing_broken()

@@ -25,6 +25,7 @@ from motcua.journey.errors import NotAuthorisedHere, OutsideOnly, PlaceMissing
 from motcua.journey.hand_over import hand_over
 from motcua.journey.settle import Given, Settled, settle
 from motcua.kernel.errors import Refusal
+from motcua.notifications.held import release
 from motcua.procedures import services as procedures
 from motcua.procedures.errors import InstrumentMissing
 from motcua.procedures.models import DeskAuthorisation
@@ -100,6 +101,7 @@ def test_a_receipt_is_given_when_it_is_asked_for_and_the_result_may_wait_at_the_
         str(row.pk),
         INSTRUMENT,
     )
+    release(at=b.MORNING + timedelta(hours=1))
     assert OutboxMessage.objects.filter(subject__contains="có kết quả").exists()
     assert broken() == []
 

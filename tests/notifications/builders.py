@@ -153,6 +153,35 @@ FACTS = {
     "file_infected": events.FileInfected(
         greeting="Nguyễn Thị Minh Khai", file_name="giấy tờ.pdf", link="https://motcua.example.vn/"
     ),
+    "opinion_revoked": events.OpinionRevoked(
+        **_DOSSIER, asker="UBND phường Tân Ninh", reason="Hồ sơ đã có kết quả giải quyết"
+    ),
+    "duty_delegated": events.DutyDelegated(
+        greeting="Trần Thị Thay",
+        giver="Nguyễn Văn Nghỉ",
+        duties=("Chuyên viên, Phòng Kinh tế", "Văn thư, Phòng Kinh tế"),
+        first="07/09/2026",
+        last="11/09/2026",
+        link="https://example.vn/can-bo/nghi-phep/",
+    ),
+    "delegation_ended": events.DelegationEnded(
+        greeting="Trần Thị Thay", giver="Nguyễn Văn Nghỉ", link="https://example.vn/can-bo/nghi-phep/"
+    ),
+    "digest": events.Digest(
+        greeting="Bà Nguyễn Thị Minh Khai",
+        count=50,
+        what="đã có kết quả",
+        lines=("Hồ sơ H53.31-260828-0007 đã có kết quả", "Hồ sơ H53.31-260828-0008 đã có kết quả"),
+        more=48,
+        link="https://motcua.example.vn/ho-so-cua-toi/",
+    ),
+    "contact_lost": events.ContactLost(
+        greeting="Bà Nguyễn Thị Minh Khai",
+        contact="số điện thoại 0901 *** 567",
+        is_taken=True,
+        is_unknown=False,
+        link="https://motcua.example.vn/nhan-thong-bao/",
+    ),
     "paper_missing": events.PaperMissing(
         greeting="Trần Thị Nhận",
         record="12/GBG-HS",

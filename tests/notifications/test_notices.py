@@ -73,6 +73,15 @@ TOLD = {
     ("stop_declined", "vi"): ["Lý do: Người đề nghị không phải chủ hồ sơ", "0276 3999 999"],
     ("account_created", "vi"): ["can@example.vn"],
     ("file_infected", "vi"): ["giấy tờ.pdf"],
+    ("opinion_revoked", "vi"): ["UBND phường Tân Ninh", "Hồ sơ đã có kết quả giải quyết"],
+    ("duty_delegated", "vi"): [
+        "Nguyễn Văn Nghỉ",
+        "07/09/2026",
+        "11/09/2026",
+        "1. Chuyên viên, Phòng Kinh tế",
+    ],
+    ("digest", "vi"): ["50 hồ sơ", "1. Hồ sơ H53.31-260828-0007", "và 48 hồ sơ khác"],
+    ("contact_lost", "vi"): ["0901 *** 567", "một người khác đã xác nhận"],
 }
 
 
@@ -108,7 +117,9 @@ def test_a_text_uses_only_the_facts_of_its_event_and_those_hold_no_personal_numb
     declared = {field.name for field in dataclasses.fields(FACTS_OF[event])}
     for language in LANGUAGES:
         source = (FOLDER / f"{event}.{language}.txt").read_text(encoding="utf-8")
-        looped = {"forloop.counter", "demand", "paper"} | ({"reason"} if "reasons" in declared else set())
+        looped = {"forloop.counter", "demand", "paper", "duty", "line"} | (
+            {"reason"} if "reasons" in declared else set()
+        )
         used = set(re.findall(r"{{ (\S+) }}", source)) | set(re.findall(r"{% if (\w+)", source))
         used |= set(re.findall(r"{% for \w+ in (\w+)", source))
         assert used - looped <= declared
@@ -147,15 +158,15 @@ def test_a_notice_lands_in_the_inbox_and_leaves_as_a_letter():
 def test_the_same_notice_is_told_once_to_each_reader():
     khai, minh = account(), account("minh@example.vn")
     for reader in (khai, minh, khai):
-        queue("decided", FACTS["decided"], account_id=reader.id, dedupe_key="d", order_key="d", at=NOON)
+        queue("accepted", FACTS["accepted"], account_id=reader.id, dedupe_key="d", order_key="d", at=NOON)
 
     assert InboxMessage.objects.count() == 2
     assert OutboxMessage.objects.count() == 2
 
 
 def test_without_an_account_only_a_letter_and_without_an_address_nothing():
-    queue("decided", FACTS["decided"], email="ai@example.vn", dedupe_key="d", order_key="d", at=NOON)
-    queue("decided", FACTS["decided"], dedupe_key="e", order_key="e", at=NOON)
+    queue("accepted", FACTS["accepted"], email="ai@example.vn", dedupe_key="d", order_key="d", at=NOON)
+    queue("accepted", FACTS["accepted"], dedupe_key="e", order_key="e", at=NOON)
 
     assert not InboxMessage.objects.exists()
     assert OutboxMessage.objects.get().destination == "ai@example.vn"
@@ -163,7 +174,7 @@ def test_without_an_account_only_a_letter_and_without_an_address_nothing():
 
 def test_a_closed_account_gets_no_letter():
     closed = account(is_active=False)
-    queue("decided", FACTS["decided"], account_id=closed.id, dedupe_key="d", order_key="d", at=NOON)
+    queue("accepted", FACTS["accepted"], account_id=closed.id, dedupe_key="d", order_key="d", at=NOON)
     assert not OutboxMessage.objects.exists()
 
 
@@ -173,7 +184,7 @@ def test_nothing_is_told_of_what_did_not_happen():
     class Undone(Exception): ...
 
     def act() -> None:
-        queue("decided", FACTS["decided"], account_id=khai.id, dedupe_key="d", order_key="d", at=NOON)
+        queue("accepted", FACTS["accepted"], account_id=khai.id, dedupe_key="d", order_key="d", at=NOON)
         raise Undone
 
     with pytest.raises(Undone), transaction.atomic():

@@ -15,6 +15,7 @@ from motcua.agencies.rules import Role
 from motcua.agencies.selectors import agency_on, desk_on, officers_of, staff_of_pool
 from motcua.audit.services import Actor
 from motcua.dossiers.models import Dossier, Party, Pause, Supplement
+from motcua.journey.contacts import holder_of
 from motcua.journey.papers.slips import lookup_url
 from motcua.kernel.clock import local_day
 from motcua.kernel.money import vnd
@@ -31,6 +32,7 @@ from motcua.notifications.events import (
     OpinionAsked,
     OpinionLate,
     OpinionReminder,
+    OpinionRevoked,
     Paused,
     Redirected,
     Refused,
@@ -209,6 +211,19 @@ def _tell_asked(
         _tell_officer(event, dossier, facts, reader, at)
 
 
+def tell_opinion_revoked(dossier: Dossier, opinion: Opinion, *, at: datetime) -> None:
+    """To who was asked and did not answer yet: nothing is left to do. A body without account hears by other ways."""
+    if opinion.agency_id is None:
+        return
+    task = Task.objects.get(dossier_id=dossier.pk, pk=opinion.task_id)
+    asker = agency_on(opinion.asked_for_id, local_day(at)).name
+    for reader in [task.owner_id] if task.owner_id else staff_of_pool(task.pool_id, at):
+        facts = OpinionRevoked(
+            **_to_officer(dossier, reader, asker), asker=asker, reason=opinion.reason.strip()
+        )
+        _tell_officer("opinion_revoked", dossier, facts, reader, at)
+
+
 def tell_opinion_late(dossier: Dossier, opinion: Opinion, *, asker: str, at: datetime) -> None:
     """To the heads of the desk that received the dossier: whom to urge (TN19-12.5b)."""
     desk = desk_on(dossier.desk_id, local_day(at))
@@ -355,11 +370,14 @@ def _common(dossier: Dossier, at: datetime) -> dict[str, Any]:
 
 def _tell(event: str, dossier: Dossier, facts: EventFacts, at: datetime) -> None:
     """One telling per event of the chain: the same act again tells nothing twice."""
+    applicant = _applicant(dossier)
     queue(
         event,
         facts,
         account_id=dossier.account_id,
-        email=_applicant(dossier).email or None,
+        email=applicant.email or None,
+        phone=applicant.phone or None,
+        holder=holder_of(dossier, applicant),
         dedupe_key=f"{dossier.pk}/{event}/{dossier.event_seq}",
         order_key=str(dossier.pk),
         at=at,

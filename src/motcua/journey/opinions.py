@@ -20,7 +20,12 @@ from motcua.journey.context import document_of, process_of
 from motcua.journey.desk import expect, is_done
 from motcua.journey.each import count_done
 from motcua.journey.errors import NotYourDuty
-from motcua.journey.messages import tell_opinion_asked, tell_opinion_late, tell_opinion_reminder
+from motcua.journey.messages import (
+    tell_opinion_asked,
+    tell_opinion_late,
+    tell_opinion_reminder,
+    tell_opinion_revoked,
+)
 from motcua.journey.pause import lead_step
 from motcua.journey.policies import DESK_ASKS_OPINIONS
 from motcua.kernel.clock import local_day
@@ -206,9 +211,10 @@ def require_asker(work: Work, opinion: Opinion, scope: Scope, officer: Actor) ->
 def note_revoked(
     dossier: Dossier, opinion: Opinion, *, officer: Actor, at: datetime, key: UUID | None = None
 ) -> None:
-    """Tell in the history that a question was taken back."""
+    """Tell in the history that a question was taken back, and who was asked."""
     words = {"asked": opinions.name_of(opinion, at), "reason": opinion.reason}
     note(dossier, "opinion_revoked", at=at, actor=officer, body=_body(opinion), words=words, key=key)
+    tell_opinion_revoked(dossier, opinion, at=at)
 
 
 def revoke_open_opinions(work: Work, *, reason: str, officer: Actor, at: datetime) -> None:

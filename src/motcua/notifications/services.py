@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings as installed
@@ -101,7 +102,8 @@ def queue(
         after = keys[way.instead_of] if way.instead_of else ""
         offer(letter, way, at=at, minutes=settings.group_minutes, stands_by=after)
         if letter.contact_id:
-            Contact.objects.filter(pk=letter.contact_id).update(told_at=at)
+            # after the act: two acts that tell the same people would wait for each other crosswise
+            transaction.on_commit(partial(_note_told, letter.contact_id, at), robust=True)
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,10 @@ class _Reader:
             ZALO: self.reach.zalo is not None,
         }
         return {name for name, is_there in there.items() if is_there and is_registered(name)}
+
+
+def _note_told(contact_id: UUID, at: datetime) -> None:
+    Contact.objects.filter(pk=contact_id).update(told_at=at)
 
 
 def _into_inbox(told: _Telling, account_id: UUID, at: datetime) -> None:

@@ -275,10 +275,11 @@ def _used(nodes: Iterable[Node], inside: frozenset[str]) -> Iterator[str]:
                     yield from _asked(condition, inside)
                 yield from _used(inner, inside)
         elif isinstance(node, ForNode) and len(node.loopvars) == 1:
-            yield from _name(node.sequence, inside)
-            within = inside | {node.loopvars[0], "forloop.counter"}
-            yield from _used(node.nodelist_loop, within)
-            yield from _used(node.nodelist_empty if isinstance(node.nodelist_empty, NodeList) else [], inside)
+            if isinstance(node.sequence, FilterExpression):
+                yield from _name(node.sequence, inside)
+            yield from _used(node.nodelist_loop, inside | {node.loopvars[0], "forloop.counter"})
+            if isinstance(node.nodelist_empty, NodeList):
+                yield from _used(node.nodelist_empty, inside)
         else:
             raise WordingBroken(reason=phrase("lệnh không được dùng trong mẫu tin"))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -129,6 +129,10 @@ def _short() -> dict[str, dict[str, str]]:
 def values_of(facts: EventFacts, language: str, *, is_short: bool = False) -> dict[str, Any]:
     """What a text may fill in, as the reader reads it."""
     shown = _short_value if is_short else _shown
+    if is_short:
+        # the token behind a link opens more than the code does: it belongs on a slip, not on any telephone
+        link = re.sub(r"[?&]t=[^&]*", "", facts.link)
+        facts = replace(facts, link=link)
     return {field.name: shown(getattr(facts, field.name), language) for field in fields(facts)}
 
 

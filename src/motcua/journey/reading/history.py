@@ -68,6 +68,7 @@ NOTES = {
     "paper_inherited": pgettext_lazy("done", "Giấy tờ theo hồ sơ sang cơ quan kế thừa"),
     "paper_archived": pgettext_lazy("done", "Lưu giấy tờ"),
     "paper_unaccounted": pgettext_lazy("done", "Tiếp tục khi giấy tờ chưa đủ ở đây"),
+    "contact_lost": pgettext_lazy("done", "Số nhận tin của người nộp không còn dùng được"),
     "reminded": pgettext_lazy("done", "Nhắc người nộp bổ sung hồ sơ"),
     "late_entry": pgettext_lazy(
         "done", "Phê duyệt nhập sau: hồ sơ đã nhận bằng phiếu giấy khi hệ thống ngừng"
@@ -104,6 +105,7 @@ WORDS = {
     "papers": _("Giấy tờ"),
     "head_reason": _("Lý do của người đứng đầu"),
     "agency": _("Cơ quan giải quyết"),
+    "contact": _("Số nhận tin"),
     "originals": "",
     "fees": "",
 }

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from motcua.agencies.acting import posted_officer
 from motcua.agencies.selectors import delegations_at, postings_at, scope_of, staff_of_pool
-from motcua.agencies.services.delegations import NOT_DELEGATED, delegate
+from motcua.agencies.services.delegations import NOT_DELEGATED
 from motcua.audit.services import Actor
 from motcua.journey.correct import leaders_of
+from motcua.journey.delegations import delegate
 from motcua.journey.succeed import hand_over_as_head
 from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Refusal

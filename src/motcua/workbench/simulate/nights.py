@@ -12,6 +12,8 @@ from motcua.journey.process import end_past_postings
 from motcua.journey.runs import carry_out_waiting
 from motcua.journey.succeed import return_left_work
 from motcua.kernel.clock import TZ, local_day
+from motcua.notifications.held import release
+from motcua.notifications.tasks import forget_old_words
 from motcua.oversight.services import tell_heads
 from motcua.oversight.watching import watch
 
@@ -25,6 +27,8 @@ JOBS: tuple[Callable[[datetime], object], ...] = (
     lambda at: end_past_postings(at=at),
     lambda at: remind_due_opinions(at=at),
     lambda at: settle_past_opinions(at=at),
+    lambda at: release(at=at),
+    lambda at: forget_old_words(at=at),
     lambda at: watch(at=at),
     lambda at: tell_heads(at=at),
 )

@@ -12,11 +12,12 @@ from motcua.agencies.policies import set_policy
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import Posted, Scope, delegations_at, officers_of
 from motcua.agencies.services import engage_officer
-from motcua.agencies.services.delegations import delegate, end_delegation
+from motcua.agencies.services.delegations import end_delegation
 from motcua.audit.services import SYSTEM, Actor
 from motcua.custody.selectors import record_for
 from motcua.dossiers.selectors import dossier_named
 from motcua.journey.custody import place_named
+from motcua.journey.delegations import delegate
 from motcua.journey.policies import KEPT, PASS_ON, RETURNED, TELL_WHERE
 from motcua.journey.reading.paper import paper_desk
 from motcua.journey.runs import carry_out

@@ -12,6 +12,7 @@ from motcua.journey.reading.history import NOTES
 ELSEWHERE: Mapping[str, str] = {
     "carried_over": "an agency is merged: tests/long walks 300 dossiers over the merger of 1 July 2025",
     "paper_inherited": "the same merger",
+    "contact_lost": "somebody else has the telephone now: tests/journey/test_contacts.py",
     "words_destroyed": "words are destroyed years later, when their time of keeping is over",
 }
 """What dossiers of a quarter do not take, and where it is walked instead."""

@@ -14,7 +14,8 @@ from motcua.agencies import administration
 from motcua.agencies.administration import Keeper
 from motcua.agencies.errors import NotYourOfficer
 from motcua.agencies.rules import Role
-from motcua.agencies.services.delegations import NOT_DELEGATED, delegate, end_delegations
+from motcua.agencies.services.delegations import NOT_DELEGATED
+from motcua.journey.delegations import delegate, end_delegations
 from motcua.journey.reading.leave import Leave, colleagues_for, leaves_of_officer
 from motcua.kernel.clock import local_day, now
 from motcua.sites.console import forms

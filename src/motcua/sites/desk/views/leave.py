@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods
 
-from motcua.agencies.services.delegations import HEADS, delegate, end_delegations
+from motcua.agencies.services.delegations import HEADS
+from motcua.journey.delegations import delegate, end_delegations
 from motcua.journey.reading.leave import Leave, Member, colleagues_for, own_page, team_of
 from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Invalid, Refusal

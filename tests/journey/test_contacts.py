@@ -1,0 +1,99 @@
+"""What an applicant is told by telephone along the way, and what the desk sees when the number is somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from tests.journey import builders as b
+
+from motcua.agencies.rules import Role
+from motcua.delivery.channels import DemoMailbox
+from motcua.delivery.models import OutboxMessage
+from motcua.delivery.plugins import registered
+from motcua.journey.contacts import hear_unknown_subscriber, say_not_mine_by_link, say_not_mine_by_reply
+from motcua.journey.delegations import delegate, end_delegations
+from motcua.journey.reading.history import history
+from motcua.notifications.models import Contact, InboxMessage
+from motcua.workbench.check import run_all
+
+pytestmark = pytest.mark.django_db
+LATER = b.MORNING + timedelta(hours=2)
+
+
+@pytest.fixture(autouse=True)
+def _sms() -> Iterator[None]:
+    with registered("sms", DemoMailbox):
+        yield
+
+
+def told_by_sms() -> list[str]:
+    return list(OutboxMessage.objects.filter(channel="sms").order_by("id").values_list("body", flat=True))
+
+
+@pytest.mark.demand("TN19-10.2a", "DN15-3.3", "TN19-12.8")
+def test_arrival_and_acceptance_are_told_to_the_telephone_that_was_given_without_anything_personal():
+    where = b.place()
+    dossier, _ = b.accepted(where)
+
+    arrived, accepted = told_by_sms()
+    assert (dossier.reference in arrived, dossier.code in accepted) == (True, True)
+    assert "hẹn trả" in accepted
+    for text in (arrived, accepted):
+        assert dossier.applicant_name not in text
+        assert str(dossier.token) not in text
+    orders = set(OutboxMessage.objects.filter(channel="sms").values_list("order_key", "destination"))
+    assert orders == {(str(dossier.pk), "84901234567")}
+
+
+@pytest.mark.demand("TN19-12.8")
+def test_the_desk_sees_on_the_dossier_that_the_number_is_not_the_applicants(
+    django_capture_on_commit_callbacks,
+):
+    where = b.place()
+    with django_capture_on_commit_callbacks(execute=True):
+        dossier, _ = b.accepted(where)
+    told = len(told_by_sms())
+
+    assert say_not_mine_by_link(token=Contact.objects.get().token, at=LATER)
+    assert not say_not_mine_by_link(token=Contact.objects.get().token, at=LATER)
+    assert not say_not_mine_by_reply(phone="0901234567", at=LATER)
+
+    lines = history(dossier.pk, where.scope(Role.RECEIVER, LATER)).lines
+    (line,) = [one for one in lines if one.title == "Số nhận tin của người nộp không còn dùng được"]
+    assert any("0901 *** 567" in words for words in line.lines)
+    b.do_next_step(where, dossier, LATER + timedelta(hours=1))
+    assert [one.state for one in OutboxMessage.objects.filter(channel="sms")] == ["dead"] * told
+    assert [found for _, found in run_all() if found] == []
+
+
+def test_two_receipts_of_two_days_tell_the_desk_that_nobody_has_the_number():
+    where = b.place()
+    dossier, _ = b.accepted(where)
+    for day in (1, 2):
+        hear_unknown_subscriber(phone="84901234567", at=LATER + timedelta(days=day))
+
+    titles = [one.title for one in history(dossier.pk, where.scope(Role.RECEIVER, LATER)).lines]
+    assert titles.count("Số nhận tin của người nộp không còn dùng được") == 1
+
+
+@pytest.mark.demand("TN19-14.5")
+def test_a_stand_in_is_told_what_for_whom_and_until_when_and_when_it_is_over():
+    where = b.place()
+    giver, stand_in = where.officers[Role.HANDLER], where.officers[Role.RECORDS_CLERK]
+    day = LATER.date() + timedelta(days=3)
+    made = delegate(
+        giver_id=giver.id, delegate_id=stand_in.id, valid_from=day, valid_to=day + timedelta(days=4),
+        at=LATER, actor=where.actor(Role.HANDLER), instrument="Giấy nghỉ phép",
+    )  # fmt: skip
+
+    notice = InboxMessage.objects.get(account=stand_in, event="duty_delegated")
+    assert giver.full_name in notice.subject
+    assert f"{day:%d/%m/%Y}" in notice.body
+    assert "1. " in notice.body
+    assert OutboxMessage.objects.filter(destination=stand_in.email).count() == 1
+
+    for _ in range(2):
+        end_delegations(ids=[row.pk for row in made], at=LATER, actor=where.actor(Role.HANDLER))
+    assert InboxMessage.objects.filter(account=stand_in, event="delegation_ended").count() == 1

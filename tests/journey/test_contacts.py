@@ -68,10 +68,10 @@ def test_the_desk_sees_on_the_dossier_that_the_number_is_not_the_applicants(
     assert [found for _, found in run_all() if found] == []
 
 
-def test_two_receipts_of_two_days_tell_the_desk_that_nobody_has_the_number():
+def test_receipts_of_three_days_tell_the_desk_that_nobody_has_the_number():
     where = b.place()
     dossier, _ = b.accepted(where)
-    for day in (1, 2):
+    for day in (1, 2, 3):
         hear_unknown_subscriber(phone="84901234567", at=LATER + timedelta(days=day))
 
     titles = [one.title for one in history(dossier.pk, where.scope(Role.RECEIVER, LATER)).lines]

@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -31,7 +32,7 @@ from motcua.audit.services import Actor
 from motcua.delivery.models import OutboxMessage
 from motcua.delivery.plugins import Channel, Letter, register
 from motcua.delivery.rules import message_id
-from motcua.delivery.services import LEASE, drain
+from motcua.delivery.services import drain
 from motcua.dossiers.models import Dossier, Paper
 from motcua.dossiers.services import drafts
 from motcua.dossiers.services.reception import Finding
@@ -42,6 +43,7 @@ from motcua.journey.hand_over import hand_over
 from motcua.journey.process import StepResult, process
 from motcua.journey.submit import submit
 from motcua.kernel.clock import local_day, now
+from motcua.notifications.held import release
 from motcua.workbench.bench.world import APPLICANT, Place, province
 from motcua.workbench.check import run_all
 from motcua.workflow.models import Task
@@ -221,6 +223,7 @@ class Postman(Channel):
 def worker() -> None:
     """Empties the outbox again and again until it is killed."""
     register("email", Postman)
+    register("sms", Postman)
     while True:
         try:
             drain(at=now(), limit=20)
@@ -267,7 +270,9 @@ def verify() -> dict[str, Any]:
 def deliver_the_rest() -> dict[str, Any]:
     """Send what is still queued (a killed worker's letters too, whose lease has ended) and compare with the post."""
     register("email", Postman)
-    later = now() + 2 * LEASE
+    register("sms", Postman)
+    later = now() + timedelta(days=1)  # the lease of the killed has ended, and so has the night
+    release(at=later)
     while True:
         done = drain(at=later)
         if not done.sent:

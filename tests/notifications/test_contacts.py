@@ -207,13 +207,14 @@ def test_the_answer_sai_takes_back_whom_the_number_was_told_of_last(django_captu
     assert disown_by_reply(phone="0909 999 999", at=NOON) is None
 
 
-def test_a_number_that_the_operator_does_not_know_on_two_days_is_lost():
+def test_a_number_at_which_nothing_arrived_on_three_days_is_lost():
     tell(phone=PHONE, holder=MOTHER)
 
     assert note_unknown(phone=E164, at=NOON) == note_unknown(phone=E164, at=NOON) == []
     note_reached(phone=E164)
-    assert note_unknown(phone=E164, at=NOON + timedelta(days=1)) == []
-    (loss,) = note_unknown(phone=E164, at=NOON + timedelta(days=2))
+    for day in (1, 2):
+        assert note_unknown(phone=E164, at=NOON + timedelta(days=day)) == []
+    (loss,) = note_unknown(phone=E164, at=NOON + timedelta(days=3))
     assert (loss.how, Contact.objects.get().disowned_how) == ("unknown", "unknown")
 
 

@@ -378,6 +378,7 @@ def _tell(event: str, dossier: Dossier, facts: EventFacts, at: datetime) -> None
         email=applicant.email or None,
         phone=applicant.phone or None,
         holder=holder_of(dossier, applicant),
+        agency_id=dossier.agency_id,
         dedupe_key=f"{dossier.pk}/{event}/{dossier.event_seq}",
         order_key=str(dossier.pk),
         at=at,

@@ -54,6 +54,8 @@ class Letter:
     contact_id: UUID | None = None
     account_id: UUID | None = None
     is_urgent: bool = False
+    budget_key: str = ""
+    budget_per_day: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -167,6 +169,8 @@ def _send_digest(bundle: list[Held], at: datetime) -> None:
         body=body,
         dedupe_key=key,
         at=_loud_at(first.channel, at),
+        budget_key=first.budget_key,
+        budget_per_day=first.budget_per_day,
         facts={**first.facts, "event": "digest", "count": len(bundle)} if first.facts else {},
     )
     Held.objects.filter(after__in=[one.dedupe_key for one in bundle], state=State.STANDBY).update(after=key)
@@ -236,6 +240,8 @@ def _send(letter: Letter, *, at: datetime) -> None:
         urgent=letter.is_urgent,
         at=at,
         facts=letter.facts,
+        budget_key=letter.budget_key,
+        budget_per_day=letter.budget_per_day,
     )
 
 
@@ -249,6 +255,8 @@ def _send_held(one: Held, at: datetime) -> None:
         order_key=one.order_key,
         at=_loud_at(one.channel, at),
         facts=one.facts,
+        budget_key=one.budget_key,
+        budget_per_day=one.budget_per_day,
     )
     _over([one])
 
@@ -288,6 +296,8 @@ def _hold(
         group=_group(letter),
         order_key=letter.order_key,
         dedupe_key=letter.dedupe_key,
+        budget_key=letter.budget_key,
+        budget_per_day=letter.budget_per_day,
         after=after,
         held_at=at,
         due_at=due_at or at,

@@ -190,6 +190,8 @@ class Held(models.Model):
     group = models.CharField(max_length=160)
     order_key = models.CharField(max_length=100, blank=True)
     dedupe_key = models.CharField(max_length=200, unique=True)
+    budget_key = models.CharField(max_length=40, blank=True)  # at whose expense, as the outbox has it
+    budget_per_day = models.PositiveIntegerField(null=True)
     after = models.CharField(max_length=200, blank=True)  # key of the outbox row that decides about this one
     held_at = models.DateTimeField()
     due_at = models.DateTimeField()

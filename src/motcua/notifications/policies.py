@@ -42,10 +42,17 @@ KEPT_DAYS = Policy(
     law="Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15: không giữ dữ liệu lâu hơn mức cần",
     unit="ngày",
 )
+SMS_PER_DAY = Policy(
+    name="notice_sms_per_day",
+    default=0,
+    title="Số tin SMS báo hồ sơ một cơ quan gửi nhiều nhất mỗi ngày (0: không giới hạn; tin khẩn vẫn gửi)",
+    law="Kinh phí nhắn tin do tỉnh hoặc cơ quan chọn",
+    unit="tin",
+)
 UNKNOWN_DAYS = Policy(
     name="notice_unknown_days",
-    default=2,
-    title="Nhà mạng báo số không liên lạc được trong bao nhiêu ngày khác nhau thì ngừng nhắn đến số đó",
+    default=3,
+    title="Nhà mạng báo không giao được tin trong bao nhiêu ngày khác nhau thì ngừng nhắn đến số đó",
     law="TN19-12.8; mức do tỉnh chọn",
     unit="ngày",
 )

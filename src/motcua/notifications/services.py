@@ -30,7 +30,7 @@ from motcua.notifications.events import URGENT, EventFacts, FileInfected
 from motcua.notifications.held import Letter, key_of, offer
 from motcua.notifications.kinds import kind_of
 from motcua.notifications.models import Contact, InboxMessage
-from motcua.notifications.policies import settings_on
+from motcua.notifications.policies import SMS_PER_DAY, settings_on
 from motcua.notifications.rules import EMAIL, SMS, ZALO, Sending, route
 from motcua.notifications.texts import wordings_on
 
@@ -48,6 +48,7 @@ def queue(
     phone: str | None = None,
     holder: str = "",
     language: str = "",
+    agency_id: UUID | None = None,
     dedupe_key: str,
     order_key: str,
     at: datetime,
@@ -62,6 +63,7 @@ def queue(
                     the reader, else no SMS
         holder      whose numbers and choices count (`contacts.holder_of_…`); "": the account's, else the dossier's
         language    "": the reader's choice, else Vietnamese
+        agency_id   at whose daily expense an SMS goes; None: nobody's
         dedupe_key  names this telling, e.g. "<dossier>/accepted/1"; again changes nothing
         order_key   the dossier's id: its messages arrive in order
     Writes
@@ -74,7 +76,14 @@ def queue(
     holder = holder or (holder_of_account(account_id) if account_id else holder_of_dossier(order_key))
     chosen = choices_of(holder)
     telling = _Telling(
-        event, facts, language or chosen.language, wordings_on(local_day(at)), dedupe_key, order_key
+        event,
+        facts,
+        language or chosen.language,
+        wordings_on(local_day(at)),
+        dedupe_key,
+        order_key,
+        budget_key=f"agency/{agency_id.hex}" if agency_id else "",
+        budget_per_day=(SMS_PER_DAY.on(local_day(at), agency_id) or None) if agency_id else None,
     )
     if account_id is not None:
         _into_inbox(telling, account_id, at)
@@ -116,6 +125,8 @@ class _Telling:
     wordings: wording.Wordings
     dedupe_key: str
     order_key: str
+    budget_key: str = ""
+    budget_per_day: int | None = None
 
 
 @dataclass(frozen=True)
@@ -189,6 +200,8 @@ def _letter(way: Sending, reader: _Reader, told: _Telling) -> Letter:
         account_id=reader.account_id,
         is_urgent=told.event in URGENT,
         facts=codes,
+        budget_key=told.budget_key if way.channel == SMS else "",
+        budget_per_day=told.budget_per_day if way.channel == SMS else None,
     )
 
 

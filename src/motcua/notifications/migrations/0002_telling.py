@@ -78,6 +78,8 @@ class Migration(migrations.Migration):
                 ('group', models.CharField(max_length=160)),
                 ('order_key', models.CharField(blank=True, max_length=100)),
                 ('dedupe_key', models.CharField(max_length=200, unique=True)),
+                ('budget_key', models.CharField(blank=True, max_length=40)),
+                ('budget_per_day', models.PositiveIntegerField(null=True)),
                 ('after', models.CharField(blank=True, max_length=200)),
                 ('held_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),

@@ -211,7 +211,7 @@ def _lose(contact: Contact, how: str, at: datetime) -> Loss | None:
         contact=loss.shown if contact.kind == Contact.Kind.ZALO else f"số điện thoại {loss.shown}",
         is_taken=how == Contact.Lost.TAKEN,
         is_unknown=how == Contact.Lost.UNKNOWN,
-        link=f"{installed.BASE_URL}/nhan-thong-bao/",
+        link=f"{installed.BASE_URL}/{'nhan-thong-bao/' if contact.account_id else 'tra-cuu'}",
     )
     queue(
         *("contact_lost", facts),

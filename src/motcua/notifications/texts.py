@@ -11,7 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template import Engine, TemplateSyntaxError
-from django.template.base import FilterExpression, Node, NodeList, TextNode, VariableNode
+from django.template.base import FilterExpression, Node, TextNode, VariableNode
 from django.template.defaulttags import ForNode, IfNode
 
 from motcua.agencies import memory
@@ -278,8 +278,8 @@ def _used(nodes: Iterable[Node], inside: frozenset[str]) -> Iterator[str]:
             if isinstance(node.sequence, FilterExpression):
                 yield from _name(node.sequence, inside)
             yield from _used(node.nodelist_loop, inside | {node.loopvars[0], "forloop.counter"})
-            if isinstance(node.nodelist_empty, NodeList):
-                yield from _used(node.nodelist_empty, inside)
+            empty: Any = node.nodelist_empty
+            yield from _used(empty, inside)
         else:
             raise WordingBroken(reason=phrase("lệnh không được dùng trong mẫu tin"))
 

@@ -22,6 +22,7 @@ from motcua.agencies.selectors import (
 )
 from motcua.agencies.services import load_organisation, open_unit, post_officer
 from motcua.deadlines.services import seed_holidays
+from motcua.delivery.clockwork import own_clock
 from motcua.kernel.clock import TZ, local_day
 from motcua.parties.services import register_citizen, register_organisation
 from motcua.procedures.importing import TAY_NINH, import_folder
@@ -155,7 +156,8 @@ def _let_happen(cast: Cast, at: datetime, say: Say) -> None:
         if done % 20 == 0 or done == total:
             say(f"6/6 hồ sơ: {done}/{total} ({done * 100 // total} %)")
 
-    outcome = simulation.run(progress)
+    with own_clock():
+        outcome = simulation.run(progress)
     refused = ", ".join(f"{code} {times}" for code, times in outcome.refusals.items())
     for code, why in outcome.hopeless.items():
         say(f"không ai ở đây giải quyết được thủ tục {code}: {why}")

@@ -9,7 +9,6 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from motcua.delivery.clockwork import daily
-
 from motcua.workbench.backup.noting import take_and_note
 from motcua.workbench.errors import CommandError
 

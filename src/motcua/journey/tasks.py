@@ -6,6 +6,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
+from motcua.delivery.clockwork import by_the_clock, daily, hourly
 from motcua.journey.book import go_on_with_prints, make_print
 from motcua.journey.carry import carry_over_what_is_due
 from motcua.journey.expire import expire_due, remind_due
@@ -18,6 +19,7 @@ from motcua.kernel.clock import now
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(queue="housekeeping", queueing_lock="opinions")
+@by_the_clock
 def look_after_opinions(timestamp: int) -> None:
     """Remind before the day; after it consent where silence consents, else the head of the desk is told."""
     at = now()
@@ -27,6 +29,7 @@ def look_after_opinions(timestamp: int) -> None:
 
 @app.periodic(cron="5-59/10 * * * *")
 @app.task(queue="housekeeping", queueing_lock="postings")
+@by_the_clock
 def end_postings(timestamp: int) -> None:
     """A public posting ends by itself when its last day is over."""
     end_past_postings(at=now())
@@ -59,8 +62,9 @@ def go_on_with_runs(timestamp: int) -> None:
     carry_out_waiting(at=now())
 
 
-@app.periodic(cron="30 3 * * *")
+@app.periodic(cron=daily("03:30"))
 @app.task(queue="housekeeping", queueing_lock="left-work")
+@by_the_clock
 def give_left_work_back(timestamp: int) -> None:
     """What people hold whose duty ended goes back to their colleagues."""
     return_left_work(at=now())
@@ -68,20 +72,23 @@ def give_left_work_back(timestamp: int) -> None:
 
 @app.periodic(cron="*/20 * * * *")
 @app.task(queue="housekeeping", queueing_lock="expire-supplements")
+@by_the_clock
 def expire_supplements(timestamp: int) -> None:
     """Requests to complete that nobody answered end their dossiers; a batch each time."""
     expire_due(at=now())
 
 
-@app.periodic(cron="10 7-17 * * *")
+@app.periodic(cron=hourly(10, first=7, last=17))
 @app.task(queue="housekeeping", queueing_lock="remind-supplements")
+@by_the_clock
 def remind_supplements(timestamp: int) -> None:
     """Applicants hear by day, not by night, that their time runs out."""
     remind_due(at=now())
 
 
-@app.periodic(cron="5 0 * * *")
+@app.periodic(cron=daily("00:05"))
 @app.task(queue="housekeeping", queueing_lock="carry-over")
+@by_the_clock
 def carry_what_is_due_over(timestamp: int) -> None:
     """Agencies that were succeeded hand their open dossiers over on the day, and what was refused on the next."""
     carry_over_what_is_due(at=now())

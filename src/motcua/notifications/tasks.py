@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from procrastinate.contrib.django import app
 
+from motcua.delivery.clockwork import daily
 from motcua.delivery.outgoing import forget
 from motcua.documents.selectors import infected_uploads_to_tell
 from motcua.kernel.clock import local_day, now
@@ -33,7 +34,7 @@ def release_held(timestamp: int) -> None:
     release(at=now())
 
 
-@app.periodic(cron="40 2 * * *")
+@app.periodic(cron=daily("02:40"))
 @app.task(queue="housekeeping", queueing_lock="forget-messages")
 def forget_messages(timestamp: int) -> None:
     """Whom messages went to and what they said is forgotten after the time the province set."""

@@ -8,13 +8,14 @@ from pathlib import Path
 from django.conf import settings
 from procrastinate.contrib.django import app
 
+from motcua.delivery.clockwork import daily
 from motcua.workbench.backup.noting import take_and_note
 from motcua.workbench.errors import CommandError
 
 log = logging.getLogger("motcua.backup")
 
 
-@app.periodic(cron="30 18 * * *")  # 01:30 in Ha Noi: the worker counts in UTC
+@app.periodic(cron=daily("01:30"))
 @app.task(queue="housekeeping", queueing_lock="backup")
 def back_up(timestamp: int) -> None:
     """One backup, the newest kept; a failure is written down and stands on the health page."""

@@ -8,6 +8,7 @@ import sys
 import time
 from datetime import timedelta
 
+from motcua.delivery.clockwork import own_clock
 from motcua.kernel.clock import local, now
 from motcua.workbench.environment import with_database
 from motcua.workbench.errors import CommandError
@@ -47,7 +48,8 @@ def run(options: argparse.Namespace) -> int:
             seed=options.seed,
             whole=True,
         )
-        outcome = simulation.run(_progress)
+        with own_clock():
+            outcome = simulation.run(_progress)
         seconds = time.monotonic() - began
         paths = taken()
     answer = vars(outcome) | {

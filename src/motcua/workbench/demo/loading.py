@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from random import Random
 from uuid import UUID
 
 from motcua.accounts.selectors import account_by_email
@@ -20,6 +22,7 @@ from motcua.agencies.selectors import (
 )
 from motcua.agencies.services import load_organisation, open_unit, post_officer
 from motcua.deadlines.services import seed_holidays
+from motcua.delivery.clockwork import own_clock
 from motcua.kernel.clock import TZ, local_day
 from motcua.parties.services import register_citizen, register_organisation
 from motcua.procedures.importing import TAY_NINH, import_folder
@@ -27,6 +30,8 @@ from motcua.procedures.services import receive_everywhere
 from motcua.tallies.selectors import totals
 from motcua.workbench.demo.cast import Cast, Office, Post
 from motcua.workbench.simulate import Simulation, world_of
+from motcua.workbench.simulate.people import Citizen, street
+from motcua.workbench.simulate.world import Resident
 from motcua.workflow.services import put_in_charge
 
 Say = Callable[[str], None]
@@ -139,15 +144,33 @@ def _let_happen(cast: Cast, at: datetime, say: Say) -> None:
     if missing <= 0:
         return
     simulation = Simulation(
-        world_of(at), start=at - timedelta(days=cast.days), end=at, total=missing, seed=cast.seed + missing
+        replace(world_of(at), residents=_residents(cast)),
+        start=at - timedelta(days=cast.days),
+        end=at,
+        total=missing,
+        seed=cast.seed + missing,
+        shown=True,
     )
 
     def progress(done: int, total: int) -> None:
         if done % 20 == 0 or done == total:
             say(f"6/6 hồ sơ: {done}/{total} ({done * 100 // total} %)")
 
-    outcome = simulation.run(progress)
+    with own_clock():
+        outcome = simulation.run(progress)
     refused = ", ".join(f"{code} {times}" for code, times in outcome.refusals.items())
     for code, why in outcome.hopeless.items():
         say(f"không ai ở đây giải quyết được thủ tục {code}: {why}")
     say(f"đã có {outcome.filed} hồ sơ, {outcome.acts} việc; bị từ chối: {refused or 'không'}")
+
+
+def _residents(cast: Cast) -> tuple[Resident, ...]:
+    """The citizens who can sign in to the demonstration have dossiers of their own."""
+    random, found = Random(cast.seed), []  # noqa: S311 a simulation, not a secret
+    for one in cast.citizens:
+        email = f"{one.mailbox}@cong-dan.example"
+        account = account_by_email(email)
+        assert account is not None
+        who = Citizen(one.name, one.sex, one.born_on, one.number, one.phone, email, street(random))
+        found.append(Resident(account.id, who))
+    return tuple(found)

@@ -35,12 +35,13 @@ from motcua.procedures.selectors import (
 from motcua.workbench.simulate.answers import Answerer
 from motcua.workbench.simulate.people import Citizen, citizen
 from motcua.workbench.simulate.scene import Done, NextAct, Scene
-from motcua.workbench.simulate.world import Town
+from motcua.workbench.simulate.world import Resident, Town
 from motcua.workflow.errors import NobodyThere
 
 ONLINE_SHARE = 0.55
 FAR_FROM_HOME = 0.05
 FOR_ANOTHER = 0.06
+WITH_ACCOUNT = 0.08
 AT_THE_COUNTER = 0.4  # of the answers of those who filed there
 AGAIN = 0.5
 ELSEWHERE = 0.02
@@ -54,6 +55,7 @@ class Applicants:
         self.scene, self.world, self.random = scene, scene.world, scene.random
         self.hopeless: dict[str, str] = {}
         self._authorised: tuple[UUID, Citizen] | None = None
+        self._turn = 0
 
     def file(self, at: datetime, *, in_office: bool) -> Done:
         """Somebody files something; what nobody here can handle is not chosen again."""
@@ -73,7 +75,8 @@ class Applicants:
         town = self.random.choice(self.world.towns)
         release = release_on(card.code, local_day(at))
         document, form, _ = documents_of(release.id)
-        who = citizen(self.random, local_day(at))
+        resident = self._resident()
+        who = resident.who if resident else citizen(self.random, local_day(at))
         answers = Answerer(self.random, who, town, at).fill(form)
         chosen = {"commune_code": town.commune_code}
         agency_id = competent_agency(release, {**chosen, **answers}, at)
@@ -85,8 +88,8 @@ class Applicants:
         if not online and not in_office:
             return None
         facts = applicant_facts(who, town)
-        account_id = None
-        if self.scene.happens("for another", FOR_ANOTHER):
+        account_id = resident.account_id if resident else None
+        if resident is None and self.scene.happens("for another", FOR_ANOTHER):
             account_id, facts = self._representing(facts, at)
         opened = drafts.open_draft(
             release_id=release.id,
@@ -101,6 +104,14 @@ class Applicants:
             if online and not component.shown_only:
                 drafts.attach_file(opened.id, component_id=component.id, file_id=paper_file(), at=at)
         return self._submitted(opened.id, at, 120 if online else 25)
+
+    def _resident(self) -> Resident | None:
+        """Somebody with an account, each in turn; None for everybody else."""
+        residents = self.world.residents
+        if not residents or not self.scene.happens("with an account", WITH_ACCOUNT):
+            return None
+        self._turn += 1
+        return residents[self._turn % len(residents)]
 
     def _submitted(self, draft_id: UUID, at: datetime, minutes: int) -> Done:
         try:

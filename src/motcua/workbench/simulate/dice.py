@@ -28,6 +28,10 @@ class Dice:
             self._happened.add(name)
         return is_lucky
 
+    def begin_anew(self) -> None:
+        """What happens once is still to come, all of it."""
+        self._happened.clear()
+
     def came_to_nothing(self, name: str) -> None:
         """It was tried and could not be done here: the first time is still to come."""
         self._happened.discard(name)

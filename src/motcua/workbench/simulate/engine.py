@@ -24,6 +24,7 @@ from motcua.workbench.simulate.world import World
 
 Progress = Callable[[int, int], None]
 LISTS_AFTER = timedelta(minutes=10)
+SHOWN_BEFORE_THE_END = timedelta(days=4)
 TRIES = 3  # what is refused is tried again the next days: people ask a colleague, or wait
 
 
@@ -59,14 +60,24 @@ class Simulation:
         seed   the same seed in the same world gives the same people, papers and delays
         whole  the offices live too: leave, successors, closed accounts, lists, urging, outages, choices of the
                province; and every path is taken at least once where it can be
+        shown  whatever can happen to a dossier does, at the beginning and once more in the last days: at `end`
+               some stand in the midst of each turn
     """
 
     def __init__(
-        self, world: World, *, start: datetime, end: datetime, total: int, seed: int, whole: bool = False
+        self,
+        world: World,
+        *,
+        start: datetime,
+        end: datetime,
+        total: int,
+        seed: int,
+        whole: bool = False,
+        shown: bool = False,
     ) -> None:
         self.random = Random(seed)  # noqa: S311 a simulation, not a secret
-        self.start, self.end, self.total = start, end, total
-        self.scene = Scene(world, self.random, Dice(seed, each_once=whole))
+        self.start, self.end, self.total, self.shown = start, end, total, shown
+        self.scene = Scene(world, self.random, Dice(seed, each_once=whole or shown))
         self.acts = Acts(self.scene, offices_live=whole)
         self.offices = Offices(self.scene, self.acts.paper) if whole else None
         self.calendar: WorkingCalendar = calendar_named("province")[0]
@@ -101,6 +112,8 @@ class Simulation:
         found: list[tuple[datetime, Callable[[datetime], None]]] = [
             (night, self._night) for night in nights(self.start, self.end)
         ]
+        if self.shown:
+            found.append((self.end - SHOWN_BEFORE_THE_END, lambda _: self.scene.dice.begin_anew()))
         if self.offices is not None:
             self.offices.decide(self.start, self.end)
             for at in afternoons(self.start, self.end):

@@ -45,8 +45,12 @@ def citizen(random: Random, today: date) -> Citizen:
         number=personal_number(random, sex, born_on),
         phone=f"09{random.randint(10_000_000, 99_999_999)}",
         email=f"nguoi-dan-{random.randint(1, 10**9)}@vi-du.example",
-        street=f"Số {random.randint(1, 480)} đường {_word(random, 'street')}",
+        street=street(random),
     )
+
+
+def street(random: Random) -> str:
+    return f"Số {random.randint(1, 480)} đường {_word(random, 'street')}"
 
 
 def name(random: Random, sex: str) -> str:

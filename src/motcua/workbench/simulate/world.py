@@ -11,6 +11,7 @@ from motcua.agencies.rules import Role
 from motcua.agencies.selectors import agencies_on, communes_on, staffed_agencies
 from motcua.kernel.clock import local_day
 from motcua.procedures.selectors import Card, search
+from motcua.workbench.simulate.people import Citizen
 
 WORKERS = (Role.HANDLER, Role.AGENCY_LEADER, Role.RECORDS_CLERK)
 
@@ -28,8 +29,16 @@ class Town:
 
 
 @dataclass(frozen=True)
+class Resident:
+    """A person with an account of the portal, who files now and then with it."""
+
+    account_id: UUID
+    who: Citizen
+
+
+@dataclass(frozen=True)
 class World:
-    """The towns with staff, the other staffed agencies, and the catalogue of the day.
+    """The towns with staff, the other staffed agencies, the catalogue of the day, and who has an account.
 
     desk_agency_ids  the agencies whose desks somebody works at
     """
@@ -38,6 +47,7 @@ class World:
     agency_ids: frozenset[UUID]
     desk_agency_ids: frozenset[UUID]
     catalogue: tuple[Card, ...]
+    residents: tuple[Resident, ...] = ()
 
 
 def world_of(at: datetime, *, only: Sequence[str] = ()) -> World:

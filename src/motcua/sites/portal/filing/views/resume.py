@@ -30,7 +30,8 @@ def resume(request: HttpRequest) -> HttpResponse:
     """Open a draft or dossier without an account; a wrong secret and an unknown reference look the same."""
     if request.method == "POST":
         return _prove(request)
-    return render(request, "filing/resume.html", {"next": _back(request), "reference": ""})
+    known = str(request.GET.get("ma", ""))[:40]  # from the page of the status: nobody types it twice
+    return render(request, "filing/resume.html", {"next": _back(request), "reference": known})
 
 
 @limited("secret", per_minute=10)

@@ -5,7 +5,9 @@ function start(root) {
     button.hidden = false;
     button.onclick = () => {
       for (const row of document.querySelectorAll(".mc-check")) {
-        if (!row.querySelector(".mc-segment input:checked")) row.querySelector('input[value="ok"]').checked = true;
+        if (row.querySelector(".mc-segment input:checked")) continue;
+        // an alternative that nobody gave is not "in order": it is not needed
+        row.querySelector(`input[value="${"rest" in row.dataset ? row.dataset.rest : "ok"}"]`).checked = true;
       }
     };
   }

@@ -14,7 +14,18 @@ _DOSSIER = {
     "office": "Trung tâm Phục vụ hành chính công",
     "link": "https://motcua.example.vn/ho-so/H53.31-260828-0007",
 }
+_APPOINTMENT = {
+    "greeting": "Quý khách",
+    "code": "7KQ4M-2XWPA",
+    "service": "Tiếp nhận hồ sơ",
+    "office": "Trung tâm Phục vụ hành chính công",
+    "place": "Số 83 đường Phạm Tung, phường Tân Ninh",
+    "starts_at": local("2026-08-31T09:00"),
+    "link": "https://motcua.example.vn/lich-hen?ma=7KQ4M-2XWPA",
+}
 FACTS = {
+    "appointment_booked": events.AppointmentBooked(**_APPOINTMENT, secret="4KQM-7XWP-2222-3333"),
+    "appointment_reminder": events.AppointmentReminder(**_APPOINTMENT),
     "urged": events.Urged(
         greeting="Trần Thị Xử Lý",
         code="H53.18-260828-0001",

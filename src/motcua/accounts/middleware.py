@@ -18,6 +18,8 @@ from motcua.accounts.rules import is_session_over
 from motcua.kernel.clock import now
 
 _STARTED, _SEEN = "started_at", "seen_at"
+# a page that asks by itself every few seconds says so: nobody sits in front of it because of that
+BACKGROUND = "X-Background"
 # a session is written at most once a minute: a page that only reads stays a page that only reads
 _WRITE_EVERY = timedelta(minutes=1)
 
@@ -52,7 +54,7 @@ class SessionLimits:
         if is_over:
             logout(request)
             messages.info(request, gettext("Phiên làm việc đã hết hạn. Vui lòng đăng nhập lại để tiếp tục."))
-        elif at - datetime.fromisoformat(seen) >= _WRITE_EVERY:
+        elif BACKGROUND not in request.headers and at - datetime.fromisoformat(seen) >= _WRITE_EVERY:
             request.session[_SEEN] = at.isoformat()
             self._seen(account, at)
 

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "motcua.workflow",
     "motcua.payments",
     "motcua.custody",
+    "motcua.queues",
     "motcua.operations",
     "motcua.oversight",
     "motcua.sites.ui",

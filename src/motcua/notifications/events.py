@@ -304,6 +304,26 @@ class PaperMissing:
 
 
 @dataclass(frozen=True)
+class AppointmentReminder:
+    """An appointment at a desk is tomorrow. `code` its reference, `place` where the desk is; nobody is named."""
+
+    greeting: str
+    code: str
+    service: str
+    office: str
+    place: str
+    starts_at: datetime
+    link: str
+
+
+@dataclass(frozen=True)
+class AppointmentBooked(AppointmentReminder):
+    """A place is kept, or another one than before. `secret` moves or cancels it."""
+
+    secret: str
+
+
+@dataclass(frozen=True)
 class CarriedOver(DossierFacts):
     """By a merger `agency` has the dossier now; code and `due_at`, where it has one, stay. `phone`: of the desk."""
 
@@ -417,6 +437,7 @@ EventFacts = (
     | DelegationEnded
     | Digest
     | ContactLost
+    | AppointmentReminder
 )
 
 FACTS_OF: dict[str, type[EventFacts]] = {
@@ -456,6 +477,8 @@ FACTS_OF: dict[str, type[EventFacts]] = {
     "delegation_ended": DelegationEnded,
     "digest": Digest,
     "contact_lost": ContactLost,
+    "appointment_booked": AppointmentBooked,
+    "appointment_reminder": AppointmentReminder,
 }
 # somebody is waiting in front of the screen
 URGENT = frozenset({"account_created"})

@@ -76,3 +76,45 @@ class EntryDecided(Conflict):
 class EntryNotReady(Conflict):
     code = "entry_not_ready"
     template = "Tờ khai của số phiếu {number} chưa được hoàn thiện. Hoàn thiện tờ khai rồi gửi phê duyệt."
+
+
+class DeviceFactsMissing(Invalid):
+    code = "device_facts_missing"
+    template = "Ghi đủ tên, số sê-ri, văn bản cấp và ngày cấp thiết bị. Ngày cấp không được sau hôm nay."
+
+
+class DeviceKnown(Conflict):
+    code = "device_known"
+    template = "Thiết bị có số sê-ri {serial} đã được đăng ký. Tìm thiết bị đó trong danh sách để sửa."
+
+
+class UnknownDevice(Unknown):
+    code = "device_unknown"
+    template = "Không tìm thấy thiết bị này trong phạm vi của bạn."
+
+
+class DeviceHasNoScreen(Conflict):
+    code = "device_has_no_screen"
+    template = "Chỉ ki-ốt và màn hình gọi số cần mã kích hoạt; máy quét và máy in dùng được ngay."
+
+
+class EnrolmentRefused(Invalid):
+    code = "device_enrolment_refused"
+    template = (
+        "Mã kích hoạt không đúng hoặc đã hết hạn. "
+        "Lấy mã mới ở trang Thiết bị rồi nhập trong vòng {minutes} phút."
+    )
+
+
+class NotKeeperOfDevices(NotAllowed):
+    code = "device_not_keeper"
+    template = (
+        "Chỉ quản trị của cơ quan hoặc của tỉnh mới đăng ký, thu hồi thiết bị. Vui lòng liên hệ quản trị."
+    )
+
+
+class CheckIncomplete(Invalid):
+    code = "device_check_incomplete"
+    template = (
+        "Chọn kết quả cho từng thiết bị; thiết bị hỏng hoặc không có tại bộ phận phải ghi rõ tình trạng."
+    )

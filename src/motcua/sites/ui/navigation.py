@@ -56,6 +56,7 @@ MENUS: dict[str, list[Entry]] = {
         Entry("desk:handover", gettext_noop("Trả kết quả"), "check", key="4", count="handover"),
         Entry("desk:watch", gettext_noop("Theo dõi"), "clock", key="5"),
         Entry("desk:paper", gettext_noop("Giấy tờ"), "file", key="6"),
+        Entry("desk:queue", gettext_noop("Gọi số"), "bell", key="7"),
         Entry("desk:opinions", gettext_noop("Ý kiến"), "list"),
         Entry("desk:leave", gettext_noop("Nghỉ phép"), "calendar"),
         Entry("console:home", gettext_noop("Quản trị"), "shield"),

@@ -16,6 +16,8 @@ from motcua.notifications.held import release
 from motcua.notifications.tasks import forget_old_words
 from motcua.oversight.services import tell_heads
 from motcua.oversight.watching import watch
+from motcua.queues.services import close_days
+from motcua.queues.services import remind_due as remind_appointments
 
 # Called with the instant of the night, in this order. A job that acts on dossiers stands before the watchdog.
 JOBS: tuple[Callable[[datetime], object], ...] = (
@@ -29,6 +31,8 @@ JOBS: tuple[Callable[[datetime], object], ...] = (
     lambda at: settle_past_opinions(at=at),
     lambda at: release(at=at),
     lambda at: forget_old_words(at=at),
+    lambda at: close_days(at=at),
+    lambda at: remind_appointments(at=at),
     lambda at: watch(at=at),
     lambda at: tell_heads(at=at),
 )

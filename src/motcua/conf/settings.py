@@ -58,6 +58,8 @@ MOTCUA_DATA = Path(os.environ.get("MOTCUA_DATA", "/nonexistent"))
 MOTCUA_BACKUPS = os.environ.get("MOTCUA_BACKUPS", "")
 MOTCUA_BACKUPS_KEPT = _number("MOTCUA_BACKUPS_KEPT", 14)
 MOTCUA_DEMO = _flag("MOTCUA_DEMO")
+# the programme that speaks on calling screens, Debian's espeak-ng; where it is missing they chime
+MOTCUA_SPEECH = os.environ.get("MOTCUA_SPEECH", "espeak-ng")
 # the name of the officer who has a dossier is duty data; a province may keep it off the public look-up
 MOTCUA_SHOW_OFFICER = _flag("MOTCUA_SHOW_OFFICER", "1")
 
@@ -109,6 +111,7 @@ INSTALLED_APPS = [
     "motcua.sites.portal",
     "motcua.sites.desk",
     "motcua.sites.console",
+    "motcua.sites.kiosk",
     # after ours, whose templates come before theirs
     "allauth",
     "allauth.account",

@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("can-bo/", include("motcua.sites.desk.urls")),
     path("api/v1/", api.urls),
     path("quan-tri/", include("motcua.sites.console.urls")),
+    path("", include("motcua.sites.kiosk.urls")),
     path("", include("motcua.sites.portal.urls")),
 ]

@@ -77,3 +77,15 @@ class KitFormsFacts:
 
     office: Office
     forms: tuple[KitForm, ...]
+
+
+@dataclass(frozen=True)
+class DeviceGuideFacts:
+    """Instructions that stand beside a device (hướng dẫn đặt cạnh thiết bị, A4); `help`: whom to ask."""
+
+    agency: str
+    desk: str
+    title: str
+    steps: tuple[str, ...]
+    help: str
+    device: str

@@ -20,7 +20,7 @@ from motcua.documents.codes import code128_svg, qr_svg
 from motcua.documents.errors import DocumentAltered, UnknownTemplate
 from motcua.documents.facts import Facts, opened, plain
 from motcua.documents.models import IssuedDocument
-from motcua.documents.paper_facts import BundleLabelFacts, HandoverFacts, KitFormsFacts
+from motcua.documents.paper_facts import BundleLabelFacts, DeviceGuideFacts, HandoverFacts, KitFormsFacts
 from motcua.documents.sheets import ReturnSlipFacts, Slip06Facts, Slip07Facts
 from motcua.documents.slips import (
     DueExplainedFacts,
@@ -51,6 +51,7 @@ FACTS_OF: dict[str, type[Facts]] = {
     "bundle_label": BundleLabelFacts,
     "handover": HandoverFacts,
     "kit_forms": KitFormsFacts,
+    "device_guide": DeviceGuideFacts,
 }
 
 # liên giao người nộp, liên lưu, or both in one file

@@ -136,6 +136,11 @@ def checks_of(desk_id: UUID, most: int = 60) -> list[DeviceCheck]:
     return list(rows.order_by("-week", "device__kind", "device__name")[:most])
 
 
+def has_printer(desk_id: UUID) -> bool:
+    """Whether a printer of slips was given to a desk."""
+    return _in_use([desk_id]).filter(kind=Device.Kind.PRINTER).exists()
+
+
 def device_in(desk_ids: Collection[UUID], device_id: UUID) -> Device | None:
     """A device of one of these desks."""
     return _in_use(desk_ids).filter(pk=device_id).first()

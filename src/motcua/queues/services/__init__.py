@@ -1,6 +1,6 @@
 """Tickets, counters, appointments of a desk."""
 
-from motcua.queues.services.appointments import Booked, book, cancel, check_in, move, remind_due
+from motcua.queues.services.appointments import Booked, book, cancel, check_in, move, prove, remind_due
 from motcua.queues.services.calling import (
     bring_back,
     call_again,
@@ -36,6 +36,7 @@ __all__ = [
     "move",
     "note_no_show",
     "open_usual",
+    "prove",
     "put_back",
     "rate",
     "remind_due",

@@ -84,6 +84,12 @@ def book(
 
 
 @transaction.atomic
+def prove(*, appointment_id: UUID, typed_secret: str) -> Appointment:
+    """Whoever knows the secret may go on to change it. Refuses UnknownAppointment."""
+    return _held(appointment_id, typed_secret)
+
+
+@transaction.atomic
 def move(*, appointment_id: UUID, typed_secret: str, starts_at: datetime, at: datetime) -> Appointment:
     """Take another slot of the same service (đổi lịch hẹn); the old place is kept until the new one is sure.
 

@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("motcua.sites.portal.lookup.urls")),
     path("", include("motcua.sites.portal.filing.urls")),
     path("", include("motcua.sites.portal.mine.urls")),
+    path("", include("motcua.sites.portal.queue.urls")),
 ]

@@ -47,6 +47,7 @@ MENUS: dict[str, list[Entry]] = {
         Entry("portal:procedures", gettext_noop("Dịch vụ công trực tuyến"), "list"),
         Entry("portal:status", gettext_noop("Tra cứu hồ sơ"), "search"),
         Entry("portal:dossiers", gettext_noop("Hồ sơ của tôi"), "folder"),
+        Entry("portal:queue", gettext_noop("Lấy số, đặt hẹn"), "calendar"),
         Entry("portal:sitemap", gettext_noop("Sơ đồ cổng"), "globe"),
     ],
     "desk": [
@@ -67,6 +68,7 @@ MENUS: dict[str, list[Entry]] = {
         Entry("console:accounts", gettext_noop("Tài khoản"), "user"),
         Entry("console:procedures", gettext_noop("Thủ tục"), "list"),
         Entry("console:holidays", gettext_noop("Ngày nghỉ"), "calendar"),
+        Entry("console:devices", gettext_noop("Thiết bị"), "build"),
         Entry("console:settings", gettext_noop("Thiết lập"), "edit"),
         Entry("console:health", gettext_noop("Tình trạng hệ thống"), "shield"),
         Entry("desk:work", gettext_noop("Việc của tôi"), "inbox"),

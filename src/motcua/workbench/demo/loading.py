@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
 from motcua.accounts.selectors import account_by_email
 from motcua.accounts.services import create_officer
 from motcua.agencies.document import bundled
-from motcua.agencies.rules import KEEPERS
+from motcua.agencies.rules import KEEPERS, Role
 from motcua.agencies.selectors import (
     agencies_on,
     agency_by_key,
@@ -21,12 +21,16 @@ from motcua.agencies.selectors import (
     units_of,
 )
 from motcua.agencies.services import load_organisation, open_unit, post_officer
+from motcua.audit.services import Actor
 from motcua.deadlines.services import seed_holidays
 from motcua.delivery.clockwork import own_clock
 from motcua.kernel.clock import TZ, local_day
+from motcua.operations.selectors.devices import devices_of
+from motcua.operations.services.devices import DeviceFacts, register_device
 from motcua.parties.services import register_citizen, register_organisation
 from motcua.procedures.importing import TAY_NINH, import_folder
 from motcua.procedures.services import receive_everywhere
+from motcua.queues.services import open_usual
 from motcua.tallies.selectors import totals
 from motcua.workbench.demo.cast import Cast, Office, Post
 from motcua.workbench.simulate import Simulation, world_of
@@ -50,18 +54,21 @@ def load(cast: Cast, *, at: datetime, say: Say) -> None:
     say("4/6 cán bộ")
     for office in cast.offices:
         _staff(cast, office, opened, today=at)
+        _open_queue(cast, office, opened)
     say("5/6 công dân, tổ chức")
     _register(cast, opened)
     _let_happen(cast, at, say)
 
 
+def _agency_id(office: Office, day: date) -> UUID:
+    if office.commune:
+        return agency_of_commune(office.commune, day).agency_id
+    return agency_by_key(office.agency).id
+
+
 def _staff(cast: Cast, office: Office, at: datetime, *, today: datetime) -> None:
     day = local_day(at)
-    agency_id = (
-        agency_of_commune(office.commune, day).agency_id
-        if office.commune
-        else agency_by_key(office.agency).id
-    )
+    agency_id = _agency_id(office, day)
     known = {unit.unit.key for unit in units_of(agency_id, day)}
     for unit in office.units:
         if unit.key not in known:
@@ -92,6 +99,25 @@ def _staff(cast: Cast, office: Office, at: datetime, *, today: datetime) -> None
                 instrument=cast.instrument,
                 at=at,
             )
+
+
+def _open_queue(cast: Cast, office: Office, at: datetime) -> None:
+    """Each desk with a head gives numbers; a kiosk and a calling screen wait there for their codes."""
+    day = local_day(at)
+    agency_id = _agency_id(office, day)
+    staff = officers_of(agency_id, at)
+    keeper = next((one.account_id for one in staff if one.role == Role.AGENCY_IT), None)
+    for head in staff:
+        if head.role != Role.DESK_HEAD or head.desk_id is None:
+            continue
+        officer = Actor("officer", head.account_id, agency_id)
+        open_usual(desk_id=head.desk_id, counters=2, officer=officer, at=at)
+        if keeper is not None and not devices_of([head.desk_id], at):
+            for kind, name in (("kiosk", "Ki-ốt sảnh chính"), ("screen", "Màn hình phòng chờ")):
+                facts = DeviceFacts(
+                    kind, head.desk_id, name, f"MH-{kind}-{head.desk_id.hex[-6:]}", cast.instrument, day
+                )
+                register_device(facts=facts, officer=Actor("officer", keeper, agency_id), at=at)
 
 
 def _officer(cast: Cast, office: Office, post: Post, at: datetime) -> UUID:

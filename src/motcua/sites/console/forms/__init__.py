@@ -10,6 +10,7 @@ from motcua.sites.console.forms.calendars import (
     PublishForm,
     YearForm,
 )
+from motcua.sites.console.forms.devices import DeviceForm, RetireForm
 from motcua.sites.console.forms.fields import (
     ConsoleForm,
     Pairs,
@@ -62,6 +63,7 @@ __all__ = [
     "DayForm",
     "DeadlineForm",
     "DeskForm",
+    "DeviceForm",
     "EndDutyForm",
     "EngageForm",
     "FaqForm",
@@ -78,6 +80,7 @@ __all__ = [
     "ReasonForm",
     "ReceptionForm",
     "ReplaceForm",
+    "RetireForm",
     "SettingForm",
     "UnitForm",
     "WithdrawForm",

@@ -22,7 +22,7 @@ from motcua.procedures.selectors import browse
 from motcua.queues import selectors, services
 from motcua.queues.access import CALLERS
 from motcua.queues.rules import CHANNEL_NAMES, OUTCOME_NAMES, PRIORITY_NAMES, Channel, Outcome, Priority
-from motcua.sites.desk.officers import Officer, officer_of
+from motcua.sites.desk.officers import RECEIVERS, Officer, officer_of
 from motcua.sites.desk.refused import attempt
 from motcua.sites.ui.permissions import permission
 from motcua.sites.ui.refusals import sentence_of, status_of
@@ -64,10 +64,15 @@ def page(request: HttpRequest) -> HttpResponse:
     facts: dict[str, Any] = {
         "sitting": sitting,
         "sentence": sentence_of(refusal) if refusal else "",
-        "is_head": bool(desks_of(officer, *HEAD)),
+        **_rights(officer),
     }
     facts |= _at_counter(officer, sitting) if sitting else _seats(officer)
     return render(request, "desk/queue.html", facts, status=status_of(refusal) if refusal else 200)
+
+
+def _rights(officer: Officer) -> dict[str, bool]:
+    """Which pages beside this one open for the officer."""
+    return {"is_head": bool(desks_of(officer, *HEAD)), "is_receiver": bool(desks_of(officer, *RECEIVERS))}
 
 
 def _seats(officer: Officer) -> dict[str, Any]:
@@ -203,6 +208,7 @@ def give(request: HttpRequest) -> HttpResponse:
             (str(one.service_id), f"{one.prefix} · {one.name}") for one in selectors.services_on(desk_id, day)
         ],
         "priorities": [(str(key), name) for key, name in PRIORITY_NAMES.items()],
+        **_rights(officer),
         "appointments": selectors.appointments_of_day(desk_id, day),
         "typed": request.POST,
     }
@@ -239,6 +245,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     facts = {
         "desk": desk_on(desk_id, today),
         "desks": [(str(one), desk_on(one, today).name) for one in desk_ids],
+        **_rights(officer),
         "offers": selectors.offers(desk_id, officer.at),
         "sittings": selectors.sittings_at(desk_id),
         "oldest": next(iter(sorted(selectors.line(desk_id, officer.at), key=lambda one: one.lines_at)), None),
@@ -281,6 +288,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     facts = {
         "desk": desk_on(desk_id, day),
         "desks": [(str(one), desk_on(one, day).name) for one in desk_ids],
+        **_rights(officer),
         "versions": versions,
         "chosen": next((one for one in offered if one.service_id == chosen), None),
         "services": [(str(one.service_id), f"{one.prefix} · {one.name}") for one in offered],

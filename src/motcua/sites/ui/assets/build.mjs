@@ -16,7 +16,7 @@ const work = join(output, ".css");
 rmSync(output, { recursive: true, force: true });
 mkdirSync(work, { recursive: true });
 
-for (const name of ["portal", "desk"]) {
+for (const name of ["portal", "desk", "kiosk"]) {
   const { css } = sass.compile(join(here, "scss", `${name}.scss`), {
     loadPaths: [modules],
     quietDeps: true,
@@ -39,8 +39,8 @@ const shared = {
   logLevel: "warning",
 };
 const [styles, scripts, offline] = await Promise.all([
-  esbuild.build({ ...shared, entryPoints: ["portal", "desk"].map((name) => join(work, `${name}.css`)), target: ["chrome111", "firefox113", "safari16.4"] }),
-  esbuild.build({ ...shared, entryPoints: ["portal", "desk"].map((name) => join(here, "js", `${name}.js`)), format: "esm", splitting: true, target: "es2022" }),
+  esbuild.build({ ...shared, entryPoints: ["portal", "desk", "kiosk"].map((name) => join(work, `${name}.css`)), target: ["chrome111", "firefox113", "safari16.4"] }),
+  esbuild.build({ ...shared, entryPoints: ["portal", "desk", "kiosk", "screen"].map((name) => join(here, "js", `${name}.js`)), format: "esm", splitting: true, target: "es2022" }),
   // one file: the machine keeps what it knows the name of
   esbuild.build({ ...shared, entryPoints: [join(here, "js", "offline.js")], format: "esm", target: "es2022" }),
 ]);

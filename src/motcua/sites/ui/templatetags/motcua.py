@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.utils.html import format_html
@@ -164,6 +165,12 @@ def phone(value: str | None) -> str:
     if len(figures) in {10, 11} and figures.startswith("0"):
         return f"{figures[:4]} {figures[4:7]} {figures[7:]}"
     return value
+
+
+@register.filter
+def picture(svg: str) -> str:
+    """`<img src="{{ qr|picture }}">`: an SVG of ours as an address; no request, nothing inline in the page."""
+    return f"data:image/svg+xml,{quote(svg)}"
 
 
 @register.filter

@@ -67,7 +67,10 @@ def register_device(*, facts: DeviceFacts, officer: Actor, at: datetime) -> Devi
     desk = desk_of(facts.desk_id)
     if not may_administer(officer.id, desk.agency_id, at):
         raise NotKeeperOfDevices
-    words = [nfc(one.strip()) for one in (facts.name, facts.serial, facts.instrument)]
+    words = [
+        nfc(one.strip())[:longest]
+        for one, longest in ((facts.name, 120), (facts.serial, 60), (facts.instrument, 300))
+    ]
     if not all(words) or facts.kind not in Device.Kind.values or facts.handed_out_on > local_day(at):
         raise DeviceFactsMissing
     name, serial, instrument = words

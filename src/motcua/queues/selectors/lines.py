@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -167,7 +167,7 @@ def estimate_for(service: ServiceVersion, at: datetime, *, ticket: Ticket | None
     )
 
 
-def recent_minutes(service_id: UUID, day: object) -> list[float]:
+def recent_minutes(service_id: UUID, day: date) -> list[float]:
     """How long the last people of a service were served today, in minutes; by index."""
     rows = Turn.objects.filter(service_id=service_id, day=day, outcome=Outcome.SERVED)
     spans = rows.order_by("-called_at").values_list("called_at", "ended_at")[:RECENT]

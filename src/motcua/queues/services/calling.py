@@ -6,7 +6,7 @@ the first waiting row that nobody else has locked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -243,7 +243,7 @@ def _first_waiting(counter: Counter, at: datetime) -> Ticket | None:
     )
     lanes = {Lane(lane) for lane, _ in waiting.values_list("lane").annotate(Count("pk"))}
     recent = Turn.objects.filter(desk_id=counter.desk_id, day=day, service__in=services)
-    seen: Sequence[str] = recent.order_by("-called_at").values_list("lane", flat=True)[:LOOKED_BACK]
+    seen: Iterable[str] = recent.order_by("-called_at").values_list("lane", flat=True)[:LOOKED_BACK]
     first = next_lane([Lane(one) for one in seen], lanes, FIRST_IN_A_ROW.on(day))
     if first is None:
         return None

@@ -129,15 +129,20 @@ def set_counter(
     require_duty(officer.id, desk_id, HEAD, at)
     if not 1 <= number <= 99 or not service_ids:
         raise CounterInvalid
-    wanted = set(Service.objects.filter(pk__in=service_ids, desk_id=desk_id).values_list("pk", flat=True))
-    if wanted != set(service_ids):
+    wanted = list(Service.objects.filter(pk__in=service_ids, desk_id=desk_id))
+    if {one.pk for one in wanted} != set(service_ids):
         raise UnknownService
     _alone(desk_id)
     counter, _ = Counter.objects.update_or_create(
         desk_id=desk_id, number=number, defaults={"name": nfc(name.strip()), "is_active": is_active}
     )
     counter.services.set(wanted)
-    body = {"desk": desk_id, "number": number, "services": sorted(map(str, wanted)), "is_active": is_active}
+    body = {
+        "desk": desk_id,
+        "number": number,
+        "services": sorted(str(one.pk) for one in wanted),
+        "is_active": is_active,
+    }
     append(Stream("queue_counter", counter.pk), kind="set", happened_at=at, actor=officer, body=body)
     return counter
 

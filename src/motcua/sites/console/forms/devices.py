@@ -12,8 +12,8 @@ class DeviceForm(ConsoleForm):
 
     kind = select(_("Loại thiết bị"))
     desk = select(_("Bộ phận Một cửa"))
-    name = text(_("Tên, vị trí đặt"), 120)
-    serial = text(_("Số sê-ri"), 60)
+    name = text(_("Tên, vị trí đặt"))
+    serial = text(_("Số sê-ri"))
     instrument = text(_("Văn bản cấp, bàn giao"), INSTRUMENT)
     handed_out_on = day(_("Ngày cấp"))
 
@@ -21,4 +21,4 @@ class DeviceForm(ConsoleForm):
 class RetireForm(ConsoleForm):
     """Vì sao thu hồi."""
 
-    reason = text(_("Lý do thu hồi"), 300)
+    reason = text(_("Lý do thu hồi"))

@@ -306,7 +306,8 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 
 def _arrange(request: HttpRequest, officer: Officer, desk_id: UUID) -> None:
-    posted, me = request.POST, {"officer": officer.actor(desk_id=desk_id), "at": officer.at}
+    posted = request.POST
+    me: dict[str, Any] = {"officer": officer.actor(desk_id=desk_id), "at": officer.at}
     today = local_day(officer.at)
     match posted.get("act"):
         case "usual":

@@ -100,6 +100,8 @@ KINDS: dict[str, Kind] = {
     "stalls_found": _office(phrase("Hồ sơ đứng yên")),
     "work_taken_over": _office(phrase("Nhận bàn giao việc")),
     "paper_missing": _office(phrase("Bên nhận báo thiếu giấy tờ")),
+    "appointment_booked": Kind(phrase("Đã đặt lịch hẹn tại Bộ phận Một cửa")),
+    "appointment_reminder": Kind(phrase("Nhắc lịch hẹn tại Bộ phận Một cửa")),
     "duty_delegated": _office(phrase("Được giao làm thay")),
     "delegation_ended": _office(phrase("Hết làm thay")),
 }

@@ -47,7 +47,8 @@ LONGEST = 80
 @at_kiosk
 def home(request: HttpRequest, device: Device) -> HttpResponse:
     """The start: four large ways."""
-    return show(request, device, "home", {"offers": selectors.offers(device.desk_id, now())})
+    offered = selectors.services_on(device.desk_id, local_day(now()))
+    return show(request, device, "home", {"gives_numbers": bool(offered)})
 
 
 @permission("public")

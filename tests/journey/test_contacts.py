@@ -12,9 +12,16 @@ from motcua.agencies.rules import Role
 from motcua.delivery.channels import DemoMailbox
 from motcua.delivery.models import OutboxMessage
 from motcua.delivery.plugins import registered
-from motcua.journey.contacts import hear_unknown_subscriber, say_not_mine_by_link, say_not_mine_by_reply
+from motcua.dossiers.errors import UnknownDossier
+from motcua.journey.contacts import (
+    hear_receipts,
+    hear_unknown_subscriber,
+    say_not_mine_by_link,
+    say_not_mine_by_reply,
+)
 from motcua.journey.delegations import delegate, end_delegations
 from motcua.journey.reading.history import history
+from motcua.journey.reading.telling import telling_of
 from motcua.notifications.models import Contact, InboxMessage
 from motcua.workbench.check import run_all
 
@@ -76,6 +83,54 @@ def test_receipts_of_three_days_tell_the_desk_that_nobody_has_the_number():
 
     titles = [one.title for one in history(dossier.pk, where.scope(Role.RECEIVER, LATER)).lines]
     assert titles.count("Số nhận tin của người nộp không còn dùng được") == 1
+
+
+@pytest.mark.demand("TN19-12.8", "DN15-3.3")
+def test_the_desk_reads_what_the_applicant_was_told_by_which_way_and_whether_it_arrived():
+    where = b.place()
+    dossier, _ = b.accepted(where)
+    first, second = OutboxMessage.objects.filter(channel="sms").order_by("id")
+    for one, fate in ((first, "arrived"), (second, "failed")):
+        one.state, one.sent_at, one.fate, one.fate_at = "sent", LATER, fate, LATER
+        one.save()
+
+    page = telling_of(dossier.pk, where.scope(Role.RECEIVER, LATER), at=LATER)
+
+    told = {(one.label, one.channel, one.to, one.state) for one in page.told}
+    assert (
+        "Hồ sơ được tiếp nhận, có mã và ngày hẹn",
+        "tin nhắn SMS",
+        "0901 *** 567",
+        "nhà mạng báo không đến",
+    ) in told
+    assert ("Hồ sơ đã đến nơi nhận", "tin nhắn SMS", "0901 *** 567", "đã đến máy người nhận") in told
+    assert {one.channel for one in page.told} == {"thư điện tử", "tin nhắn SMS"}
+    with pytest.raises(UnknownDossier):
+        telling_of(dossier.pk, b.place().scope(Role.RECEIVER, LATER), at=LATER)
+
+
+def test_a_number_at_which_nothing_arrives_for_three_days_is_given_up_and_one_that_took_a_message_is_not():
+    where = b.place()
+    b.accepted(where)
+    first, second = OutboxMessage.objects.filter(channel="sms").order_by("id")
+    second.state = "dead"
+    second.save()
+    for day in range(4):
+        at = LATER + timedelta(days=day)
+        first.state, first.sent_at, first.fate, first.fate_at = "sent", at, "failed", at
+        first.save()
+        if day == 1:
+            second.state, second.sent_at, second.fate, second.fate_at = "sent", at, "arrived", at
+            second.save()
+        else:
+            OutboxMessage.objects.filter(pk=second.pk).update(fate="")
+        for _ in range(2):
+            hear_receipts(at=at + timedelta(hours=1))
+        assert Contact.objects.get().unknown_days == (1, 0, 1, 2)[day]
+    first.fate_at = at + timedelta(days=1)
+    first.save()
+    hear_receipts(at=at + timedelta(days=1, hours=1))
+    assert Contact.objects.get().disowned_how == "unknown"
 
 
 @pytest.mark.demand("TN19-14.5")

@@ -50,7 +50,7 @@ def outbox_health(at: datetime) -> OutboxHealth:
     queued = OutboxMessage.objects.filter(state="queued")
     return OutboxHealth(
         queued=queued[:COUNTED].count(),
-        dead=OutboxMessage.objects.filter(state="dead")[:COUNTED].count(),
+        dead=dead_letters()[:COUNTED].count(),
         oldest_due_at=queued.filter(next_attempt_at__lte=at).aggregate(oldest=Min("queued_at"))["oldest"],
     )
 
@@ -183,8 +183,8 @@ def database_version() -> str:
 
 
 def dead_letters() -> QuerySet[OutboxMessage]:
-    """Messages that were given up, newest first; slice it."""
-    return OutboxMessage.objects.filter(state="dead").order_by("-id")
+    """Messages that were given up and could be sent again, newest first; slice it."""
+    return OutboxMessage.objects.filter(state="dead").exclude(destination="").order_by("-id")
 
 
 def demo_mails(destination: str | None = None) -> QuerySet[DemoMail]:

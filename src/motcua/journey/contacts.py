@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from motcua.audit.services import SYSTEM
+from motcua.delivery.outgoing import failed_since
+from motcua.delivery.selectors import failures_in_a_row
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.services.core import dossier_for_update, note
 from motcua.notifications import ownership
@@ -20,6 +22,9 @@ from motcua.notifications.contacts import (
     shown,
 )
 from motcua.notifications.ownership import Loss
+from motcua.notifications.rules import SMS
+
+LOOKED_BACK = timedelta(hours=36)
 
 
 def holder_of(dossier: Dossier, applicant: Party) -> str:
@@ -52,8 +57,22 @@ def say_not_mine_by_reply(*, phone: str, at: datetime) -> bool:
 
 
 def hear_unknown_subscriber(*, phone: str, at: datetime) -> None:
-    """An operator's receipt says that nobody has this number."""
+    """An operator's receipt says that a message did not arrive at this number, or that nobody has it."""
     note_losses(ownership.note_unknown(phone=phone, at=at), at=at)
+
+
+def hear_receipts(*, at: datetime) -> int:
+    """Look through the receipts of the last days for numbers at which nothing arrives; gives how many failures.
+
+    Every hour; the same receipt again counts for the same day only. One that arrived since clears the number.
+    """
+    failures = failed_since(channel=SMS, since=at - LOOKED_BACK)
+    for phone, failed_at in failures:
+        if failures_in_a_row(SMS, phone, most=1):
+            hear_unknown_subscriber(phone=phone, at=failed_at)
+        else:
+            ownership.note_reached(phone=phone)
+    return len(failures)
 
 
 def confirm_phone(

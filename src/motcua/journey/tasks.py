@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from motcua.delivery.clockwork import by_the_clock, daily, hourly
 from motcua.journey.book import go_on_with_prints, make_print
 from motcua.journey.carry import carry_over_what_is_due
+from motcua.journey.contacts import hear_receipts
 from motcua.journey.expire import expire_due, remind_due
 from motcua.journey.opinions import remind_due_opinions, settle_past_opinions
 from motcua.journey.process import end_past_postings
@@ -46,6 +47,13 @@ def make_book(print_id: str) -> None:
 def make_stopped_books(timestamp: int) -> None:
     """Books whose printing stopped: the disk was full, or the worker went away."""
     go_on_with_prints(at=now())
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(queue="housekeeping", queueing_lock="receipts")
+def look_through_receipts(timestamp: int) -> None:
+    """Numbers at which nothing arrives day after day take no more messages; their desks see it."""
+    hear_receipts(at=now())
 
 
 @app.task(queue="runs")

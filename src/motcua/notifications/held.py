@@ -202,7 +202,10 @@ def _settle(rows: list[Held], at: datetime) -> list[Held]:
     for one in rows:
         state = states.get(one.after)
         has_left = one.state == State.JOINED and state not in {None, "queued"}
-        if has_left or (one.state == State.STANDBY and state == "sent"):
+        if one.state == State.STANDBY and state == "sent":
+            one.after = ""
+            _over([one])
+        elif has_left:
             _over([one])
         elif one.state == State.STANDBY and state == "dead":
             one.state, one.due_at, one.after = State.WAITING, at, ""
@@ -266,7 +269,7 @@ def _over(rows: Iterable[Held]) -> None:
         one.state = State.OVER
         for name, value in _BLANK.items():
             setattr(one, name, value)
-        one.save(update_fields=["state", *_BLANK])
+        one.save(update_fields=["state", "after", *_BLANK])
 
 
 def _loud_at(channel: str, at: datetime) -> datetime:

@@ -153,7 +153,7 @@ def note_unknown(*, phone: str, at: datetime) -> list[Loss]:
     )
     losses = []
     for one in rows.order_by("id") if number else ():
-        if one.unknown_on != day:
+        if one.unknown_on is None or one.unknown_on < day:
             one.unknown_days, one.unknown_on = one.unknown_days + 1, day
             one.save(update_fields=["unknown_days", "unknown_on"])
         loss = _lose(one, Contact.Lost.UNKNOWN, at) if one.unknown_days >= most else None

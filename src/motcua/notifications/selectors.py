@@ -11,10 +11,11 @@ from django.db.models import Q, QuerySet
 from motcua.delivery.plugins import is_registered
 from motcua.kernel.clock import local_day
 from motcua.kernel.phones import mask_phone
+from motcua.kernel.phrases import phrase
 from motcua.notifications.contacts import Chosen, choices_of, hash_of, mobile_of, shown
 from motcua.notifications.errors import NoticeNotFound
 from motcua.notifications.kinds import KINDS, Kind
-from motcua.notifications.models import Contact, InboxMessage
+from motcua.notifications.models import Contact, Held, InboxMessage
 from motcua.notifications.policies import settings_on
 from motcua.notifications.rules import EMAIL, OUTSIDE, SMS, ZALO, Settings, route
 from motcua.notifications.wording import has_short
@@ -125,3 +126,38 @@ def standing_of(holder: str, *, email: str, phone: str, has_inbox: bool, at: dat
         tuple(told),
         settings,
     )
+
+
+@dataclass(frozen=True)
+class HeldNotice:
+    """A notice that has not left by itself: gathered, or told in one message with others."""
+
+    dedupe_key: str
+    channel: str
+    destination: str
+    queued_at: datetime
+    words: str
+
+
+_WAITS = {
+    Held.State.WAITING: phrase("đang gom với tin cùng loại"),
+    Held.State.BEHIND: phrase("chờ tin trước đi"),
+    Held.State.STANDBY: phrase("dự phòng, gửi nếu Zalo không đến"),
+}
+
+
+def held_named(prefix: str) -> list[HeldNotice]:
+    """What waits, or left together with others, of the notices whose key begins so, oldest first."""
+    rows = Held.objects.filter(dedupe_key__startswith=prefix).order_by("id")
+    together = phrase("đã báo trong một tin chung với hồ sơ khác")
+    return [
+        HeldNotice(
+            one.dedupe_key,
+            one.channel,
+            one.destination,
+            one.held_at,
+            _WAITS.get(Held.State(one.state), together),
+        )
+        for one in rows
+        if one.state != Held.State.OVER or one.after.startswith("digest/")
+    ]

@@ -295,8 +295,9 @@ def _asked(condition: Any, inside: frozenset[str]) -> Iterator[str]:
 
 
 def _name(expression: FilterExpression, inside: frozenset[str]) -> Iterator[str]:
-    if expression.filters:
+    # a list in one line, {{ facts|join:", " }}, is all that a sign | may do
+    if any(use.__name__ != "join" for use, _ in expression.filters):
         raise WordingBroken(reason=phrase("dấu | không được dùng trong mẫu tin"))
-    name = str(expression.token)
+    name = str(expression.token).split("|", 1)[0]
     if name not in inside:
         yield name

@@ -327,10 +327,12 @@ def replay(*, message: int, at: datetime) -> None:
     """Put a dead letter back into the queue, its tries counted anew (gửi lại).
 
     Refuses
-        MessageNotFound: there is no such dead letter
+        MessageNotFound: there is no such dead letter, or its words were forgotten or taken back
     """
-    changed = OutboxMessage.objects.filter(id=message, state="dead").update(
-        state="queued", attempts=0, next_attempt_at=at, claimed_until=None, last_error=""
+    changed = (
+        OutboxMessage.objects.filter(id=message, state="dead")
+        .exclude(destination="")
+        .update(state="queued", attempts=0, next_attempt_at=at, claimed_until=None, last_error="")
     )
     if not changed:
         raise MessageNotFound

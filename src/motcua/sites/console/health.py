@@ -6,12 +6,14 @@ import platform
 from importlib.metadata import version
 
 import django
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from motcua.accounts.selectors import locks
+from motcua.delivery import outgoing
 from motcua.delivery import selectors as delivery
 from motcua.delivery import services as delivery_services
 from motcua.delivery.plugins import channel_named, check_channels
@@ -22,7 +24,9 @@ from motcua.operations.selectors.backups import backup_state
 from motcua.sites.console import forms
 from motcua.sites.console.acts import Act, get_or_post, perform
 from motcua.sites.console.rights import province_only
+from motcua.sites.ui.typed import number_of
 
+DEAD_SHOWN = 200
 GIGABYTE = 1024**3
 
 
@@ -42,6 +46,14 @@ def page(request: HttpRequest) -> HttpResponse:
         "channels": [
             (channel_named(name).label, name, problems) for name, problems in check_channels().items()
         ],
+        "providers": [
+            (one, channel_named(one.provider.channel).label) for one in delivery.provider_states(at)
+        ],
+        "undelivered": [
+            (channel_named(name).label, delivery.undelivered(name)[: delivery.COUNTED].count())
+            for name in check_channels()
+        ],
+        "unread": outgoing.unread()[: delivery.COUNTED].count(),
         "scanner": (scanner.label, scanner.check_config()),
         "disk": disk,
         "free_gb": disk.free // GIGABYTE,
@@ -73,3 +85,38 @@ def replay(request: HttpRequest, message: int) -> HttpResponse:
     )
     form = forms.NothingForm(request.POST if request.method == "POST" else None)
     return perform(request, form, lambda _: delivery_services.replay(message=message, at=now()), act)
+
+
+@province_only
+@get_or_post
+def dead_letters(request: HttpRequest) -> HttpResponse:
+    """Thông điệp dừng gửi: by channel, with why; several, or all of a channel, are sent again."""
+    channel = request.GET.get("kenh", "")
+    known = {name: channel_named(name).label for name in check_channels()}
+    channel = channel if channel in known else ""
+    if request.method == "POST":
+        do, at = request.POST.get("do", ""), now()
+        ticked = [number_of(one) for one in request.POST.getlist("message")[:DEAD_SHOWN]]
+        numbers = [one for one in ticked if one is not None]
+        if do == "all" and channel:
+            count = outgoing.replay_channel(channel=channel, at=at)
+        elif do == "read":
+            count = outgoing.read_many(arrivals=numbers, at=at)
+        else:
+            count = outgoing.replay_many(messages=numbers, at=at)
+        said = gettext("Số thông điệp đã đưa trở lại hàng đợi: {count}.")
+        messages.success(request, said.format(count=count))
+        return redirect(f"{reverse('console:dead_letters')}{f'?kenh={channel}' if channel else ''}")
+    rows = delivery.dead_letters()
+    if channel:
+        rows = rows.filter(channel=channel)
+    found = list(rows[: DEAD_SHOWN + 1])
+    facts = {
+        "rows": [(one, known.get(one.channel, one.channel)) for one in found[:DEAD_SHOWN]],
+        "unread": [(one, known.get(one.channel, one.channel)) for one in outgoing.unread()[:DEAD_SHOWN]],
+        "has_more": len(found) > DEAD_SHOWN,
+        "shown": DEAD_SHOWN,
+        "channel": channel,
+        "channels": list(known.items()),
+    }
+    return render(request, "console/dead_letters.html", facts)

@@ -17,9 +17,11 @@ from motcua.sites.console import (
     health,
     home,
     procedures,
+    providers,
     releases,
     runs,
     settings,
+    wordings,
 )
 from motcua.sites.console.officers import accounts, duties, leave, pages
 
@@ -121,4 +123,11 @@ urlpatterns = [
     path("thiet-lap/<slug:name>", settings.decide, name="decide"),
     path("tinh-trang", health.page, name="health"),
     path("tinh-trang/gui-lai/<int:message>", health.replay, name="replay"),
+    path("tinh-trang/dung-gui", health.dead_letters, name="dead_letters"),
+    path("tinh-trang/nha-cung-cap/them", providers.kinds, name="provider_kinds"),
+    path("tinh-trang/nha-cung-cap/them/<slug:kind>", providers.add, name="add_provider"),
+    path("tinh-trang/nha-cung-cap/<uuid:provider_id>", providers.change, name="change_provider"),
+    path("tinh-trang/nha-cung-cap/<uuid:provider_id>/bat-tat", providers.switch, name="switch_provider"),
+    path("mau-tin/", wordings.listing, name="wordings"),
+    path("mau-tin/<slug:event>/<slug:channel>/<slug:language>", wordings.page, name="wording"),
 ]

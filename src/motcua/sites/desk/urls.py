@@ -46,6 +46,7 @@ urlpatterns = [
     path("ho-so/<uuid:dossier_id>/", dossier.dossier, name="dossier"),
     path("ho-so/<uuid:dossier_id>/to-khai/", dossier.answers, name="answers"),
     path("ho-so/<uuid:dossier_id>/dien-bien/", dossier.history, name="history"),
+    path("ho-so/<uuid:dossier_id>/thong-bao/", dossier.telling, name="telling"),
     path("ho-so/<uuid:dossier_id>/ket-thuc/", handover.close, name="close"),
     path("ho-so/<uuid:dossier_id>/kiem-tra/", check.check, name="check"),
     path("ho-so/<uuid:dossier_id>/da-kiem-tra/", check.concluded, name="concluded"),

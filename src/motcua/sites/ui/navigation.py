@@ -70,6 +70,7 @@ MENUS: dict[str, list[Entry]] = {
         Entry("console:holidays", gettext_noop("Ngày nghỉ"), "calendar"),
         Entry("console:devices", gettext_noop("Thiết bị"), "build"),
         Entry("console:settings", gettext_noop("Thiết lập"), "edit"),
+        Entry("console:wordings", gettext_noop("Mẫu tin"), "mail"),
         Entry("console:health", gettext_noop("Tình trạng hệ thống"), "shield"),
         Entry("desk:work", gettext_noop("Việc của tôi"), "inbox"),
     ],

@@ -10,6 +10,7 @@ from motcua.sites.console.forms.calendars import (
     PublishForm,
     YearForm,
 )
+from motcua.sites.console.forms.channels import ProviderForm, WordingForm
 from motcua.sites.console.forms.devices import DeviceForm, RetireForm
 from motcua.sites.console.forms.fields import (
     ConsoleForm,
@@ -76,6 +77,7 @@ __all__ = [
     "PersonForm",
     "PostForm",
     "PromiseForm",
+    "ProviderForm",
     "PublishForm",
     "ReasonForm",
     "ReceptionForm",
@@ -84,5 +86,6 @@ __all__ = [
     "SettingForm",
     "UnitForm",
     "WithdrawForm",
+    "WordingForm",
     "YearForm",
 ]

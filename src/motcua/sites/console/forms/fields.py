@@ -54,6 +54,12 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
     "not_shorter": ("amount",),
     "limit_unreadable": ("count",),
     "rule_out_of_order": ("valid_from",),
+    "wording_broken": ("text",),
+    "unknown_placeholder": ("text",),
+    "placeholder_missing": ("text",),
+    "wording_too_long": ("text",),
+    "wording_instrument_missing": ("instrument",),
+    "provider_incomplete": ("name",),
 }
 DAY_HINT = _("Ngày/tháng/năm, ví dụ 01/07/2025.")
 _DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]

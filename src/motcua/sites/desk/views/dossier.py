@@ -14,6 +14,7 @@ from motcua.eforms.rendering import review
 from motcua.journey.reading.acts import NextAct
 from motcua.journey.reading.dossier import DossierPage, answers_of, dossier_page
 from motcua.journey.reading.history import history as history_of
+from motcua.journey.reading.telling import telling_of
 from motcua.oversight.services import may_urge
 from motcua.sites.desk.officers import READERS, Officer, fresh_key, officer_of
 from motcua.sites.desk.pressing import task_due
@@ -93,3 +94,12 @@ def history(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     found = history_of(dossier_id, officer.scope)
     officer.has_read(dossier_id)
     return render(request, "desk/history.html", {"dossier": found.dossier, "leaf": "history", "found": found})
+
+
+@permission(*READERS)
+def telling(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """What the applicant was told, by which way, whether it arrived; and where nothing goes any more (TN19-12.8)."""
+    officer = officer_of(request)
+    found = telling_of(dossier_id, officer.scope, at=officer.at)
+    officer.has_read(dossier_id)
+    return render(request, "desk/telling.html", {"dossier": found.dossier, "leaf": "telling", "found": found})

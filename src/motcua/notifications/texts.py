@@ -277,9 +277,11 @@ def _used(nodes: Iterable[Node], inside: frozenset[str]) -> Iterator[str]:
         elif isinstance(node, ForNode) and len(node.loopvars) == 1:
             if isinstance(node.sequence, FilterExpression):
                 yield from _name(node.sequence, inside)
-            yield from _used(node.nodelist_loop, inside | {node.loopvars[0], "forloop.counter"})
-            empty: Any = node.nodelist_empty
-            yield from _used(empty, inside)
+            # their types are told wrongly by the stubs
+            each: Any = node.nodelist_loop
+            none: Any = node.nodelist_empty
+            yield from _used(each, inside | {node.loopvars[0], "forloop.counter"})
+            yield from _used(none, inside)
         else:
             raise WordingBroken(reason=phrase("lệnh không được dùng trong mẫu tin"))
 

@@ -76,7 +76,7 @@ def page(request: HttpRequest, event: str, channel: str, language: str) -> HttpR
         back=reverse("console:wording", args=[event, channel, language]),
         trail=((gettext("Mẫu tin"), reverse("console:wordings")),),
     )
-    more = {
+    more: dict[str, Any] = {
         "event": event,
         "channel": channel,
         "channel_words": gettext(CHANNELS[channel]),
@@ -90,7 +90,7 @@ def page(request: HttpRequest, event: str, channel: str, language: str) -> HttpR
         "language_words": gettext(LANGUAGES[language]),
         "is_own": bool(in_force),
         "packaged": packaged,
-        "shown": texts.preview(event, channel, language, in_force),
+        "in_use": texts.preview(event, channel, language, in_force),
         "known": [(name, texts.MEANINGS.get(name, "")) for name in texts.placeholders(event, channel)],
         "history": list(texts.history(event, channel, language)[:50]),
     }

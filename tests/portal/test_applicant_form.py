@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from motcua.eforms.rules import check
+from motcua.journey.applicant import applicant_form
 from motcua.kernel.clock import local
-from motcua.sites.portal.filing.applicant import applicant_form
 
 AT = local("2026-11-23T09:00")
 

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "motcua.payments",
     "motcua.custody",
     "motcua.queues",
+    "motcua.conversations",
     "motcua.operations",
     "motcua.oversight",
     "motcua.sites.ui",
@@ -120,7 +121,11 @@ INSTALLED_APPS = [
 ]
 
 # these are no apps: they have no tables
-PROCRASTINATE_IMPORT_PATHS = ["motcua.journey.tasks", "motcua.workbench.backup.tasks"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "motcua.delivery.zalo.tasks",
+    "motcua.journey.tasks",
+    "motcua.workbench.backup.tasks",
+]
 
 AUTH_USER_MODEL = "accounts.Account"
 
@@ -300,6 +305,7 @@ MOTCUA_CHANNELS = {
     if MOTCUA_DEMO and not EMAIL_HOST
     else "motcua.delivery.channels.EmailChannel",
     "sms": "motcua.delivery.channels.DemoPhone" if MOTCUA_DEMO else "motcua.delivery.channels.SmsChannel",
+    "zalo": "motcua.delivery.zalo.channel.ZaloChannel",
 }
 # what the providers of a channel can speak (motcua.delivery.gateways)
 MOTCUA_GATEWAYS = {
@@ -312,6 +318,7 @@ MOTCUA_GATEWAYS = {
 # who reads what comes in, channel by channel (motcua.delivery.readers)
 MOTCUA_READERS: dict[str, str] = {
     "sms_receipt": "motcua.delivery.receipts.ReceiptReader",
+    "zalo": "motcua.conversations.zalo.reader.ZaloReader",
 }
 
 FILE_UPLOAD_HANDLERS = [

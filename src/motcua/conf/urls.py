@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("motcua.sites.portal.accounts.urls")),
     path("can-bo/", include("motcua.sites.desk.urls")),
     path("api/v1/", api.urls),
+    path("kenh/", include("motcua.sites.bots.urls")),
     path("quan-tri/", include("motcua.sites.console.urls")),
     path("", include("motcua.sites.kiosk.urls")),
     path("", include("motcua.sites.portal.urls")),

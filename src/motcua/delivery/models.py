@@ -6,6 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.delivery.rules import Fate
+from motcua.delivery.zalo.models import ZaloAccount as ZaloAccount
+from motcua.delivery.zalo.models import ZaloAttempt as ZaloAttempt
+from motcua.delivery.zalo.models import ZaloTemplate as ZaloTemplate
+from motcua.delivery.zalo.models import ZaloUser as ZaloUser
 from motcua.kernel.uuid7 import uuid7
 
 

@@ -22,6 +22,7 @@ from motcua.sites.console import (
     runs,
     settings,
     wordings,
+    zalo,
 )
 from motcua.sites.console.officers import accounts, duties, leave, pages
 
@@ -50,6 +51,13 @@ register_converter(_Day, "iso_day")
 app_name = "console"
 urlpatterns = [
     path("", home.page, name="home"),
+    path("zalo/", zalo.page, name="zalo"),
+    path("zalo/khai-bao", zalo.set_account, name="zalo_account"),
+    path("zalo/cap-quyen", zalo.begin_grant, name="zalo_grant"),
+    path("zalo/da-cap", zalo.granted, name="zalo_granted"),
+    path("zalo/mau-tin", zalo.template, name="zalo_template"),
+    path("zalo/thu-tuc", zalo.open_one, name="zalo_open"),
+    path("zalo/thu-tuc/<uuid:row_id>/dong", zalo.close_one, name="zalo_close"),
     path("co-quan/", agencies.listing, name="agencies"),
     path("co-quan/xa-phuong", agencies.communes, name="communes"),
     path("co-quan/<uuid:agency_id>/", agencies.page, name="agency"),

@@ -15,18 +15,16 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest
 
-from motcua.agencies.selectors import agencies_on, communes_on
 from motcua.documents.rules import ALLOWED, KINDS
 from motcua.documents.services import store_file
 from motcua.eforms import checks, drafting
-from motcua.eforms.codelists import Item
-from motcua.eforms.places import Places, places
+from motcua.eforms.places import Places
 from motcua.eforms.prefill import Facts, facts_of_card, prefill
 from motcua.eforms.problems import Problem
 from motcua.eforms.rules import Answers
 from motcua.eforms.schema import FieldType, FormDocument
+from motcua.journey.places import places_at as places_at
 from motcua.kernel.card_qr import read_card
-from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Refusal
 from motcua.sites.ui.refusals import sentence_of
 
@@ -80,19 +78,6 @@ def posted_key(request: HttpRequest) -> UUID | None:
         return UUID(str(request.POST.get("key", "")))
     except ValueError:
         return None
-
-
-def places_at(at: datetime) -> Places:
-    """What addresses and "Kính gửi" are chosen from on the day; two statements."""
-    day = local_day(at)
-    rows = [one for one in communes_on(day) if one.code]
-    home = rows[0].province_code if rows else ""
-    agencies = [Item(one.agency.code, one.name) for one in agencies_on(day)]
-    return places(
-        [(one.code or "", one.name, one.kind, one.province_code) for one in rows],
-        home=home,
-        agencies=agencies,
-    )
 
 
 def limit_mb() -> int:

@@ -69,6 +69,7 @@ MENUS: dict[str, list[Entry]] = {
         Entry("console:procedures", gettext_noop("Thủ tục"), "list"),
         Entry("console:holidays", gettext_noop("Ngày nghỉ"), "calendar"),
         Entry("console:devices", gettext_noop("Thiết bị"), "build"),
+        Entry("console:zalo", gettext_noop("Zalo"), "mail"),
         Entry("console:settings", gettext_noop("Thiết lập"), "edit"),
         Entry("console:wordings", gettext_noop("Mẫu tin"), "mail"),
         Entry("console:health", gettext_noop("Tình trạng hệ thống"), "shield"),

@@ -89,6 +89,7 @@ class Cast(_Entry):
     password: str
     posted_from: date
     instrument: str
+    by_zalo: tuple[str, ...] = ()  # codes of procedures that may be filed by Zalo
     offices: tuple[Office, ...]
     citizens: tuple[CitizenEntry, ...]
     organisations: tuple[OrganisationEntry, ...]

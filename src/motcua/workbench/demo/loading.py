@@ -22,6 +22,7 @@ from motcua.agencies.selectors import (
 )
 from motcua.agencies.services import load_organisation, open_unit, post_officer
 from motcua.audit.services import Actor
+from motcua.conversations.services import open_listed
 from motcua.deadlines.services import seed_holidays
 from motcua.delivery.clockwork import own_clock
 from motcua.kernel.clock import TZ, local_day
@@ -51,6 +52,7 @@ def load(cast: Cast, *, at: datetime, say: Say) -> None:
     say("3/6 danh mục thủ tục")
     import_folder(TAY_NINH, effective=cast.posted_from, at=opened)
     receive_everywhere(valid_from=cast.posted_from, instrument=cast.instrument)
+    open_listed(codes=cast.by_zalo, valid_from=cast.posted_from, instrument=cast.instrument, at=opened)
     say("4/6 cán bộ")
     for office in cast.offices:
         _staff(cast, office, opened, today=at)

@@ -47,6 +47,7 @@ from motcua.sites.console.forms.procedures import (
     WithdrawForm,
 )
 from motcua.sites.console.forms.settings import SettingForm
+from motcua.sites.console.forms.zalo import OpenByZaloForm, ZaloAccountForm, ZaloTemplateForm
 
 __all__ = [
     "DAY_KINDS",
@@ -72,6 +73,7 @@ __all__ = [
     "LastDayForm",
     "LeaveForm",
     "NothingForm",
+    "OpenByZaloForm",
     "OutsideForm",
     "Pairs",
     "PersonForm",
@@ -88,4 +90,6 @@ __all__ = [
     "WithdrawForm",
     "WordingForm",
     "YearForm",
+    "ZaloAccountForm",
+    "ZaloTemplateForm",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from motcua.sites.portal.accounts import views
+from motcua.sites.portal.accounts import views, zalo
 
 urlpatterns = [
     path("dang-nhap", allauth_views.login, name="account_login"),
@@ -30,6 +30,7 @@ urlpatterns = [
         allauth_views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("zalo", zalo.link, name="account_zalo"),
     path("xac-thuc-lai", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("tam-dung", allauth_views.account_inactive, name="account_inactive"),
     path("hai-lop/", include("allauth.mfa.urls")),

@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from motcua.dossiers.errors import UnknownDossier
 from motcua.dossiers.selectors import answers_of, applicant_of_draft, drafts_of
 from motcua.eforms import rendering
+from motcua.journey import applicant as who
 from motcua.journey import tracking
 from motcua.journey.context import documents_of, form_of
 from motcua.journey.resubmit import may_start_again
 from motcua.journey.tracking import Dossier, Tracked
 from motcua.kernel.clock import now
 from motcua.kernel.uuid7 import uuid7
-from motcua.sites.portal.filing import applicant as who
 from motcua.sites.portal.filing.views.papers import send_file
 from motcua.sites.portal.filing.visit import account_of, holder_of, secret_of
 from motcua.sites.portal.lookup.status import pdf

@@ -19,6 +19,7 @@ from motcua.dossiers.services.drafts import save_draft
 from motcua.eforms import rendering, rules
 from motcua.eforms.schema import FieldType, FormDocument
 from motcua.eforms.views import ReviewView
+from motcua.journey import applicant as who
 from motcua.journey.context import documents_of
 from motcua.journey.filing import Draft, case_of_draft, destination_of, papers_of_draft
 from motcua.journey.submit import submit
@@ -26,7 +27,6 @@ from motcua.kernel.clock import local_day, now
 from motcua.kernel.errors import Refusal
 from motcua.procedures.codes import Channel
 from motcua.procedures.rules import fees_for, limit_for
-from motcua.sites.portal.filing import applicant as who
 from motcua.sites.portal.filing.steps import RESULT, REVIEW, road, section_url
 from motcua.sites.portal.filing.views.sections import open_for, represented_of
 from motcua.sites.portal.filing.visit import account_of, held_draft, note_saved, secret_of

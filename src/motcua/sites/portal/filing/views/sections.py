@@ -29,6 +29,7 @@ from motcua.eforms.rules import Answers
 from motcua.eforms.schema import FormDocument
 from motcua.eforms.showing import shown
 from motcua.eforms.views import PageView
+from motcua.journey import applicant as who
 from motcua.journey.context import documents_of
 from motcua.journey.filing import (
     Draft,
@@ -40,7 +41,6 @@ from motcua.journey.filing import (
 )
 from motcua.kernel.clock import local_day, now
 from motcua.procedures.selectors import COMMUNE_ANSWER
-from motcua.sites.portal.filing import applicant as who
 from motcua.sites.portal.filing.steps import APPLICANT, Road, road, section_url
 from motcua.sites.portal.filing.views.filed import already_filed
 from motcua.sites.portal.filing.visit import (

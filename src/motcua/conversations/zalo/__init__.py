@@ -1,0 +1,1 @@
+"""Zalo's side of the dialogues: its events are read here."""

@@ -6,6 +6,9 @@ import html
 import json
 import re
 from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.test import Client
@@ -13,6 +16,7 @@ from django.urls import reverse
 from tests.journey import builders as journey
 from tests.journey.builders import Place
 from tests.kiosk import builders as kiosks
+from tests.zalo.builders import LAN, town
 
 from motcua.sites.kiosk import device, frame, pages, screen
 from motcua.status.selectors import answer
@@ -40,11 +44,27 @@ def _short(where: Place, code: str) -> str:
     return short(answer(code))
 
 
+def _zalo(where: Place, code: str) -> str:
+    """As the telephone shows it, through the webhook and the worker."""
+    with TemporaryDirectory() as folder:
+        one = town(Path(folder))
+        one.ahead_ms = next(_SECONDS) * 5000  # each is asked later than the one before
+        try:
+            return one.tell(LAN, f"HS {code}")
+        finally:
+            one.end()
+            one.stop()
+
+
+_SECONDS = count()
+
+
 CHANNELS: dict[str, Callable[[Place, str], str]] = {
     "portal": _portal,
     "kiosk": _kiosk,
     "api": _api,
     "short": _short,
+    "zalo": _zalo,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from motcua.delivery.clockwork import daily
 from motcua.delivery.zalo.services import forget_attempts
 from motcua.delivery.zalo.tokens import refresh_ahead
 from motcua.kernel.clock import now
@@ -16,7 +17,7 @@ def keep_zalo_token(timestamp: int) -> None:
     refresh_ahead(at=now())
 
 
-@app.periodic(cron="40 3 * * *")
+@app.periodic(cron=daily("03:40"))
 @app.task(queue="housekeeping", queueing_lock="zalo-forget", pass_context=False)
 def forget_zalo_calls(timestamp: int) -> None:
     """Every night."""

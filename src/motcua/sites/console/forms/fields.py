@@ -54,17 +54,14 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
     "not_shorter": ("amount",),
     "limit_unreadable": ("count",),
     "rule_out_of_order": ("valid_from",),
-<<<<<<< HEAD
     "wording_broken": ("text",),
     "unknown_placeholder": ("text",),
     "placeholder_missing": ("text",),
     "wording_too_long": ("text",),
     "wording_instrument_missing": ("instrument",),
     "provider_incomplete": ("name",),
-=======
     "already_open_by_message": ("procedure",),
     "zalo_template_wrong": ("lines",),
->>>>>>> 907f157 (Zalo: dossiers filed question by question with photos, the same as from the portal; status by text and by a photo of the slip; accounts and telephones linked by a code; the Official Account with its token pair under a row lock; the stand-in with a telephone)
 }
 DAY_HINT = _("Ngày/tháng/năm, ví dụ 01/07/2025.")
 _DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]

@@ -61,7 +61,7 @@ class Line(Gateway):
 class Always(list[Exception]):
     """A failure that never ends."""
 
-    def pop(self, _index: Any = 0) -> Exception:  # type: ignore[override]
+    def pop(self, _index: Any = 0) -> Exception:
         return self[0]
 
 
@@ -73,11 +73,11 @@ class Walking(ProvidedChannel):
 
 
 @contextmanager
-def lines() -> Iterator[type[Line]]:
+def lines(kind: type[Line] = Line) -> Iterator[type[Line]]:
     """The channel "test" with providers of the kind "line"."""
     Line.answers, Line.taken = {}, []
-    with registered("test", Walking), gateways.registered("line", Line):
-        yield Line
+    with registered("test", Walking), gateways.registered("line", kind):
+        yield kind
     close_all()
 
 

@@ -16,7 +16,7 @@ from motcua.delivery.models import DemoMail, Received
 from motcua.delivery.readers import Arrival, Reader
 from motcua.delivery.rules import READING_PAUSES
 from motcua.delivery.services import handle_received, take_in
-from motcua.delivery.services.inbound import read_again
+from motcua.delivery.services.inbound import forget_received, read_again
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +124,16 @@ def test_a_reader_that_was_taken_out_keeps_its_arrivals(reader):
 def test_a_nul_in_a_message_does_no_harm(reader):
     assert arrive(body={"text": "a\x00b", "list": ["\x00"]})
     assert Received.objects.get().body == {"text": "ab", "list": [""]}
+
+
+def test_what_was_read_is_forgotten_after_a_month_and_nothing_else(reader):
+    arrive("old")
+    handle_received(at=NOON)
+    arrive("waiting", at=NOON)
+
+    assert forget_received(at=NOON + timedelta(days=29)) == 0
+    assert forget_received(at=NOON + timedelta(days=31)) == 1
+    assert Received.objects.get().external_id == "waiting"
 
 
 @pytest.mark.django_db(transaction=True)

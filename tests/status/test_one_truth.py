@@ -18,6 +18,8 @@ from tests.journey.builders import Place
 from tests.kiosk import builders as kiosks
 from tests.zalo.builders import LAN, town
 
+from motcua.conversations.sms import reply
+from motcua.dossiers.models import Dossier
 from motcua.sites.kiosk import device, frame, pages, screen
 from motcua.status.selectors import answer
 from motcua.status.words import short
@@ -59,12 +61,25 @@ def _zalo(where: Place, code: str) -> str:
 _SECONDS = count()
 
 
+def _sms(where: Place, code: str) -> str:
+    """What a person reads who texts the code to the province's number."""
+    return reply(f"hs {code}", asker="84901234567", at=kiosks.NOW)
+
+
+def _letter(where: Place, code: str) -> str:
+    """Behind the link of a letter or the slip's QR, which hold the dossier's token."""
+    token = Dossier.objects.get(code=code).token
+    return _page(Client().get(reverse("portal:status"), {"ma": code, "t": token}).content.decode())
+
+
 CHANNELS: dict[str, Callable[[Place, str], str]] = {
     "portal": _portal,
     "kiosk": _kiosk,
     "api": _api,
     "short": _short,
     "zalo": _zalo,
+    "sms": _sms,
+    "letter": _letter,
 }
 
 

@@ -76,7 +76,10 @@ def test_every_state_has_words_that_fold(state: State) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"state": "submitted", "received_at": None, "due_at": None}, "Nộp 08:00 20/11/2026."),
+        (
+            {"state": "submitted", "received_at": None, "due_at": None, "officer": "", "unit": ""},
+            "Trung tâm Phục vụ hành chính công. Nộp 08:00 20/11/2026.",
+        ),
         ({"state": "decided", "decided_at": DUE}, "Nơi trả kết quả: Trung tâm Phục vụ hành chính công."),
         ({"state": "handed_over", "finished_at": DUE}, "Kết thúc 17:00 25/11/2026."),
     ],

@@ -317,6 +317,7 @@ MOTCUA_GATEWAYS = {
 
 # who reads what comes in, channel by channel (motcua.delivery.readers)
 MOTCUA_READERS: dict[str, str] = {
+    "sms": "motcua.conversations.sms.SmsReader",
     "sms_receipt": "motcua.delivery.receipts.ReceiptReader",
     "zalo": "motcua.conversations.zalo.reader.ZaloReader",
 }

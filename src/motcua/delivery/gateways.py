@@ -94,7 +94,7 @@ class Gateway(ABC):
             one.title
             for one in cls.settings
             if (one.is_required and not (values.get(one.name) or one.default))
-            or (one.choices and values.get(one.name, one.default) not in dict(one.choices))
+            or (one.choices and (values.get(one.name) or one.default) not in dict(one.choices))
         ]
 
 

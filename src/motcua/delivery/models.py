@@ -230,6 +230,9 @@ class Received(models.Model):
                 name="received_order",
                 condition=Q(done_at=None, given_up_at=None) & ~Q(order_key=""),
             ),
+            models.Index(
+                "channel", "order_key", "received_at", name="received_from", condition=~Q(order_key="")
+            ),
             models.Index("id", name="received_given_up", condition=Q(given_up_at__isnull=False)),
         ]
 

@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from motcua.delivery.errors import ProviderNotFound
 from motcua.delivery.gateways import gateway_class, sealer
-from motcua.delivery.models import Attempt, DailyUse, DemoMail, OutboxMessage, Provider, WorkerPulse
+from motcua.delivery.models import Attempt, DailyUse, DemoMail, OutboxMessage, Provider, Received, WorkerPulse
 from motcua.delivery.rules import Fate, Standing, priority_at
 
 ALIVE = timedelta(seconds=30)  # a drain beats every 5 seconds
@@ -99,9 +99,19 @@ def provider_named(provider_id: UUID) -> Provider:
     return found
 
 
-def provider_by_hook(hook: str) -> Provider | None:
+@dataclass(frozen=True)
+class Caller:
+    """A provider that calls us."""
+
+    provider_id: str
+    channel: str
+    allowed_from: str
+
+
+def caller_by_hook(hook: str) -> Caller | None:
     """Whose calls come under this word of an address; only of those in use."""
-    return Provider.objects.filter(hook_hash=sealer().keyed_hash(hook), is_active=True).first()
+    found = Provider.objects.filter(hook_hash=sealer().keyed_hash(hook), is_active=True).first()
+    return Caller(str(found.id), found.channel, found.allowed_from) if found is not None else None
 
 
 def hook_address(provider: Provider) -> str:
@@ -172,6 +182,18 @@ def used_on(day: date, budget_key: str, channel: str) -> int:
     """How many messages left on a day at somebody's expense."""
     found = DailyUse.objects.filter(budget_key=budget_key, channel=channel, day=day)
     return found.values_list("used", flat=True).first() or 0
+
+
+def count_arrivals(channel: str, order_key: str, *, after: datetime, until: datetime) -> int:
+    """How many things came in from one person after an instant, up to another and with it."""
+    return Received.objects.filter(
+        channel=channel, order_key=order_key, received_at__gt=after, received_at__lte=until
+    ).count()
+
+
+def came_since(channel: str, external_id: str, since: datetime) -> bool:
+    """Whether a thing of this name came in since an instant."""
+    return Received.objects.filter(channel=channel, external_id=external_id, received_at__gte=since).exists()
 
 
 def database_version() -> str:

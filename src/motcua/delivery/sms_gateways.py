@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from motcua.delivery.errors import ChannelDown, TryLater, Undeliverable, Unsure
 from motcua.delivery.gateways import Gateway, Line, Setting
 from motcua.delivery.plugins import Handed, Letter
 from motcua.delivery.rules import Fate
+from motcua.delivery.selectors import came_since
 from motcua.delivery.services import take_in
-from motcua.kernel.clock import local_day, now
+from motcua.kernel.clock import now
 from motcua.kernel.phones import PhoneInvalid, is_mobile, parse_phone
 from motcua.kernel.short_messages import cut, fold_to_gsm7, is_gsm7
 from motcua.partners.esms import ADDRESS, Esms, EsmsDown, EsmsElsewhere, EsmsError, EsmsRefused
@@ -176,7 +178,7 @@ class SmppGateway(SmsGateway):
         """The bind, begun at the first use."""
         with self._lock:
             if self._session is None:
-                self._session = Session(self._account(), self._receive, connection.close)
+                self._session = Session(self._account(), self._receive, close_connection)
             return self._session
 
     def send(self, letter: Letter) -> Handed:
@@ -218,7 +220,14 @@ class SmppGateway(SmsGateway):
             fate = {"delivered": Fate.ARRIVED, "failed": Fate.FAILED}.get(found.state, Fate.UNDERWAY)
             take_receipt(provider_id=provider, external_id=found.message_id, fate=fate, code=found.code)
         else:
-            take_question(provider_id=provider, sender=found.sender, receiver=found.receiver, text=found.text)
+            take_question(
+                provider_id=provider, sender=found.sender, receiver=found.receiver, text=found.text, at=now()
+            )
+
+
+def close_connection() -> None:
+    """Close the database connection of the thread that calls this."""
+    connection.close()
 
 
 def take_receipt(*, provider_id: str, external_id: str, fate: Fate, code: str) -> bool:
@@ -229,21 +238,28 @@ def take_receipt(*, provider_id: str, external_id: str, fate: Fate, code: str) -
     )
 
 
-def take_question(*, provider_id: str, sender: str, receiver: str, text: str, external_id: str = "") -> bool:
-    """Store what somebody wrote to us (tin nhắn đến).
+SAME_SECONDS = 120
 
-    Takes
-        external_id  the provider's name for it; where it has none, the same words of one person within two minutes
-                     are one message: a centre that did not hear our answer brings it again
+
+def take_question(*, provider_id: str, sender: str, receiver: str, text: str, at: datetime) -> bool:
+    """Store what somebody wrote to us (tin nhắn đến); whether it is new.
+
+    The same words of one person within two minutes are one message: it has no name of its own, and a centre that did
+    not hear our answer brings it again, under another number of the gateway.
     """
-    at = now()
-    if not external_id:
-        slot = f"{local_day(at)} {int(at.timestamp()) // 120}"
-        external_id = sha256(f"{sender}|{receiver}|{text}|{slot}".encode()).hexdigest()
-    body = {"provider": provider_id, "from": sender, "to": receiver, "text": text[:1000]}
-    return take_in(
-        channel=QUESTIONS, external_id=f"{provider_id}/{external_id}", body=body, at=at, order_key=sender
-    )
+    try:
+        sender = parse_phone(sender)
+    except PhoneInvalid:
+        sender = sender[:30]
+    slot = int(at.timestamp()) // SAME_SECONDS
+    names = [
+        sha256(f"{provider_id}|{sender}|{receiver}|{text}|{number}".encode()).hexdigest()
+        for number in (slot, slot - 1)
+    ]
+    if came_since(QUESTIONS, names[1], at - timedelta(seconds=SAME_SECONDS)):
+        return False
+    body = {"provider": provider_id, "from": sender, "to": receiver[:30], "text": text[:1000]}
+    return take_in(channel=QUESTIONS, external_id=names[0], body=body, at=at, order_key=sender)
 
 
 def provider_of(body: dict[str, str]) -> UUID:

@@ -12,7 +12,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from motcua.delivery.services import URGENT_TASK, beat, drain, handle_received
-from motcua.delivery.services.inbound import READ_TASK
+from motcua.delivery.services.inbound import READ_TASK, forget_received
 from motcua.delivery.walking import hold_lines
 from motcua.kernel.clock import now
 
@@ -62,6 +62,13 @@ def read_received() -> None:
 def read_what_waits(timestamp: int) -> None:
     """Read again what could not be read before."""
     handle_received(at=now())
+
+
+@app.periodic(cron="25 2 * * *")
+@app.task(queue="housekeeping", queueing_lock="forget-received")
+def forget_what_was_read(timestamp: int) -> None:
+    """Forget what came in and was read a month ago."""
+    forget_received(at=now())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 TZ = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -27,3 +27,8 @@ def local_day(at: datetime) -> date:
     if at.tzinfo is None:
         raise ValueError("naive datetime")
     return at.astimezone(TZ).date()
+
+
+def start_of_day(day: date) -> datetime:
+    """Midnight at which a day of the province begins."""
+    return datetime.combine(day, time.min, tzinfo=TZ)

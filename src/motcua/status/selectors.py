@@ -65,6 +65,26 @@ def answer(text: str, *, token: str = "", show_officer: bool | None = None) -> P
     return _public(row, token, show_officer)
 
 
+_BARE = "select code from dossier_code where translate(code, '.-', '') = %s limit 2"
+SHORTEST_BARE = 10  # below it a run of letters and digits is no code of any kind
+
+
+def answer_typed(text: str, *, show_officer: bool | None = None) -> PublicStatus:
+    """The answer also for a code typed without its dots and dashes, as on a telephone's keys (TN14-5.1b).
+
+    Refuses
+        NotACode, UnknownCode
+    """
+    try:
+        return answer(text, show_officer=show_officer)
+    except (NotACode, UnknownCode):
+        bare = "".join(letter for letter in text.upper() if letter.isascii() and letter.isalnum())
+        found = execute(_BARE, [bare]).all if len(bare) >= SHORTEST_BARE else []
+        if len(found) != 1:
+            raise
+        return answer(found[0][0], show_officer=show_officer)
+
+
 def _public(row: tuple[Any, ...], token: str, show_officer: bool) -> PublicStatus:
     (code, procedure, state, agency, unit, officer, accepted_at, submitted_at, due_at, finished_at) = row[:10]
     updated_at: datetime = row[10]

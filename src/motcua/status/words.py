@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext, override
 
+from motcua.dossiers.moves import State
 from motcua.kernel.clock import TZ
 from motcua.kernel.phrases import told
 from motcua.kernel.short_messages import fold_to_gsm7
@@ -45,7 +46,12 @@ def _said(words: str) -> str:
 
 
 def _holder(status: PublicStatus) -> str:
-    places = [status.agency or status.desk, status.unit, status.officer]
+    """Where it is, as the page says it: until it is accepted the desk has it, with a result its place of return."""
+    if status.decided_at is not None:
+        return ""
+    places = [status.agency, status.unit] if status.received_at is not None else [status.desk]
+    if status.state != State.SUPPLEMENT_REQUESTED:
+        places.append(status.officer)
     named = ", ".join(place for place in dict.fromkeys(places) if place)
     return f"{named}." if named else ""
 

@@ -175,3 +175,12 @@ def read_again(*, arrival: int, at: datetime) -> bool:
             given_up_at=None, tries=0, next_try_at=at, claimed_until=None, last_error=""
         )
     )
+
+
+KEPT = timedelta(days=30)
+
+
+def forget_received(*, at: datetime) -> int:
+    """Forget what came in and was read a month ago: numbers and words of people are not kept for nothing."""
+    count, _ = Received.objects.filter(done_at__lt=at - KEPT).delete()
+    return count

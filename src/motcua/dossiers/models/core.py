@@ -130,6 +130,13 @@ class DossierCode(models.Model):
                 fields=["dossier_id"], condition=models.Q(kind="statutory"), name="dossier_one_statutory_code"
             )
         ]
+        indexes = [
+            # as people type it who leave out dots and dashes
+            models.Index(
+                models.Func(models.F("code"), models.Value(".-"), models.Value(""), function="translate"),
+                name="dossier_code_bare",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

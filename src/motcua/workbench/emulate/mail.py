@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from motcua.delivery.services import remove_stand_ins, save_provider
 from motcua.workbench.emulate.frame import HOST, Mode, Stage, StandIn
+
+ENTERED_AS = "Máy chủ thư thử"
 
 
 class MailStandIn(StandIn):
@@ -38,6 +42,20 @@ class MailStandIn(StandIn):
             "SMTP": f"{HOST}:{self.port}",
             "Biến môi trường": f"MOTCUA_SMTP_URL=smtp://{HOST}:{self.port}",
         }
+
+    def enter(self, *, at: datetime) -> None:
+        save_provider(
+            channel="email",
+            kind="smtp",
+            name=ENTERED_AS,
+            values={"host": HOST, "port": str(self.port)},
+            base_priority=100,
+            is_stand_in=True,
+            at=at,
+        )
+
+    def leave(self, *, at: datetime) -> None:
+        remove_stand_ins(name=ENTERED_AS)
 
     # aiosmtpd calls these by their names
     async def handle_RCPT(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 
+from motcua.delivery.services.inbound import forget_received
 from motcua.journey.carry import carry_over_what_is_due
 from motcua.journey.expire import expire_due, remind_due
 from motcua.journey.opinions import remind_due_opinions, settle_past_opinions
@@ -33,6 +34,7 @@ JOBS: tuple[Callable[[datetime], object], ...] = (
     lambda at: forget_old_words(at=at),
     lambda at: close_days(at=at),
     lambda at: remind_appointments(at=at),
+    lambda at: forget_received(at=at),
     lambda at: watch(at=at),
     lambda at: tell_heads(at=at),
 )

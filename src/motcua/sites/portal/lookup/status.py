@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from motcua.conversations.sms import how_to_ask
+from motcua.delivery.selectors import ranked
 from motcua.dossiers.errors import UnknownDossier
 from motcua.journey.tracking import slip_of_holder, slips_of
-from motcua.kernel.clock import now
+from motcua.kernel.clock import local_day, now
 from motcua.kernel.errors import Refusal
 from motcua.sites.ui.due import due_view
 from motcua.sites.ui.permissions import permission
@@ -28,7 +30,8 @@ def status(request: HttpRequest) -> HttpResponse:
     """`/tra-cuu?ma=CODE[&t=TOKEN]`; the token of the slip's QR shows the slips as well (TN14-5.3, HG-5)."""
     typed = str(request.GET.get("ma", "")).strip()[:LONGEST].replace("\x00", "")
     if not typed:
-        return render(request, "lookup/status.html", {"typed": "", "error": ""})
+        by_sms = how_to_ask(local_day(now())) if ranked("sms", now()) else None
+        return render(request, "lookup/status.html", {"typed": "", "error": "", "by_sms": by_sms})
     token = str(request.GET.get("t", ""))[:LONGEST]
     try:
         found = answer(typed, token=token)

@@ -181,6 +181,8 @@ def test_what_a_ticket_shows_to_its_holder(where: Place) -> None:
     place = selectors.place_of(mine, later(2))
     assert place.estimate is not None
     assert place.estimate.low_minutes <= 12 <= place.estimate.high_minutes
+    other = b.take(where, "B", at=later(2))  # the same counter serves them: who came before is before
+    assert selectors.place_of(other, later(2)).ahead == 2
     services.call_next(account_id=clerk.pk, at=later(3))
     assert selectors.place_of(mine, later(3)).ahead == 0
     called = selectors.place_of(Ticket.objects.get(label="A001"), later(3))

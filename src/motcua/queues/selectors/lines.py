@@ -126,21 +126,11 @@ def place_of(ticket: Ticket, at: datetime) -> Place:
         state=ticket.state,
         state_label=rules.STATE_NAMES[State(ticket.state)],
         taken_at=ticket.taken_at,
-        ahead=_before(ticket).count() if is_waiting else 0,
+        ahead=_ahead(service, at, ticket)[0] if is_waiting else 0,
         estimate=estimate_for(service, at, ticket=ticket) if is_waiting else None,
         counter=ticket.counter.number if ticket.counter else None,
         is_today=is_today,
     )
-
-
-def _before(ticket: Ticket) -> QuerySet[Ticket]:
-    rows = Ticket.objects.filter(
-        desk_id=ticket.desk_id, day=ticket.day, state=State.WAITING, service_id=ticket.service_id
-    )
-    earlier = Q(lane=ticket.lane) & (
-        Q(lines_at__lt=ticket.lines_at) | Q(lines_at=ticket.lines_at, pk__lt=ticket.pk)
-    )
-    return rows.filter(earlier | Q(lane=Lane.FIRST) if ticket.lane == Lane.PLAIN else earlier)
 
 
 def estimate_for(service: ServiceVersion, at: datetime, *, ticket: Ticket | None = None) -> Estimate | None:
@@ -148,23 +138,42 @@ def estimate_for(service: ServiceVersion, at: datetime, *, ticket: Ticket | None
 
     Gives nothing while nobody sits at a counter of the service.
     """
-    day = local_day(at)
-    sitting = Sitting.objects.filter(closed_at=None, counter__services=service.service_id)
-    counters = list(sitting.values_list("counter_id", flat=True))
-    waiting = Ticket.objects.filter(desk_id=service.desk_id, day=day, state=State.WAITING)
-    if ticket is not None:
-        waiting = waiting.filter(lines_at__lte=ticket.lines_at).exclude(pk=ticket.pk)
-    beside = waiting.filter(service__counters__in=counters).distinct().count()
-    own = (
-        _before(ticket).count() if ticket is not None else waiting.filter(service=service.service_id).count()
-    )
+    low, high, counters = _ahead(service, at, ticket)
     return rules.estimate(
-        ahead_low=own,
-        ahead_high=max(own, beside),
-        counters=len(counters),
-        recent_minutes=recent_minutes(service.service_id, day),
+        ahead_low=low,
+        ahead_high=high,
+        counters=counters,
+        recent_minutes=recent_minutes(service.service_id, local_day(at)),
         usual_minutes=service.minutes,
     )
+
+
+def _ahead(service: ServiceVersion, at: datetime, ticket: Ticket | None) -> tuple[int, int, int]:
+    """Who is surely called before, who may be, and how many counters call for the service.
+
+    Surely: whose own open counters are all counters of this service. Perhaps: who could go to another one as well.
+    """
+    seats = Sitting.objects.filter(closed_at=None, counter__desk_id=service.desk_id)
+    counters: dict[UUID, set[UUID]] = {}
+    for counter_id, served in seats.values_list("counter_id", "counter__services"):
+        if served is not None:
+            counters.setdefault(served, set()).add(counter_id)
+    own = counters.get(service.service_id, set())
+    sure = {service.service_id} | {one for one, there in counters.items() if there <= own}
+    perhaps = sure | {one for one, there in counters.items() if there & own}
+    waiting = Ticket.objects.filter(desk_id=service.desk_id, day=local_day(at), state=State.WAITING)
+    if ticket is not None:
+        waiting = waiting.filter(_before(ticket))
+    found = list(waiting.filter(service__in=perhaps).values_list("service_id", flat=True))
+    return sum(one in sure for one in found), len(found), len(own)
+
+
+def _before(ticket: Ticket) -> Q:
+    """The condition that a number stands before another one in the line."""
+    earlier = Q(lane=ticket.lane) & (
+        Q(lines_at__lt=ticket.lines_at) | Q(lines_at=ticket.lines_at, pk__lt=ticket.pk)
+    )
+    return earlier | Q(lane=Lane.FIRST) if ticket.lane == Lane.PLAIN else earlier
 
 
 def recent_minutes(service_id: UUID, day: date) -> list[float]:

@@ -3,8 +3,8 @@ import { mark, telex } from "./vietnamese.js";
 
 const ROWS = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
 const MARKS = [
-  ["sac", "´", "sắc"], ["huyen", "`", "huyền"], ["hoi", "?", "hỏi"], ["nga", "~", "ngã"], ["nang", ".", "nặng"],
-  ["mu", "ˆ", "â ê ô"], ["moc", "ʼ", "ă ơ ư"], ["gach", "đ", "đ"],
+  ["sac", "sắc"], ["huyen", "huyền"], ["hoi", "hỏi"], ["nga", "ngã"], ["nang", "nặng"],
+  ["mu", "â ê ô"], ["moc", "ă ơ ư"], ["gach", "đ"],
 ];
 
 let board = null;
@@ -50,7 +50,7 @@ function row(keys) {
 function build(kind) {
   const made = document.createElement("div");
   made.className = "osk";
-  made.setAttribute("role", "group");
+  made.setAttribute("role", "region");
   made.setAttribute("aria-label", document.documentElement.lang === "en" ? "On-screen keyboard" : "Bàn phím trên màn hình");
   const english = document.documentElement.lang === "en";
   for (const letters of ROWS) {
@@ -59,7 +59,7 @@ function build(kind) {
     made.append(row(keys));
   }
   if (kind === "vi") {
-    made.append(row(MARKS.map(([name, sign, words]) => button(`mark:${name}`, sign, words, "osk-key--mark"))));
+    made.append(row(MARKS.map(([name, words]) => button(`mark:${name}`, words, "", "osk-key--mark"))));
     made.append(row([button("space", english ? "Space" : "Dấu cách", "", "osk-key--space"), button("enter", english ? "Search" : "Tìm", "", "osk-key--enter")]));
   } else made.append(row([button("-", "-"), button(".", "."), button("enter", english ? "Go" : "Xong", "", "osk-key--enter")]));
   // a press must not take the caret out of the field

@@ -235,7 +235,7 @@ def test_the_pages_of_the_head_and_of_the_visitor_at_home(visitors: Visitors, wh
         look(home, "portal-ticket")
         home.goto(reverse("portal:book", args=[queues.service(where)]))
         look(home, "portal-book")
-        home.locator(".mc-slot label").nth(1).click()
+        home.locator(".mc-slot input").nth(1).check()
         home.get_by_role("button", name="Đặt lịch hẹn").click()
         expect(home.get_by_text("Đã giữ chỗ")).to_be_visible()
         look(home, "portal-appointment")

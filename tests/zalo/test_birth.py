@@ -11,6 +11,7 @@ from tests.procedures.test_competence import commune, desk_of, staff
 from tests.zalo.builders import LAN, Town, picture
 from tests.zalo.walks import fill
 
+from motcua.conversations.models import Consent
 from motcua.conversations.services import open_listed
 from motcua.deadlines.services import seed_holidays
 from motcua.dossiers.models import Dossier, Paper
@@ -26,7 +27,7 @@ SLUG = "dang-ky-khai-sinh"
 SINCE, AT = date(2026, 1, 1), local("2025-12-31T08:00")
 
 
-@pytest.mark.demand("TN19-10.3")
+@pytest.mark.demand("TN19-10.3", "NB18-15.2")
 def test_a_birth_is_registered_by_telephone_with_four_photos(zalo: Town, tmp_path: Path) -> None:
     text = (TAY_NINH / f"{SLUG}.yaml").read_text("utf-8")
     folder = tmp_path / "files"
@@ -54,6 +55,8 @@ def test_a_birth_is_registered_by_telephone_with_four_photos(zalo: Town, tmp_pat
     dossier = Dossier.objects.get()
     assert dossier.channel == "zalo"
     assert dossier.reference in said
+    agreed = Consent.objects.filter(draft_id=dossier.pk).values_list("kind", flat=True)
+    assert sorted(agreed) == ["data", "truth"], "who declares answers for the truth of it"
     answers = answers_of(dossier.pk)
     assert answers["con_ho_ten"] == "TRẦN MINH KHÔI"
     assert answers["noi_dang_ky"]["commune_code"] == "25459"

@@ -94,8 +94,10 @@ def test_a_grant_that_was_not_begun_here_is_refused(zalo: Town, administrator: C
     begun = administrator.post(reverse("console:zalo_grant"))
     assert begun["Location"].startswith(f"{zalo.api}/v4/oa/permission?")
     state = re.search(r"state=([^&]+)", begun["Location"])
+    challenge = re.search(r"code_challenge=([^&]+)", begun["Location"])
     assert state
-    code = zalo.office.code_for(re.search(r"code_challenge=([^&]+)", begun["Location"])[1])  # type: ignore[index]
+    assert challenge
+    code = zalo.office.code_for(challenge[1])
 
     shown = administrator.get(f"{address}?code={code}&state={state[1]}", follow=True).content.decode()
 

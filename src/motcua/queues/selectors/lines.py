@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -126,7 +127,7 @@ def place_of(ticket: Ticket, at: datetime) -> Place:
         state=ticket.state,
         state_label=rules.STATE_NAMES[State(ticket.state)],
         taken_at=ticket.taken_at,
-        ahead=_ahead(service, at, ticket)[0] if is_waiting else 0,
+        ahead=_line_before(service, at, ticket)[0] if is_waiting else 0,
         estimate=estimate_for(service, at, ticket=ticket) if is_waiting else None,
         counter=ticket.counter.number if ticket.counter else None,
         is_today=is_today,
@@ -138,18 +139,23 @@ def estimate_for(service: ServiceVersion, at: datetime, *, ticket: Ticket | None
 
     Gives nothing while nobody sits at a counter of the service.
     """
-    low, high, counters = _ahead(service, at, ticket)
+    sure, perhaps, beside, counters = _line_before(service, at, ticket)
+    day = local_day(at)
+    usual = {one.service_id: one.minutes for one in services_on(service.desk_id, day)}
+    lengths = [usual.get(one, service.minutes) for one in perhaps] or [service.minutes]
     return rules.estimate(
-        ahead_low=low,
-        ahead_high=high,
+        ahead_low=sure,
+        ahead_high=len(perhaps),
         counters=counters,
-        recent_minutes=recent_minutes(service.service_id, local_day(at)),
-        usual_minutes=service.minutes,
+        recent_minutes=recent_minutes(beside, day),
+        usual_minutes=sum(lengths) / len(lengths),
     )
 
 
-def _ahead(service: ServiceVersion, at: datetime, ticket: Ticket | None) -> tuple[int, int, int]:
-    """Who is surely called before, who may be, and how many counters call for the service.
+def _line_before(
+    service: ServiceVersion, at: datetime, ticket: Ticket | None
+) -> tuple[int, list[UUID], set[UUID], int]:
+    """How many are surely called before; the services of all who may be; those services; how many counters call.
 
     Surely: whose own open counters are all counters of this service. Perhaps: who could go to another one as well.
     """
@@ -165,7 +171,7 @@ def _ahead(service: ServiceVersion, at: datetime, ticket: Ticket | None) -> tupl
     if ticket is not None:
         waiting = waiting.filter(_before(ticket))
     found = list(waiting.filter(service__in=perhaps).values_list("service_id", flat=True))
-    return sum(one in sure for one in found), len(found), len(own)
+    return sum(one in sure for one in found), found, perhaps, len(own)
 
 
 def _before(ticket: Ticket) -> Q:
@@ -176,9 +182,9 @@ def _before(ticket: Ticket) -> Q:
     return earlier | Q(lane=Lane.FIRST) if ticket.lane == Lane.PLAIN else earlier
 
 
-def recent_minutes(service_id: UUID, day: date) -> list[float]:
-    """How long the last people of a service were served today, in minutes; by index."""
-    rows = Turn.objects.filter(service_id=service_id, day=day, outcome=Outcome.SERVED)
+def recent_minutes(service_ids: Collection[UUID], day: date) -> list[float]:
+    """How long the last people of some services were served today, in minutes; by index."""
+    rows = Turn.objects.filter(service__in=list(service_ids), day=day, outcome=Outcome.SERVED)
     spans = rows.order_by("-called_at").values_list("called_at", "ended_at")[:RECENT]
     return [(ended - called).total_seconds() / 60 for called, ended in spans if ended is not None]
 

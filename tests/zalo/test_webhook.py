@@ -67,11 +67,11 @@ def test_a_recording_played_again_changes_nothing(zalo: Town) -> None:
     body = text(at)
     assert [knock(zalo, body, at) for _ in range(3)] == [200, 200, 200]
     assert Received.objects.count() == 1
-    old = stamp(minutes=11)
-    assert knock(zalo, text(old, "m2"), old) == 403
-    assert knock(zalo, text(old, "m2"), old, HTTP_NUM_RETRY="2") == 200
-    ancient = stamp(hours=4)
-    assert knock(zalo, text(ancient, "m3"), ancient, HTTP_NUM_RETRY="5") == 403
+    late = stamp(hours=2)
+    assert knock(zalo, text(late, "m2"), late) == 200, "the last repetition comes after nearly two hours"
+    ancient, ahead = stamp(hours=3, minutes=1), stamp(minutes=-11)
+    assert knock(zalo, text(ancient, "m3"), ancient) == 403
+    assert knock(zalo, text(ahead, "m4"), ahead) == 403
 
 
 def test_an_event_of_another_account_or_without_a_name_is_not_kept(zalo: Town) -> None:

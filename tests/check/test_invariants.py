@@ -100,6 +100,17 @@ BREAKS = {
         "(select id from account limit 1), now(), '' from dossier where id = '{d}'",
         "7/GBG is open with 0 lines",
     ),
+    "custody-post": (
+        "update custody_bundle set holder = 'post', desk_id = null where dossier_id = '{d}'",
+        "is with the post, its parcel is none",
+    ),
+    "post-result": (
+        "insert into post_parcel (id, code, order_no, direction, purpose, state, dossier_id, agency_id, desk_id, "
+        "procedure_code, name, phone, address, wish, asked_at, waybill, collect_vnd, item_ids, paper_reason, "
+        "receiver_name, problem) select gen_random_uuid(), 'LẠC-1', 1, 'out', 'result', 'collected', id, agency_id, "
+        "desk_id, '', 'Ai', '1', 'Đâu', '', now(), 'X1', 0, '[]', '', '', '' from dossier where id = '{d}'",
+        "parcel LẠC-1 is collected and dossier",
+    ),
     "outcome": (
         "insert into dossier_result select gen_random_uuid(), p.dossier_id, p.id, 'Giấy', '', current_date, 'Ai', "
         "null, now(), null, '', '', 'granted', '' from dossier_part p where p.dossier_id = '{d}' and p.duty = 'lead';"

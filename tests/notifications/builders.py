@@ -87,6 +87,7 @@ FACTS = {
     ),
     "transferred": events.Transferred(**_DOSSIER, agency="Sở Tài chính", due_at=local("2026-09-03T17:00")),
     "decided": events.Decided(**_DOSSIER, return_place="Chi nhánh số 2", to_bring=("Giấy chứng nhận cũ",)),
+    "posted": events.Posted(**_DOSSIER, carrier="Bưu điện tỉnh Tây Ninh", waybill="RR123456785VN"),
     "handed_over": events.HandedOver(
         **_DOSSIER, handed_over_at=local("2026-09-03T16:05"), receiver="Ông Nguyễn Hoàng Minh"
     ),

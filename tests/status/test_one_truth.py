@@ -14,12 +14,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.journey import builders as journey
+from tests.journey import parcels
 from tests.journey.builders import Place
 from tests.kiosk import builders as kiosks
 from tests.zalo.builders import LAN, town
 
+from motcua.agencies.rules import Role
 from motcua.conversations.sms import reply
 from motcua.dossiers.models import Dossier
+from motcua.operations.selectors.calls import call_page
+from motcua.operations.services.calls import begin_call, look_up
 from motcua.sites.kiosk import device, frame, pages, screen
 from motcua.status.selectors import answer
 from motcua.status.words import short
@@ -72,6 +76,15 @@ def _letter(where: Place, code: str) -> str:
     return _page(Client().get(reverse("portal:status"), {"ma": code, "t": token}).content.decode())
 
 
+def _phone(where: Place, code: str) -> str:
+    """What the operator reads out before the caller is known."""
+    officer = where.actor(Role.RECEIVER)
+    call = begin_call(desk_id=where.desk_id, officer=officer, number="", at=journey.MORNING)
+    look_up(call_id=call.pk, officer=officer, kind="code", text=code, at=journey.MORNING)
+    (shown,) = call_page(call.pk, officer).dossiers
+    return shown.words
+
+
 CHANNELS: dict[str, Callable[[Place, str], str]] = {
     "portal": _portal,
     "kiosk": _kiosk,
@@ -80,6 +93,7 @@ CHANNELS: dict[str, Callable[[Place, str], str]] = {
     "zalo": _zalo,
     "sms": _sms,
     "letter": _letter,
+    "phone": _phone,
 }
 
 
@@ -103,3 +117,19 @@ def test_every_channel_tells_the_same_status_as_a_dossier_goes_its_way(db: None)
         said = {name: ask(where, dossier.code) for name, ask in CHANNELS.items()}
         assert {name: label in words for name, words in said.items()} == dict.fromkeys(CHANNELS, True), said
     assert len(told) > 1
+
+
+@pytest.mark.demand("TN14-8.4", "DN15-4.3c")
+def test_a_result_that_travels_by_post_is_told_the_same_everywhere(db: None) -> None:
+    parcels.carrier()
+    where = kiosks.desk()
+    dossier = journey.travelled(where, journey.submitted(where).pk)
+    told = set()
+    parcel = parcels.sent(where, dossier, collect=True)
+    for status in ("under_way", "returned"):
+        parcels.told(parcel, status, hours=len(told) + 1)
+        next_step = str(answer(dossier.code).next_for_applicant)
+        told.add(next_step)
+        for name in ("portal", "kiosk", "short", "phone"):
+            assert next_step in CHANNELS[name](where, dossier.code), name
+    assert len(told) == 2

@@ -301,6 +301,7 @@ EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.ssl, _MAIL.starttls
 MOTCUA_CHANNELS = {
+    "post": "motcua.custody.post.channel.PostChannel",
     "email": "motcua.delivery.channels.DemoMailbox"
     if MOTCUA_DEMO and not EMAIL_HOST
     else "motcua.delivery.channels.EmailChannel",
@@ -318,6 +319,7 @@ MOTCUA_GATEWAYS = {
 # who reads what comes in, channel by channel (motcua.delivery.readers)
 MOTCUA_READERS: dict[str, str] = {
     "sms": "motcua.conversations.sms.SmsReader",
+    "post": "motcua.journey.post_reader.PostReader",
     "sms_receipt": "motcua.delivery.receipts.ReceiptReader",
     "zalo": "motcua.conversations.zalo.reader.ZaloReader",
 }

@@ -34,7 +34,7 @@ def inherit_bundles(
     Writes
         bundles, open lines and records that named the old places, one event
     """
-    bundles = Bundle.objects.filter(dossier=dossier).exclude(holder__in=ENDED).order_by("no")
+    bundles = Bundle.objects.filter(dossier=dossier).exclude(holder__in=[*ENDED, Holder.POST]).order_by("no")
     moved = []
     for bundle in bundles:
         line = (

@@ -7,9 +7,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_noop
 
+from motcua.custody.post.models import Envelope, Parcel, ParcelEvent, PostBatch, PostCarrier
 from motcua.custody.rules import CARRIER_NAMES, HOLDER_NAMES, Holder, Place
 from motcua.dossiers.models.partitions import Numbered, OfDossier
 from motcua.kernel.uuid7 import uuid7
+
+__all__ = [
+    "Bundle",
+    "Envelope",
+    "HandoverRecord",
+    "Item",
+    "Line",
+    "Parcel",
+    "ParcelEvent",
+    "Passage",
+    "PostBatch",
+    "PostCarrier",
+]
 
 
 class Bundle(Numbered):
@@ -18,7 +32,7 @@ class Bundle(Numbered):
     `code` is printed on its label as QR, bars and words; nobody can guess it. Custody changes only by a record
     that both sides confirmed. `transfer_due_at`: until when it must have left the desk that received it (TN19-11.2),
     `unit_due_at`: the same by the rule of so many working hours (DN15-4.3a), `transferred_at`: when it was given.
-    `inherited_at`: when a merger brought it from an abolished agency to where it lies.
+    `inherited_at`: when a merger brought it from an abolished agency to where it lies. `parcel`: in which it went.
     """
 
     code = models.CharField(max_length=24)
@@ -44,6 +58,9 @@ class Bundle(Numbered):
     unit_due_at = models.DateTimeField(null=True)
     transferred_at = models.DateTimeField(null=True)
     inherited_at = models.DateTimeField(null=True)
+    parcel = models.ForeignKey(
+        Parcel, null=True, on_delete=models.PROTECT, related_name="bundles", db_index=False
+    )
 
     class Meta:
         db_table = "custody_bundle"

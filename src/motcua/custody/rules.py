@@ -18,6 +18,7 @@ class Holder(StrEnum):
     UNIT = "unit"
     PERSON = "person"
     TRANSIT = "transit"
+    POST = "post"
     APPLICANT = "applicant"
     ARCHIVE = "archive"
 
@@ -27,6 +28,7 @@ HOLDER_NAMES: dict[Holder, str] = {
     Holder.UNIT: phrase("Đơn vị giải quyết"),
     Holder.PERSON: phrase("Cán bộ"),
     Holder.TRANSIT: phrase("Đang chuyển"),
+    Holder.POST: phrase("Bưu chính đang giữ"),
     Holder.APPLICANT: phrase("Đã trả người nộp"),
     Holder.ARCHIVE: phrase("Đã lưu"),
 }
@@ -101,7 +103,7 @@ def projection(holders: Iterable[str]) -> str:
     Paper that is archived or that never was leaves nothing to be watched.
     """
     held = set(holders)
-    if Holder.TRANSIT in held:
+    if held & {Holder.TRANSIT, Holder.POST}:
         return "transit"
     if held & {Holder.UNIT, Holder.PERSON}:
         return "unit"

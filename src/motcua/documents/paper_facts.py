@@ -64,6 +64,64 @@ class HandoverFacts:
 
 
 @dataclass(frozen=True)
+class PostLabel:
+    """What sticks on one parcel; a label is seen by everybody who carries it: no procedure, no personal number.
+
+    code         ours, as QR (`url`); waybill the carrier's number as bars, "" where it has none yet
+    collect_vnd  what the postman collects, in đồng
+    """
+
+    code: str
+    url: str
+    waybill: str
+    carrier: str
+    sender: str
+    sender_phone: str
+    sender_address: str
+    name: str
+    phone: str
+    address: str
+    collect_vnd: int
+    dossier: str
+
+
+@dataclass(frozen=True)
+class PostLabelsFacts:
+    """Labels of parcels (nhãn bưu gửi), one A6 page each."""
+
+    office: Office
+    labels: tuple[PostLabel, ...]
+
+
+@dataclass(frozen=True)
+class PostBatchLine:
+    """One parcel on the record for the postman."""
+
+    waybill: str
+    dossier: str
+    name: str
+    address: str
+    contents: str
+    collect_vnd: int
+
+
+@dataclass(frozen=True)
+class PostBatchFacts:
+    """Giấy bàn giao bưu chính, A4, with places for both signatures (regulation.md §2.9: phiếu bàn giao kết quả).
+
+    code  number of the record as bars; lookup_url opens its page
+    """
+
+    office: Office
+    code: str
+    lookup_url: str
+    giver: str
+    carrier: str
+    made_at: datetime
+    lines: tuple[PostBatchLine, ...]
+
+
+@dataclass(frozen=True)
 class KitForm:
     """One form of the kit for outages: its number, and the address in its QR."""
 

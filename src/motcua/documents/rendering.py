@@ -20,7 +20,14 @@ from motcua.documents.codes import code128_svg, qr_svg
 from motcua.documents.errors import DocumentAltered, UnknownTemplate
 from motcua.documents.facts import Facts, opened, plain
 from motcua.documents.models import IssuedDocument
-from motcua.documents.paper_facts import BundleLabelFacts, DeviceGuideFacts, HandoverFacts, KitFormsFacts
+from motcua.documents.paper_facts import (
+    BundleLabelFacts,
+    DeviceGuideFacts,
+    HandoverFacts,
+    KitFormsFacts,
+    PostBatchFacts,
+    PostLabelsFacts,
+)
 from motcua.documents.sheets import ReturnSlipFacts, Slip06Facts, Slip07Facts
 from motcua.documents.slips import (
     DueExplainedFacts,
@@ -52,6 +59,8 @@ FACTS_OF: dict[str, type[Facts]] = {
     "handover": HandoverFacts,
     "kit_forms": KitFormsFacts,
     "device_guide": DeviceGuideFacts,
+    "post_labels": PostLabelsFacts,
+    "post_batch": PostBatchFacts,
 }
 
 # liên giao người nộp, liên lưu, or both in one file
@@ -113,6 +122,9 @@ def _print(issued: IssuedDocument, facts: dict[str, Any], copy: Copy) -> bytes:
         data["qrs"] = [qr_svg(form["lookup_url"]) for form in facts["forms"]]
     if facts.get("bundles"):
         data["bundle_qrs"] = [qr_svg(bundle["url"]) for bundle in facts["bundles"]]
+    if facts.get("labels"):
+        data["label_qrs"] = [qr_svg(one["url"]) for one in facts["labels"]]
+        data["label_bars"] = [code128_svg(one["waybill"] or one["code"]) for one in facts["labels"]]
     if facts.get("code"):
         data["bars"] = code128_svg(facts["code"])
     with _printing:  # one compiler a process keeps fonts and parsed templates: 10 ms a page instead of 50

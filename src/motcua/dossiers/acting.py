@@ -46,6 +46,18 @@ NOTES: Final = {
     "paper_owed": _DESK,
     "paper_returned": _DESK,
     "paper_unaccounted": _DESK,
+    "paper_posted": _DESK,
+    "paper_back": _DESK,
+    "post_asked": _DESK,
+    "post_cancelled": _DESK,
+    "post_packed": _DESK,
+    "post_unpacked": _DESK,
+    "post_taken": _DESK,
+    "post_delivered": _DESK,
+    "post_returned": _DESK,
+    "post_lost": _DESK,
+    "post_unsettled": _DESK,
+    "post_received": _DESK,
 }
 """Who writes what moves nothing, as the table of moves says it of what does. A kind that stands in neither may be
 written by any duty that reaches the dossier."""

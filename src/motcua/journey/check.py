@@ -16,6 +16,7 @@ from motcua.journey.desk import end_reception, expect, is_done
 from motcua.journey.messages import tell_refused
 from motcua.journey.paper_settled import give_paper_back
 from motcua.journey.papers import slips
+from motcua.journey.post_slips import send_slip
 from motcua.payments.services import waive_due
 
 
@@ -66,7 +67,8 @@ def refuse(
         return
     expect(dossier, expected_version)
     reception.refuse_dossier(dossier, officer=officer, reason=reason, at=at, key=key)
-    slips.issue_refusal(dossier, reason, officer=officer, at=at)  # TN19-10.1b
+    slip = slips.issue_refusal(dossier, reason, officer=officer, at=at)  # TN19-10.1b
+    send_slip(dossier, slip.pk, by=officer.id, at=at)
     end_reception(dossier, officer, at)
     waive_due(dossier, actor=officer, at=at)  # one that was accepted, sent back and brought again may owe
     give_paper_back(dossier, officer=officer, at=at, reason=paper_reason)  # NB18-13.1

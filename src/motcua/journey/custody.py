@@ -291,7 +291,7 @@ def next_place(bundle: Bundle, lead: Part | None, desks: Sequence[DeskVersion]) 
     """
     here = bundle.place
     goal: Place | None = None
-    if here.kind in {*ENDED, Holder.TRANSIT}:
+    if here.kind in {*ENDED, Holder.TRANSIT, Holder.POST}:
         return None
     if bundle.dossier.state in WITH_RESULT:
         if any(item.must_return and item.returned_at is None for item in bundle.items.all()):

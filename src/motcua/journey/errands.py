@@ -32,6 +32,7 @@ class Errand(StrEnum):
     EXTEND = "extend"
     STOP = "stop"
     RECEIPT = "receipt"
+    POST = "post"
 
 
 ERRANDS = frozenset(str(errand) for errand in Errand)
@@ -39,6 +40,7 @@ NAMES = {
     Errand.EXTEND: phrase("Quyết định đề nghị hẹn lại ngày trả kết quả"),
     Errand.STOP: phrase("Trả lời đề nghị dừng giải quyết hồ sơ"),
     Errand.RECEIPT: phrase("Kiểm tra chứng từ nộp tiền do người nộp gửi"),
+    Errand.POST: phrase("Xử lý bưu gửi bị chuyển hoàn, thất lạc hoặc chưa ghi được kết quả phát"),
 }
 
 

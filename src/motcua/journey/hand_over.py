@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from motcua.audit.services import Actor
+from motcua.custody.models import Parcel
+from motcua.custody.post.errors import ResultAtPost
+from motcua.custody.post.rules import State as ParcelState
+from motcua.custody.post.selectors import result_parcel
+from motcua.custody.post.services import cancel_parcel, items_sent
+from motcua.custody.services import return_items
 from motcua.dossiers.errors import ReceiverMissing
 from motcua.dossiers.models import Dossier, Part, Visit
 from motcua.dossiers.moves import next_state
@@ -53,7 +59,7 @@ def hand_over(
     Refuses
         UnknownDossier, Changed, WrongDesk, IllegalMove, ReceiverMissing, FeeNotPaid, OriginalsUncompared,
         OriginalsDiffer, MandateMissing, MandateIncomplete, PostNumberMissing, ConfirmationWrong, WrongResultOut,
-        PaperElsewhere, ItemsOwed
+        PaperElsewhere, ItemsOwed, ResultAtPost (the post has it, or a parcel is packed with it)
     Law
         TN19-8.2, DN15-4.3c, TN19-13.1.
     """
@@ -66,6 +72,7 @@ def hand_over(
         next_state(dossier.state, "hand_over")
         assert officer.id is not None
         require_desk(dossier, officer.id, at, desk_id=dossier.return_desk_id)
+        _take_from_post(dossier, at)
         returning.compare_originals(dossier, compared, actor=officer, at=at)
         try:
             with transaction.atomic():
@@ -74,6 +81,7 @@ def hand_over(
                     returned=returned,
                     paper_reason=paper_reason,
                     officer=officer,
+                    clerk=officer,
                     at=at,
                     key=key,
                 )
@@ -81,6 +89,49 @@ def hand_over(
             refused = refusal
     if refused is not None:
         raise refused
+
+
+def _take_from_post(dossier: Dossier, at: datetime) -> None:
+    """Who asked for the post and came after all: the wish ends. Refuses with ResultAtPost what is packed or gone."""
+    parcel = result_parcel(dossier.pk)
+    if parcel is None:
+        return
+    if parcel.state != ParcelState.WANTED:
+        raise ResultAtPost(number=str(parcel), state=parcel.state_name.lower())
+    cancel_parcel(parcel, at=at)
+
+
+def deliver_result(dossier: Dossier, parcel: Parcel, *, actor: Actor, at: datetime, key: UUID) -> None:
+    """The post gave the result to its receiver: that is the hand-over (trả kết quả qua bưu chính).
+
+    The clerk who packed it answers for the slip; who reports the delivery is `actor`, a partner as a rule.
+
+    Takes
+        dossier  locked, decided
+        parcel   locked, delivered
+        at       when it was delivered
+    Refuses
+        all that `hand_over` refuses; it was asked when the parcel was packed and may have changed since
+    Law
+        DN15-4.3c (by registered post, fee by post), TN19-13.1.
+    """
+    next_state(dossier.state, "hand_over")
+    clerk = Actor("officer", parcel.packed_by_id, parcel.agency_id)
+    receiver = parcel.receiver_name or parcel.name
+    if parcel.collect_vnd and dossier.money_state == "due":
+        note_cash(
+            *(dossier,), receipt_number=str(parcel), actor=clerk, at=at, key=uuid5(key, "paid"), method="post"
+        )
+    return_items(dossier, items_sent(dossier, parcel), actor=actor, at=at, receiver=receiver)
+    _give(
+        *(dossier, receiver, "", Receiving(way="post", post_number=str(parcel), place=parcel.address)),
+        returned=(),
+        paper_reason=parcel.paper_reason,
+        officer=actor,
+        clerk=clerk,
+        at=at,
+        key=key,
+    )
 
 
 def _give(
@@ -92,10 +143,16 @@ def _give(
     returned: Collection[UUID],
     paper_reason: str,
     officer: Actor,
+    clerk: Actor,
     at: datetime,
     key: UUID,
 ) -> None:
-    """The result goes out and everything that goes with it; the dossier is locked."""
+    """The result goes out and everything that goes with it; the dossier is locked.
+
+    Takes
+        officer  who does it, or the partner that reports it
+        clerk    the officer who answers for it on paper
+    """
     if not receiver_name.strip():
         raise ReceiverMissing
     returning.require_receiver(dossier, receiver_name, facts)
@@ -104,15 +161,15 @@ def _give(
     results.hand_over_dossier(
         dossier, officer=officer, receiver_name=receiver_name, receiver_paper=receiver_paper, at=at, key=key
     )
-    record_visit(dossier, Visit.Kind.RETURN, facts.place, officer=officer, at=at)  # TN19-9.4
+    record_visit(dossier, Visit.Kind.RETURN, facts.place, officer=clerk, at=at)  # TN19-9.4
     slip = issue_return_slip(
-        *(dossier, receiver_name, facts), compared=compared, taken_back=taken_back, officer=officer, at=at
+        *(dossier, receiver_name, facts), compared=compared, taken_back=taken_back, officer=clerk, at=at
     )
-    returning.record_handing(dossier, receiver_name, facts, slip_id=slip.pk, actor=officer, at=at)
+    returning.record_handing(dossier, receiver_name, facts, slip_id=slip.pk, actor=clerk, at=at)
     settle_with_result(dossier, returned=returned, reason=paper_reason, officer=officer, at=at)  # NB18-13.1
     part = parts.open_part_of(dossier, Part.Duty.RETURN)
     if part is not None:
-        workflow.end_tasks_of(part, by=officer.id, at=at)
+        workflow.end_tasks_of(part, by=clerk.id, at=at)
         parts.close_part(part, at=at)
     tell_handed_over(dossier, receiver_name, at=at)
 

@@ -34,6 +34,7 @@ from motcua.notifications.events import (
     OpinionReminder,
     OpinionRevoked,
     Paused,
+    Posted,
     Redirected,
     Refused,
     ResultCorrected,
@@ -148,6 +149,11 @@ def tell_decided(dossier: Dossier, to_bring: tuple[str, ...], *, at: datetime) -
         to_bring=to_bring,
     )
     _tell("decided", dossier, facts, at)
+
+
+def tell_posted(dossier: Dossier, *, carrier: str, waybill: str, at: datetime) -> None:
+    """The postman has the parcel: its number, and that somebody should be at home (DN15-4.3c)."""
+    _tell("posted", dossier, Posted(**_common(dossier, at), carrier=carrier, waybill=waybill), at)
 
 
 def tell_handed_over(dossier: Dossier, receiver: str, *, at: datetime) -> None:

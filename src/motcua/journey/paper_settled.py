@@ -54,6 +54,37 @@ def settle_with_result(
     custody.return_items(dossier, given, actor=officer, at=at)
 
 
+def require_accounted(dossier: Dossier, *, going: Collection[UUID], reason: str, at: datetime) -> None:
+    """What `settle_with_result` would refuse, asked before the result is closed into a parcel (NB18-13.1).
+
+    Takes
+        going  ids of the items that lie in the parcel
+    Refuses
+        PaperElsewhere, ItemsOwed; NotHeldHere for an item that does not lie at the desk of return
+    """
+    bundles = live_bundles(dossier.pk)
+    away = [one for one in bundles if not lies_at(one, dossier.return_desk_id)]
+    here = {item.pk for one in bundles if one not in away for item in one.items.all() if not item.returned_at}
+    if set(going) - here:
+        raise NotHeldHere(dossier=str(dossier), holder=_where(away, at))
+    owed = [
+        item
+        for one in bundles
+        for item in one.items.all()
+        if item.must_return and item.returned_at is None and item.pk not in going
+    ]
+    if reason.strip():
+        return
+    if away:
+        raise PaperElsewhere(where=_where(away, at))
+    if owed:
+        raise ItemsOwed(names="; ".join(item.name for item in owed))
+
+
+def _where(bundles: Sequence[Bundle], at: datetime) -> str:
+    return "; ".join(sorted({name_of(one.place, local_day(at)) for one in bundles}))
+
+
 def settle_at_the_end(dossier: Dossier, *, reason: str, officer: Actor, at: datetime) -> None:
     """The dossier is closed: the paper at this desk goes to the archive, all other is archived already or explained.
 
@@ -257,8 +288,6 @@ def _explain(
         return
     if not reason.strip():
         if away:
-            day = local_day(at)
-            where = "; ".join(sorted({name_of(one.place, day) for one in away}))
-            raise PaperElsewhere(where=where)
+            raise PaperElsewhere(where=_where(away, at))
         raise ItemsOwed(names="; ".join(item.name for item in owed))
     custody.note_unaccounted(dossier, act, reason, actor=officer, at=at)

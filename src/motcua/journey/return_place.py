@@ -10,6 +10,9 @@ from django.db import transaction
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import desk_on, desks_with, is_posted_at
 from motcua.audit.services import Actor
+from motcua.custody.post.errors import ResultAtPost
+from motcua.custody.post.rules import State as ParcelState
+from motcua.custody.post.selectors import result_parcel
 from motcua.dossiers.models import Dossier, Part
 from motcua.dossiers.moves import State, next_state
 from motcua.dossiers.services import parts
@@ -44,7 +47,7 @@ def change_return_place(
     Takes
         actor  the applicant, or an officer of the desk that received the dossier or returns it, who was asked to
     Refuses
-        UnknownDossier, Changed, WrongDesk, IllegalMove, AlreadyThere, NotReceivedThere, NobodyThere
+        UnknownDossier, Changed, WrongDesk, IllegalMove, AlreadyThere, NotReceivedThere, NobodyThere, ResultAtPost
     Law
         TN19-9.1 to 9.3; regulation.md §1.1 #1: another place of return may be chosen.
     """
@@ -60,6 +63,7 @@ def change_return_place(
         raise AlreadyThere(desk=name)
     if desk_id not in {one.desk_id for one in places_of_return(dossier, at)}:
         raise NotReceivedThere(desk=name)
+    _take_parcel_along(dossier, desk_id, at)
     note(
         *(dossier, "change_return_place"),
         at=at,
@@ -82,6 +86,17 @@ def places_of_return(dossier: Dossier, at: datetime) -> tuple[DeskChoice, ...]:
     found = desks_receiving(Release.objects.get(pk=dossier.release_id), dossier.agency_id, at)
     staffed = desks_with(Role.RECEIVER, at, [one.desk_id for one in found])
     return tuple(one for one in found if one.desk_id in staffed)
+
+
+def _take_parcel_along(dossier: Dossier, desk_id: UUID, at: datetime) -> None:
+    """A wish for the post goes to the new desk with the result. Refuses with ResultAtPost what is packed or gone."""
+    parcel = result_parcel(dossier.pk)
+    if parcel is None:
+        return
+    if parcel.state != ParcelState.WANTED:
+        raise ResultAtPost(number=str(parcel), state=parcel.state_name.lower())
+    parcel.desk_id, parcel.agency_id = desk_id, desk_on(desk_id, local_day(at)).desk.agency_id
+    parcel.save(update_fields=["desk", "agency"])
 
 
 def _require_a_desk(dossier: Dossier, actor: Actor, at: datetime) -> None:

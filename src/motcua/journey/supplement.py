@@ -27,6 +27,7 @@ from motcua.journey.errors import (
 from motcua.journey.messages import tell_supplement
 from motcua.journey.papers import slips
 from motcua.journey.policies import answer_by
+from motcua.journey.post_slips import send_slip
 from motcua.kernel.phrases import phrase
 from motcua.processes.schema import StepKind
 from motcua.workflow import services as workflow
@@ -112,6 +113,7 @@ def supplement(
     )
     slip = slips.issue_supplement(dossier, asked, officer=officer, at=at)  # TN19-10.1a
     Supplement.objects.filter(dossier=dossier, pk=asked.pk).update(slip_id=slip.id)
+    send_slip(dossier, slip.id, by=officer.id, at=at)
     end_reception(dossier, officer, at)
     tell_supplement(dossier, asked, officer=officer, at=at)
     return asked

@@ -12,10 +12,19 @@ from motcua.journey.carry import carry_over_what_is_due
 from motcua.journey.contacts import hear_receipts
 from motcua.journey.expire import expire_due, remind_due
 from motcua.journey.opinions import remind_due_opinions, settle_past_opinions
+from motcua.journey.post_tracking import poll_parcels
 from motcua.journey.process import end_past_postings
 from motcua.journey.runs import carry_out, carry_out_waiting
 from motcua.journey.succeed import return_left_work
 from motcua.kernel.clock import now
+
+
+@app.periodic(cron="4-59/15 * * * *")
+@app.task(queue="housekeeping", queueing_lock="poll-parcels")
+@by_the_clock
+def ask_about_parcels(timestamp: int) -> None:
+    """Parcels of carriers that did not tell anything for two hours."""
+    poll_parcels(at=now())
 
 
 @app.periodic(cron="*/10 * * * *")

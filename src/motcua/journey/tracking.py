@@ -11,6 +11,8 @@ from uuid import UUID
 from motcua.agencies.errors import NoSuchDesk
 from motcua.agencies.models import DeskVersion
 from motcua.agencies.selectors import desk_on
+from motcua.custody.models import Parcel
+from motcua.custody.post.selectors import newest_result_parcel
 from motcua.custody.selectors import live_bundles
 from motcua.deadlines.rules import WorkingCalendar
 from motcua.deadlines.selectors import calendar_named
@@ -88,6 +90,12 @@ TITLES = {
     "part_done": phrase("Cơ quan phối hợp đã làm xong phần việc"),
     "decide": phrase("Đã có kết quả giải quyết"),
     "change_return_place": phrase("Đổi nơi nhận kết quả"),
+    "post_asked": phrase("Bạn chọn nhận kết quả qua bưu chính"),
+    "post_cancelled": phrase("Thôi nhận kết quả qua bưu chính"),
+    "post_taken": phrase("Bưu tá đã nhận bưu gửi để phát"),
+    "post_returned": phrase("Bưu gửi bị chuyển hoàn về Bộ phận Một cửa"),
+    "post_lost": phrase("Bưu chính báo thất lạc bưu gửi, Bộ phận Một cửa đang xử lý"),
+    "post_received": phrase("Bộ phận Một cửa đã nhận giấy tờ bạn gửi qua bưu chính"),
     "hand_over": phrase("Đã trả kết quả"),
     "verify": phrase("Cơ quan giải quyết đã thẩm tra, xác minh"),
     "extend": phrase("Hẹn lại ngày trả kết quả"),
@@ -167,6 +175,7 @@ class Tracked:
     earlier_clocks  limits that ended when the dossier was sent back
     waits           what it waits for now
     to_fetch        originals that wait for the applicant at the desk of return, once it has ended
+    parcel          the newest parcel with the result, where it goes by post
     """
 
     dossier: Dossier
@@ -185,6 +194,7 @@ class Tracked:
     stop_request: StopRequest | None
     waits: tuple[Wait, ...]
     to_fetch: tuple[str, ...]
+    parcel: Parcel | None
 
     @property
     def is_not_granted(self) -> bool:
@@ -218,6 +228,12 @@ class Tracked:
         return self.dossier.state in move_named("change_return_place").sources
 
     @property
+    def may_ask_post(self) -> bool:
+        """Whether the way of receiving may still be chosen: nothing is packed yet."""
+        settled = self.parcel is not None and self.parcel.state not in {"wanted", "returned", "lost"}
+        return self.may_change_return and not settled
+
+    @property
     def may_supplement(self) -> bool:
         return self.dossier.state == RESPONSES_OPEN and self.supplement is not None
 
@@ -229,10 +245,11 @@ def tracked(holder: Holder, dossier_id: UUID, at: datetime) -> Tracked:
         UnknownDossier, the same for one that does not exist and for somebody else's
     """
     dossier = selectors.dossier_in(held_by(holder), dossier_id)
+    parcel = newest_result_parcel(dossier.pk)
     clocks = [one for one in selectors.clocks_of(dossier.pk) if one.kind == Clock.Kind.LEGAL]
     return Tracked(
         dossier=dossier,
-        lines=(*_lines(selectors.timeline_of(dossier.pk)), *_ahead(dossier)),
+        lines=(*_lines(selectors.timeline_of(dossier.pk)), *_ahead(dossier, parcel)),
         papers=tuple(selectors.papers_of(dossier.pk)),
         supplement=selectors.open_supplement_of(dossier.pk),
         slips=slips_of(dossier.pk),
@@ -240,6 +257,7 @@ def tracked(holder: Holder, dossier_id: UUID, at: datetime) -> Tracked:
         charges=tuple(charges_of(dossier.pk)),
         waits=waits_of(dossier, at=at),
         to_fetch=_to_fetch(dossier),
+        parcel=parcel,
         stop_request=next(iter(reversed(stop_requests_of(dossier.pk))), None),
         clock=clocks[-1] if clocks else None,
         earlier_clocks=tuple(clocks[:-1]),
@@ -358,9 +376,11 @@ def _words(one: Happening) -> Iterable[str]:
             yield one.words[name]
 
 
-def _ahead(dossier: Dossier) -> Iterable[Line]:
-    ahead = AHEAD.get(dossier.state, ())
-    if dossier.state == "decided" and dossier.outcome == Result.Kind.REFUSED:
+def _ahead(dossier: Dossier, parcel: Parcel | None) -> Iterable[Line]:
+    ahead: tuple[str, ...] = AHEAD.get(dossier.state, ())
+    if dossier.state == "decided" and parcel is not None:
+        ahead = (parcel.state_name,)
+    elif dossier.state == "decided" and dossier.outcome == Result.Kind.REFUSED:
         ahead = (phrase("Mời bạn nhận phiếu từ chối và bản chính đã nộp"),)
     for number, title in enumerate(ahead):
         yield Line(title, "future" if number else "now")

@@ -16,6 +16,8 @@ from motcua.kernel.text import fold, nfc
 
 _SEXES: dict[str, Sex] = {"nam": "male", "nu": "female"}
 _NAME = re.compile(r"[a-z .'’-]+")
+# no Vietnamese syllable ends or is written like this: it is how Telex types one (Nguyeenx, Vawn, Ddoongf)
+_TELEX = re.compile(r"[a-z]*(?:w|dd|aa|ee|oo[^n]|[aeiouy][a-z]*[sfrxj]$)[a-z]*", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"[ ->@-~’–]*"
 )  # house numbers, commas, slashes; no question mark: it stands for a lost letter
@@ -78,6 +80,8 @@ def read_card(text: str) -> Card:
         raise CardUnreadable(problem=phrase("phần thứ hai không phải số CMND cũ"))
     _require(name, _NAME, field=phrase("họ và tên"))
     _require(address, _ADDRESS, field=phrase("nơi thường trú"))
+    if _is_telex(name, address):
+        raise CardGarbled(field=phrase("họ và tên"))
     if fold(sex) not in _SEXES:
         raise CardGarbled(field=phrase("giới tính"))
     return Card(
@@ -89,6 +93,14 @@ def read_card(text: str) -> Card:
         address=address,
         issued_on=_day(issued_on, phrase("ngày cấp")),
     )
+
+
+def _is_telex(name: str, address: str) -> bool:
+    """Whether a scanner typed Telex instead of letters. A real address has marks; names of some peoples have none."""
+    if not (name + address).isascii():
+        return False
+    words = re.findall(r"[A-Za-z]+", f"{name} {address}")
+    return sum(1 for word in words if _TELEX.fullmatch(word)) >= 2
 
 
 def _undo_single_bytes(text: str) -> str:

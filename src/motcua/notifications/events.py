@@ -119,6 +119,14 @@ class Decided(DossierFacts):
 
 
 @dataclass(frozen=True)
+class Posted(DossierFacts):
+    """A parcel left with the post: `carrier`, and its number, the `waybill`."""
+
+    carrier: str
+    waybill: str
+
+
+@dataclass(frozen=True)
 class HandedOver(DossierFacts):
     """The result was handed over at `handed_over_at` to `receiver`."""
 
@@ -411,6 +419,7 @@ EventFacts = (
     | Refused
     | Transferred
     | Decided
+    | Posted
     | HandedOver
     | ResultCorrected
     | DueChanged
@@ -451,6 +460,7 @@ FACTS_OF: dict[str, type[EventFacts]] = {
     "refused": Refused,
     "transferred": Transferred,
     "decided": Decided,
+    "posted": Posted,
     "handed_over": HandedOver,
     "result_corrected": ResultCorrected,
     "due_changed": DueChanged,

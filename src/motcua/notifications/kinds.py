@@ -55,6 +55,7 @@ KINDS: dict[str, Kind] = {
         may_wait=True,
     ),
     "not_granted": Kind(phrase("Hồ sơ không được giải quyết"), is_essential=True),
+    "posted": Kind(phrase("Kết quả đang được bưu chính chuyển đến"), is_essential=True),
     "handed_over": Kind(
         phrase("Kết quả đã được trao"),
         ("đã được trả kết quả", "had their results handed over"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Unknown
+from motcua.kernel.errors import Conflict, Invalid, NotAllowed, TooMany, Unknown
 
 
 class NotOfThisDesk(NotAllowed):
@@ -117,4 +117,42 @@ class CheckIncomplete(Invalid):
     code = "device_check_incomplete"
     template = (
         "Chọn kết quả cho từng thiết bị; thiết bị hỏng hoặc không có tại bộ phận phải ghi rõ tình trạng."
+    )
+
+
+class UnknownCall(Unknown):
+    code = "unknown_call"
+    template = "Không tìm thấy cuộc gọi này. Bắt đầu cuộc gọi mới."
+
+
+class CallEnded(Conflict):
+    code = "call_ended"
+    template = "Cuộc gọi này đã kết thúc. Bắt đầu cuộc gọi mới để tra tiếp."
+
+
+class QuestionUnclear(Invalid):
+    code = "call_question_unclear"
+    template = "Chưa đủ để tìm: {needed}."
+
+
+class TooManyLookups(TooMany):
+    """Nobody reads out the province by telephone."""
+
+    code = "too_many_lookups"
+    template = (
+        "Đã tra {count} lần trong {span}. Để bảo vệ thông tin của người dân, hệ thống dừng tra cứu; "
+        "mời người gọi đến Bộ phận Một cửa hoặc tra trên cổng bằng mã hồ sơ."
+    )
+
+
+class TooManyFound(TooMany):
+    code = "too_many_found"
+    template = "Nhiều hồ sơ khớp nên không hiện. Hỏi thêm người gọi mã hồ sơ trên giấy hẹn."
+
+
+class AnswersLocked(NotAllowed):
+    code = "answers_locked"
+    template = (
+        "Người gọi đã trả lời sai {most} lần nên hồ sơ này bị khoá trong cuộc gọi. "
+        "Chỉ đọc tình trạng chung; mời người gọi đến quầy với giấy tờ tùy thân."
     )

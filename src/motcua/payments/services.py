@@ -48,11 +48,20 @@ def raise_charges(dossier: Dossier, fees: Sequence[FeeFacts], *, at: datetime, a
     return total
 
 
-def note_cash(dossier: Dossier, *, receipt_number: str, actor: Actor, at: datetime, key: UUID) -> int:
+def note_cash(
+    dossier: Dossier,
+    *,
+    receipt_number: str,
+    actor: Actor,
+    at: datetime,
+    key: UUID,
+    method: str = "cash",
+) -> int:
     """Note that everything due was paid in cash at the counter (thu tiền mặt); gives the sum in đồng.
 
     Takes
         receipt_number  of the receipt handed to the payer
+        method          `post` where the postman collected it with the parcel of this number (DN15-4.3c)
     Refuses
         NothingDue, ReceiptMissing
     Law
@@ -69,7 +78,7 @@ def note_cash(dossier: Dossier, *, receipt_number: str, actor: Actor, at: dateti
     due.update(
         state=Charge.State.PAID,
         paid_at=at,
-        method="cash",
+        method=method,
         receipt_number=nfc(receipt_number),
         collected_by_id=actor.id,
     )
@@ -77,7 +86,7 @@ def note_cash(dossier: Dossier, *, receipt_number: str, actor: Actor, at: dateti
         *(dossier, "paid"),
         at=at,
         actor=actor,
-        body={"amount_vnd": total, "method": "cash"},
+        body={"amount_vnd": total, "method": method},
         words={"receipt": nfc(receipt_number)},
         key=key,
         changes={"money_state": "paid"},

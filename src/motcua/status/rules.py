@@ -15,6 +15,7 @@ class PublicStatus:
 
     `officer` is duty data of the state, not of the applicant; the province may choose not to show it.
     `token_fits` tells that the asker holds the slip (QR) and may see the slips' downloads.
+    `parcel` is the state of the parcel with the result, "" where the applicant comes; never its number or address.
     """
 
     code: str
@@ -37,6 +38,7 @@ class PublicStatus:
     dossier_id: str
     decided_at: datetime | None = None
     is_not_granted: bool = False
+    parcel: str = ""
 
     @property
     def is_ended(self) -> bool:
@@ -79,6 +81,31 @@ NEXT_NOT_GRANTED: dict[State, str] = {
 }
 
 
+# The result goes by post: what the parcel's state means for whoever waits for it (DN15-4.3c).
+PARCELS: dict[str, str] = {
+    **dict.fromkeys(
+        ("wanted", "packed", "registered"),
+        phrase(
+            "Đã có kết quả. Bạn chưa phải làm gì: kết quả sẽ được gửi qua bưu chính đến địa chỉ bạn đã đăng ký."
+        ),
+    ),
+    **dict.fromkeys(
+        ("collected", "under_way"),
+        phrase(
+            "Bưu chính đang chuyển kết quả đến địa chỉ bạn đã đăng ký. "
+            "Xin giữ điện thoại liên lạc được và mang giấy tờ tùy thân khi bưu tá đến."
+        ),
+    ),
+    "delivered": phrase("Bưu chính báo đã phát kết quả; nơi trả kết quả đang ghi nhận."),
+    "returned": phrase(
+        "Bưu gửi bị chuyển hoàn. Xin liên hệ nơi trả kết quả để được gửi lại, hoặc đến nhận tại đó."
+    ),
+    "lost": phrase(
+        "Bưu chính báo thất lạc bưu gửi. Nơi trả kết quả đang xử lý và sẽ liên hệ với bạn; bạn cũng có thể hỏi tại đó."
+    ),
+}
+
+
 def is_not_granted(state: str, outcome: str) -> bool:
     """Whether a decided dossier was refused; what is signed is nobody's business before it is decided."""
     return outcome == "refused" and State(state) in NEXT_NOT_GRANTED
@@ -89,8 +116,10 @@ def label(state: str, outcome: str = "") -> str:
     return NOT_GRANTED if is_not_granted(state, outcome) else LABELS[State(state)]
 
 
-def next_for_applicant(state: str, outcome: str = "") -> str:
-    """What the applicant does next."""
+def next_for_applicant(state: str, outcome: str = "", parcel: str = "") -> str:
+    """What the applicant does next; `parcel` is the state of the parcel with the result, if it goes by post."""
+    if parcel and state == State.DECIDED:
+        return PARCELS[parcel]
     return (NEXT_NOT_GRANTED if is_not_granted(state, outcome) else NEXT)[State(state)]
 
 

@@ -22,7 +22,10 @@ select c.code, d.procedure_name, d.state, d.agency_name, d.unit_name, d.owner_na
             and v.valid_from <= (now() at time zone 'Asia/Ho_Chi_Minh')::date order by v.valid_from desc limit 1),
        (select v.name from desk_version v where v.desk_id = d.return_desk_id
             and v.valid_from <= (now() at time zone 'Asia/Ho_Chi_Minh')::date order by v.valid_from desc limit 1),
-       d.decided_at, d.outcome
+       d.decided_at, d.outcome,
+       case when d.state = 'decided' then
+            (select p.state from post_parcel p where p.dossier_id = d.id and p.direction = 'out'
+                and p.purpose = 'result' and p.state <> 'cancelled' order by p.id desc limit 1) end
 from dossier_code c join dossier d on d.id = c.dossier_id
 where c.code = %s
 """
@@ -104,9 +107,10 @@ def _public(row: tuple[Any, ...], token: str, show_officer: bool) -> PublicStatu
         updated_at=updated_at,
         desk=row[13] or "",
         return_desk=row[14] or "",
-        next_for_applicant=next_for_applicant(state, row[16]),
+        next_for_applicant=next_for_applicant(state, row[16], row[17] or ""),
         token_fits=bool(token) and hmac.compare_digest(token.encode(), row[11].encode()),
         dossier_id=str(row[12]),
         decided_at=row[15],
         is_not_granted=is_not_granted(state, row[16]),
+        parcel=row[17] or "",
     )

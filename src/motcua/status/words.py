@@ -59,6 +59,8 @@ def _holder(status: PublicStatus) -> str:
 def _times(status: PublicStatus) -> list[str]:
     if status.finished_at is not None:
         return [gettext("Kết thúc {at}.").format(at=_at(status.finished_at))]
+    if status.decided_at is not None and status.parcel:
+        return [_said(status.next_for_applicant)]
     if status.decided_at is not None:
         place = status.return_desk or status.desk
         return [gettext("Nơi trả kết quả: {place}.").format(place=place)] if place else []

@@ -109,6 +109,7 @@ def hand_over_dossier(
     """Give the result to the applicant or somebody they sent (trả kết quả).
 
     Takes
+        officer         posted at the desk of return; or a partner, the post, that reports its delivery
         receiver_name   who took it
         receiver_paper  the paper they showed, as the clerk wrote it (its kind and last digits), may be empty
     Refuses
@@ -118,9 +119,10 @@ def hand_over_dossier(
     """
     if event_by_key(dossier.id, key) is not None:
         return
-    assert officer.id is not None
     next_state(dossier.state, "hand_over")
-    require_desk(dossier, officer.id, at, desk_id=dossier.return_desk_id)
+    if officer.kind != "partner":
+        assert officer.id is not None
+        require_desk(dossier, officer.id, at, desk_id=dossier.return_desk_id)
     if not receiver_name.strip():
         raise ReceiverMissing
     if dossier.money_state == "due":

@@ -82,7 +82,10 @@ def _acts_of_return(dossier: Dossier, allowed: set[str], scope: Scope) -> list[N
     act = "change_return_place"
     if act not in allowed or not any(_at_desk(scope, one, act) for one in desks):
         return []
-    return [NextAct("return_place", gettext("Đổi nơi nhận kết quả"))]
+    return [
+        NextAct("return_place", gettext("Đổi nơi nhận kết quả")),
+        NextAct("post_delivery", gettext("Gửi kết quả qua bưu chính")),
+    ]
 
 
 def may_collect(dossier: Dossier, scope: Scope) -> bool:

@@ -69,6 +69,18 @@ NOTES = {
     "paper_archived": pgettext_lazy("done", "Lưu giấy tờ"),
     "paper_unaccounted": pgettext_lazy("done", "Tiếp tục khi giấy tờ chưa đủ ở đây"),
     "contact_lost": pgettext_lazy("done", "Số nhận tin của người nộp không còn dùng được"),
+    "paper_posted": pgettext_lazy("done", "Giấy tờ đi cùng bưu gửi"),
+    "paper_back": pgettext_lazy("done", "Giấy tờ trở lại cùng bưu gửi bị chuyển hoàn"),
+    "post_asked": pgettext_lazy("done", "Đề nghị nhận kết quả qua bưu chính"),
+    "post_cancelled": pgettext_lazy("done", "Thôi nhận kết quả qua bưu chính"),
+    "post_packed": pgettext_lazy("done", "Đóng gói gửi bưu chính"),
+    "post_unpacked": pgettext_lazy("done", "Mở lại bưu gửi"),
+    "post_taken": pgettext_lazy("done", "Bưu tá đã nhận bưu gửi"),
+    "post_delivered": pgettext_lazy("done", "Bưu gửi đã được phát"),
+    "post_returned": pgettext_lazy("done", "Bưu gửi bị chuyển hoàn"),
+    "post_lost": pgettext_lazy("done", "Bưu chính báo thất lạc bưu gửi"),
+    "post_unsettled": pgettext_lazy("done", "Bưu chính báo đã phát, chưa ghi được trả kết quả"),
+    "post_received": pgettext_lazy("done", "Nhận giấy tờ gửi qua bưu chính"),
     "reminded": pgettext_lazy("done", "Nhắc người nộp bổ sung hồ sơ"),
     "late_entry": pgettext_lazy(
         "done", "Phê duyệt nhập sau: hồ sơ đã nhận bằng phiếu giấy khi hệ thống ngừng"

@@ -79,6 +79,11 @@ def entry_in(desk_ids: Collection[UUID], entry_id: UUID) -> LateEntry | None:
     return entries_of(desk_ids).filter(pk=entry_id).first()
 
 
+def entry_numbered(desk_ids: Collection[UUID], number: str) -> LateEntry | None:
+    """The late entry of a number of the kit, at one of these desks."""
+    return entries_of(desk_ids).filter(number_id=number).first()
+
+
 def entry_of_draft(draft_id: UUID) -> LateEntry | None:
     """The late entry that a draft belongs to, so that it is not filed past the head's approval."""
     return LateEntry.objects.filter(draft_id=draft_id).first()

@@ -200,7 +200,7 @@ BROKEN_BY_SQL: tuple[tuple[str, str, str], ...] = (
         """
         select format('dossier %s says its paper is %s, its bundles say %s', d.reference, d.custody_state, told.state)
         from dossier d join lateral (
-            select case when bool_or(b.holder = 'transit') then 'transit'
+            select case when bool_or(b.holder in ('transit', 'post')) then 'transit'
                         when bool_or(b.holder in ('unit', 'person')) then 'unit'
                         when bool_or(b.holder = 'desk') then 'desk'
                         when bool_or(b.holder = 'applicant') then 'applicant'
@@ -247,6 +247,28 @@ BROKEN_BY_SQL: tuple[tuple[str, str, str], ...] = (
         where l.state = 'given' and b.holder <> 'transit'
           and (b.holder, b.desk_id, b.unit_id, b.account_id) is distinct from
               (r.from_kind, r.from_desk_id, r.from_unit_id, r.from_account_id)
+        """,
+    ),
+    (
+        "custody-post",
+        "A bundle is with the post exactly while its parcel is, or was lost.",
+        """
+        select format('bundle %s of dossier %s is with the %s, its parcel is %s', b.no, d.reference, b.holder,
+                      coalesce(p.state, 'none'))
+        from custody_bundle b join dossier d on d.id = b.dossier_id
+        left join post_parcel p on p.id = b.parcel_id
+        where (b.holder = 'post') <> (b.parcel_id is not null and p.state in ('collected', 'under_way', 'lost'))
+        """,
+    ),
+    (
+        "post-result",
+        "A parcel with a result is open only while the dossier waits for it, and one that was delivered closed it.",
+        """
+        select format('parcel %s is %s and dossier %s is %s', p.code, p.state, d.reference, d.state)
+        from post_parcel p join dossier d on d.id = p.dossier_id
+        where p.direction = 'out' and p.purpose = 'result'
+          and (p.state in ('packed', 'registered', 'collected', 'under_way') and d.state <> 'decided'
+               or p.state = 'delivered' and p.problem = '' and d.state not in ('handed_over', 'decided'))
         """,
     ),
     (

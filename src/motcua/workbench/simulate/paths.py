@@ -13,6 +13,23 @@ ELSEWHERE: Mapping[str, str] = {
     "carried_over": "an agency is merged: tests/long walks 300 dossiers over the merger of 1 July 2025",
     "paper_inherited": "the same merger",
     "contact_lost": "somebody else has the telephone now: tests/journey/test_contacts.py",
+    **dict.fromkeys(
+        (
+            "paper_posted",
+            "paper_back",
+            "post_asked",
+            "post_cancelled",
+            "post_packed",
+            "post_unpacked",
+            "post_taken",
+            "post_delivered",
+            "post_returned",
+            "post_lost",
+            "post_unsettled",
+            "post_received",
+        ),
+        "the public post: tests/journey/test_post.py and test_post_in.py",
+    ),
     "words_destroyed": "words are destroyed years later, when their time of keeping is over",
 }
 """What dossiers of a quarter do not take, and where it is walked instead."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.agencies.selectors import desk_on
+from motcua.custody.post.selectors import envelope_of_draft
 from motcua.dossiers.errors import Changed
 from motcua.dossiers.selectors import (
     answers_of_draft,
@@ -33,9 +34,10 @@ from motcua.eforms.views import ErrorView
 from motcua.journey.context import documents_of
 from motcua.journey.filing import desks_of_draft
 from motcua.journey.needs import components_for
+from motcua.journey.post_in import file_from_envelope
 from motcua.journey.reading.checking import check_page
 from motcua.journey.reading.settling import counter_view
-from motcua.journey.submit import submit
+from motcua.journey.submit import Submission, submit
 from motcua.kernel.card_qr import read_card
 from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Refusal
@@ -296,7 +298,7 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
                 send_for_approval(entry_id=late.pk, officer=actor, at=officer.at)
                 messages.success(request, gettext("Đã gửi người phụ trách phê duyệt nhập sau."))
                 return redirect("desk:late_entry", late.pk)
-            filed = submit(draft_id=draft_id, actor=actor, at=officer.at)
+            filed = _file(draft_id, actor, officer)
         except Refusal as refused:
             refusal = refused
         else:
@@ -323,6 +325,14 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     }
     status = status_of(refusal) if refusal else 200
     return render(request, "desk/counter_review.html", facts, status=status)
+
+
+def _file(draft_id: UUID, actor: Any, officer: Officer) -> Submission:
+    """File it now; what came by post was received when its envelope reached the desk."""
+    envelope = envelope_of_draft(draft_id)
+    if envelope is not None:
+        return file_from_envelope(envelope_id=envelope.pk, officer=actor, at=officer.at)
+    return submit(draft_id=draft_id, actor=actor, at=officer.at)
 
 
 def _one_of(desks: Sequence[DeskChoice], request: HttpRequest, name: str) -> UUID | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -82,13 +84,10 @@ def receiving_of(request: HttpRequest) -> Receiving:
     """Who takes the result, as typed."""
     posted = request.POST
     known = {value for value, _ in MANDATES}
-    by_post = posted.get("post_number", "").strip()[:60]
     return Receiving(
         number=posted.get("number_checked", "")[:20],
         mandate=mandate if (mandate := posted.get("mandate", "")) in known else "",
         mandate_paper=posted.get("mandate_paper", "")[:150],
-        way="post" if by_post else "in_person",
-        post_number=by_post,
         secret=posted.get("secret", "")[:40],
         took_back="took_back" in posted,
         place=posted.get("return_place", "")[:300],
@@ -112,9 +111,22 @@ def compared_of(request: HttpRequest) -> list[Compared]:
 
 def return_facts(request: HttpRequest, page: DossierPage, officer: Officer) -> dict[str, object]:
     """The originals to compare with what was ticked, else with what is kept."""
-    back, posted = return_view(page.dossier, officer.scope, officer.at), request.POST
-    lines = []
-    for paper, kept in back.papers:
+    back = return_view(page.dossier, officer.scope, officer.at)
+    return {
+        "back": back,
+        "lines_to_compare": _lines(request, back.papers),
+        "mandates": mandate_options(),
+    }
+
+
+def lines_to_compare(request: HttpRequest, dossier: Any, officer: Officer) -> list[dict[str, object]]:
+    """The same where nothing is handed over: before a result goes by post."""
+    return _lines(request, return_view(dossier, officer.scope, officer.at).papers)
+
+
+def _lines(request: HttpRequest, papers: Iterable[tuple[Any, Any]]) -> list[dict[str, object]]:
+    posted, lines = request.POST, []
+    for paper, kept in papers:
         said = "" if kept is None else "yes" if kept.fits else "no"
         lines.append(
             {
@@ -123,7 +135,7 @@ def return_facts(request: HttpRequest, page: DossierPage, officer: Officer) -> d
                 "remark": posted.get(f"differs-{paper.pk}", kept.remark if kept else ""),
             }
         )
-    return {"back": back, "lines_to_compare": lines, "mandates": mandate_options()}
+    return lines
 
 
 def mandate_options() -> list[tuple[str, str]]:

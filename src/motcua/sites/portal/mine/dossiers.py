@@ -78,7 +78,9 @@ def show(request: HttpRequest, found: Tracked, *, status: int = 200, **more: Any
         "dossier": found.dossier,
         "headline": label(found.dossier.state, found.dossier.outcome),
         "tone": "late" if found.is_not_granted else TONES.get(found.dossier.state, ""),
-        "next": next_for_applicant(found.dossier.state, found.dossier.outcome),
+        "next": next_for_applicant(
+            found.dossier.state, found.dossier.outcome, found.parcel.state if found.parcel else ""
+        ),
         "due": _due(found.dossier, found),
         "may_again": may_start_again(found.dossier),
         "key": uuid7(),

@@ -47,6 +47,7 @@ CARD = "072095012345|290123456|Nguyễn Văn An|15011995|Nam|Khu phố 1, Phư�
         ("072 095 012 345", Kind.WORDS),
         ("", Kind.WORDS),
     ],
+    ids=lambda value: value.name if isinstance(value, Kind) else "scan",
 )
 def test_the_form_of_a_scan_tells_what_it_is(text, kind):
     assert recognise(text).kind is kind

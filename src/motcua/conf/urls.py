@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from motcua.sites.api.api import api
-from motcua.sites.bots import post
 from motcua.workbench.health import healthz
 
 handler400 = "motcua.sites.ui.failures.bad_request"
@@ -20,7 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("motcua.sites.portal.accounts.urls")),
     path("can-bo/", include("motcua.sites.desk.urls")),
     path("api/v1/", api.urls),
-    path("kenh/buu-chinh/<uuid:carrier_id>", post.webhook, name="post_webhook"),
     path("kenh/", include("motcua.sites.bots.urls")),
     path("quan-tri/", include("motcua.sites.console.urls")),
     path("", include("motcua.sites.kiosk.urls")),

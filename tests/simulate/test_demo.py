@@ -92,6 +92,8 @@ def test_what_can_happen_happens_once_before_it_is_left_to_chance():
     dice.came_to_nothing("stopped")
     assert dice.happens("stopped", 0)
     assert not Dice(3).happens("stopped", 0)
+    dice.begin_anew()
+    assert dice.happens("stopped", 0), "and once more in the last days of what is shown"
     one, other = Dice(5), Dice(5)
     other.happens("another path", 0.5)
     assert [one.happens("a path", 0.5) for _ in range(40)] == [

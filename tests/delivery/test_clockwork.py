@@ -7,8 +7,13 @@ import pytest
 from croniter import croniter
 from django.db import connection
 
+from motcua.delivery import clockwork
 from motcua.delivery.clockwork import by_the_clock, daily, hourly, own_clock
+from motcua.dossiers import tasks as dossiers
+from motcua.journey import tasks as journey
 from motcua.kernel.clock import TZ, local
+from motcua.operations import tasks as operations
+from motcua.oversight import tasks as oversight
 
 
 def hours(cron: str, number: int) -> list[str]:
@@ -51,6 +56,22 @@ def test_no_job_acts_on_dossiers_while_a_simulation_has_a_clock_of_its_own():
     other.join(20)
     job(2)
     assert done == [2]
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        *(journey.look_after_opinions, journey.end_postings, journey.give_left_work_back),
+        *(journey.expire_supplements, journey.remind_supplements, journey.carry_what_is_due_over),
+        *(oversight.go_round, operations.keep_late_drafts, dossiers.sweep),
+    ],
+    ids=lambda job: job.name,
+)
+def test_every_job_that_moves_dossiers_by_the_clock_gives_way_to_a_simulation(job, monkeypatch):
+    asked = []
+    monkeypatch.setattr(clockwork, "_ask", asked.append)  # its answer is no: somebody has the clock
+    job.func(1)
+    assert len(asked) == 1, "it asked for the clock, did not get it and touched nothing"
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from tests.journey.builders import Place
 
 from motcua.agencies.rules import Role
 from motcua.documents.selectors import documents_about
-from motcua.dossiers.models import Supplement
+from motcua.dossiers.models import Paper, PaperFile, Supplement
 from motcua.journey.reading.dossier import papers_of
 from motcua.payments.models import Charge
 
@@ -46,6 +46,20 @@ def test_the_same_form_sent_twice_makes_one_acceptance(where: Place) -> None:
     assert [answer.status_code for answer in answers] == [302, 302]
     assert answers[0]["Location"] == answers[1]["Location"]
     assert documents_about(dossier.pk).count() == 1
+
+
+def test_the_key_for_all_in_order_leaves_out_what_nobody_had_to_give(where: Place) -> None:
+    dossier = filed(where)
+    client = client_of(where, Role.RECEIVER)
+    PaperFile.objects.filter(dossier=dossier).delete()
+    first = Paper.objects.filter(dossier=dossier).order_by("no").first()
+    assert first is not None
+
+    for required, marked in ((True, 0), (False, 1)):
+        Paper.objects.filter(dossier=dossier).update(required=True)
+        Paper.objects.filter(dossier=dossier, pk=first.pk).update(required=required)
+        shown = client.get(check_url(dossier)).content.decode()
+        assert shown.count('data-rest="not_needed"') == marked
 
 
 def test_findings_are_saved_any_time_and_counted(where: Place) -> None:

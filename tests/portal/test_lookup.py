@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.portal.builders import filed, open_place, signed_in
 from tests.portal.test_own_dossiers import accepted, text
 
+from motcua.dossiers.models import Dossier
 from motcua.procedures.models import Reception
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,18 @@ def test_the_reference_before_acceptance_opens_the_same_answer(dossier: Any) -> 
 
     assert shown.status_code == 200
     assert dossier.procedure_name in text(shown)
+
+
+def test_the_status_leads_to_what_there_is_to_do_with_the_code_filled_in(dossier: Any) -> None:
+    client = Client()
+    way = f"{reverse('portal:resume')}?ma={dossier.code}"
+
+    assert f'href="{way}"' in client.get(reverse("portal:status"), {"ma": dossier.code}).content.decode()
+    assert client.get(way).context["reference"] == dossier.code
+
+    Dossier.objects.filter(pk=dossier.pk).update(state="supplement_requested")
+    asked = client.get(reverse("portal:status"), {"ma": dossier.code}).content.decode()
+    assert f'<a class="govuk-button" href="{way}">Bổ sung hồ sơ</a>' in asked
 
 
 def test_the_token_of_the_slip_shows_the_slip_and_a_wrong_one_does_not(dossier: Any) -> None:

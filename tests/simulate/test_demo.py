@@ -56,8 +56,11 @@ def test_fifty_dossiers_of_five_procedures_take_every_path(capsys):
     world = world_of(AT, only=WALKED)
     assert {card.slug for card in world.catalogue} == set(WALKED)
     missed = paths()
-    for seed in (7, 8, 9):  # what one small quarter has no occasion for, the next has
-        simulation = Simulation(world, start=AT - timedelta(days=40), end=AT, total=50, seed=seed, whole=True)
+    # what one small quarter has no occasion for, the next has; each after the one before, time never goes back
+    for seed, end in ((7, AT - timedelta(days=82)), (8, AT - timedelta(days=41)), (9, AT)):
+        simulation = Simulation(
+            world, start=end - timedelta(days=40), end=end, total=50, seed=seed, whole=True
+        )
         outcome = simulation.run()
         assert outcome.filed >= 45
         assert not outcome.hopeless, "the walked procedures can be filed and handled in the demo"
@@ -89,6 +92,8 @@ def test_what_can_happen_happens_once_before_it_is_left_to_chance():
     dice.came_to_nothing("stopped")
     assert dice.happens("stopped", 0)
     assert not Dice(3).happens("stopped", 0)
+    dice.begin_anew()
+    assert dice.happens("stopped", 0), "and once more in the last days of what is shown"
     one, other = Dice(5), Dice(5)
     other.happens("another path", 0.5)
     assert [one.happens("a path", 0.5) for _ in range(40)] == [

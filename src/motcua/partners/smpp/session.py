@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import re
 import select
 import socket
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
 from itertools import count
 from typing import Any
 
 from smpplib import consts, exceptions, smpp
 from smpplib.client import Client
 
-from motcua.kernel.short_messages import Parts, read_body, read_gsm7
+from motcua.kernel.short_messages import Parts
+from motcua.partners.smpp.errors import SmppBusy, SmppDown, SmppError, SmppSilent, error_of
+from motcua.partners.smpp.incoming import UDH, Delivered, Reader, Receipt
 
 log = logging.getLogger("motcua.partners")
 
@@ -31,74 +31,6 @@ ANSWER_SECONDS = 20.0
 WINDOW = 10  # unanswered at most
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 READ_SECONDS = 1.0
-
-UDH = 0x40
-LOCAL = timezone(timedelta(hours=7))  # centres write receipts in the time of the country
-
-BUSY = frozenset({0x08, 0x14, 0x58, 0x64})
-UNSENDABLE = frozenset({0x0A, 0x0B, 0x43, 0x45, 0x65, 0x66, 0xFE})
-# a key is a TLV's message_state or a word of a receipt's text
-STATES = {
-    "1": "underway",
-    "2": "delivered",
-    "3": "failed",
-    "4": "failed",
-    "5": "failed",
-    "6": "underway",
-    "7": "underway",
-    "8": "failed",
-    "ENROUTE": "underway",
-    "DELIVRD": "delivered",
-    "EXPIRED": "failed",
-    "DELETED": "failed",
-    "UNDELIV": "failed",
-    "ACCEPTD": "underway",
-    "UNKNOWN": "underway",
-    "REJECTD": "failed",
-}
-
-
-class SmppError(Exception):
-    """A message was not taken; `code` is the centre's status or the kind of fault."""
-
-    def __init__(self, code: str) -> None:
-        self.code = code
-        super().__init__(code)
-
-
-class SmppDown(SmppError):
-    """There is no bind, or the centre does not take it."""
-
-
-class SmppBusy(SmppError):
-    """The centre takes nothing more at the moment."""
-
-
-class SmppSilent(SmppError):
-    """Handed over and not answered."""
-
-
-class SmppRefused(SmppError):
-    """The centre will never take this message."""
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """A message somebody wrote to us."""
-
-    sender: str
-    receiver: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What became of a message of ours. `state`: underway, delivered, failed."""
-
-    message_id: str
-    state: str
-    code: str
-    done_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -147,7 +79,7 @@ class Session:
         self._window = threading.BoundedSemaphore(WINDOW)
         self._waiting: dict[int, _Waiting] = {}
         self._references = count(1)
-        self._joins: dict[tuple[str, str, int, int], dict[int, bytes]] = {}
+        self._reader = Reader()
         self._problem = "not bound yet"
         self._thread = threading.Thread(target=self._run, name=f"smpp-{account.system_id}", daemon=True)
         self._thread.start()
@@ -192,12 +124,8 @@ class Session:
                 raise SmppSilent("no answer")
         finally:
             self._window.release()
-        if waiting.status in BUSY:
-            raise SmppBusy(f"0x{waiting.status:02X}")
-        if waiting.status in UNSENDABLE:
-            raise SmppRefused(f"0x{waiting.status:02X}")
-        if waiting.status:
-            raise SmppDown(f"0x{waiting.status:02X}")
+        if (error := error_of(waiting.status)) is not None:
+            raise error
         return self._as_in_receipts(waiting.message_id)
 
     def _as_in_receipts(self, message_id: str) -> str:
@@ -317,7 +245,7 @@ class Session:
     def _deliver(self, pdu: Any) -> None:
         status = consts.SMPP_ESME_ROK
         try:
-            found = self._read_delivery(pdu)
+            found = self._reader.read(pdu)
             if found is not None:
                 self.receive(found)
         except Exception as error:
@@ -327,39 +255,6 @@ class Session:
             )
             status = consts.SMPP_ESME_RX_T_APPN
         self._say("deliver_sm_resp", sequence=pdu.sequence, status=status)
-
-    def _read_delivery(self, pdu: Any) -> Delivered | Receipt | None:
-        body = bytes(pdu.short_message or b"") or bytes(getattr(pdu, "message_payload", None) or b"")
-        if (pdu.esm_class or 0) & 0x3C == 0x04:
-            return read_receipt(
-                body,
-                message_id=(getattr(pdu, "receipted_message_id", None) or b"").decode("ascii", "replace"),
-                state=getattr(pdu, "message_state", None),
-            )
-        sender, receiver = (
-            pdu.source_addr.decode("ascii", "replace"),
-            pdu.destination_addr.decode("ascii", "replace"),
-        )
-        if (pdu.esm_class or 0) & UDH and body:
-            joined = self._join(sender, receiver, body)
-            if joined is None:
-                return None
-            body = joined
-        return Delivered(sender, receiver, read_text(body, pdu.data_coding or 0))
-
-    def _join(self, sender: str, receiver: str, body: bytes) -> bytes | None:
-        """The whole text once its last part is here; what is no part is given as it is."""
-        length = body[0] + 1
-        header, text = body[:length], body[length:]
-        if len(header) < 6 or header[1:3] != b"\x00\x03":
-            return text
-        reference, total, number = header[3], header[4], header[5]
-        parts = self._joins.setdefault((sender, receiver, reference, total), {})
-        parts[number] = text
-        if len(parts) < total:
-            return None
-        del self._joins[sender, receiver, reference, total]
-        return b"".join(parts[one] for one in sorted(parts))
 
     def _say(self, command: str, *, sequence: int | None = None, status: int = 0) -> None:
         with self._sending:
@@ -384,35 +279,3 @@ class Session:
                 client._socket.shutdown(socket.SHUT_RDWR)
             client.state = consts.SMPP_CLIENT_STATE_OPEN
             client.disconnect()
-
-
-def read_text(body: bytes, data_coding: int) -> str:
-    """The text of a delivery by its data_coding: UCS-2, Latin-1, ASCII, else the default alphabet."""
-    if data_coding == 0x08:
-        return read_body(body, "ucs2")
-    if data_coding == 0x03:
-        return body.decode("latin-1")
-    if data_coding == 0x01:
-        return body.decode("ascii", "replace")
-    return read_gsm7(body)
-
-
-def read_receipt(body: bytes, *, message_id: str = "", state: int | None = None) -> Receipt | None:
-    """A delivery receipt from its parameters, or from its text where the centre sends none; None when it is none."""
-    text = body.decode("ascii", "replace")
-    words = dict(re.findall(r"(\bid|sub|dlvrd|submit date|done date|stat|err):(\S*)", text, re.IGNORECASE))
-    words = {name.lower(): value for name, value in words.items()}
-    found_id = message_id.rstrip("\x00") or words.get("id", "")
-    said = str(state) if state else words.get("stat", "").upper()[:7]
-    if not found_id or said not in STATES:
-        return None
-    code = " ".join(one for one in (words.get("stat", said), words.get("err", "")) if one)
-    return Receipt(found_id, STATES[said], code, _done_at(words.get("done date", "")))
-
-
-def _done_at(text: str) -> datetime | None:
-    for form, length in (("%y%m%d%H%M%S", 12), ("%y%m%d%H%M", 10)):
-        if len(text) == length:
-            with contextlib.suppress(ValueError):
-                return datetime.strptime(text, form).replace(tzinfo=LOCAL)
-    return None

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from tests.check.channels import CHANNELS, ELSEWAYS
 from tests.journey import builders as b
 
 from motcua.workbench.check import INVARIANTS
@@ -139,6 +140,7 @@ BREAKS = {
         "values (gen_random_uuid(), '00000000-0000-7000-8000-000000000000', 1, '{{}}', now())",
         "dossier_answers_default",
     ),
+    **CHANNELS,
     "due": (
         "update dossier_clock set due_at = due_at + interval '1 hour' where dossier_id = '{d}'",
         "computed",
@@ -166,15 +168,19 @@ def test_every_invariant_has_its_breaker():
     )
 
 
-@pytest.mark.parametrize("name", BREAKS)
-def test_a_broken_row_is_named_and_the_exit_is_1(name, capsys):
+@pytest.mark.parametrize(
+    ("name", "statement", "told"),
+    [(name, *how) for ways in (BREAKS, ELSEWAYS) for name, how in ways.items()],
+    ids=[*BREAKS, *(f"{name}, otherwise" for name in ELSEWAYS)],
+)
+def test_a_broken_row_is_named_and_the_exit_is_1(name, statement, told, capsys):
     dossier, acceptance = b.accepted(b.place())
-    statement, told = BREAKS[name]
+    facts = {"d": dossier.id, "code": acceptance.code, "reference": dossier.reference}
     with connection.cursor() as cursor:
         cursor.execute("set local session_replication_role = replica")
-        cursor.execute(statement.format(d=dossier.id, code=acceptance.code))
+        cursor.execute(statement.format(**facts))
 
     assert report([name]) == 1
     out = capsys.readouterr().out
     assert f"BROKEN  {name}" in out
-    assert told.format(reference=dossier.reference, code=acceptance.code) in out
+    assert told.format(**facts) in out

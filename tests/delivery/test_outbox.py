@@ -20,6 +20,7 @@ from motcua.delivery.selectors import dead_letters, is_worker_alive, outbox_heal
 from motcua.delivery.services import LEASE, beat, drain, replay
 from motcua.delivery.tasks import drain_outbox
 from motcua.kernel.clock import TZ, now
+from motcua.workbench.check import run_all
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +144,17 @@ def test_a_dead_letter_does_not_hold_up_those_behind_it():
     with registered("test", fakes.FakeChannel):
         message("second", order_key="dossier")
         assert drain(at=NOON).sent == 1
+        assert _overtaken() == []
+
+        replay(message=row("first").id, at=NOON + timedelta(hours=1))
+        assert drain(at=NOON + timedelta(hours=1)).sent == 1
+        assert _overtaken() == [], "who sends it anew knows that it comes out of its order"
+        OutboxMessage.objects.update(replayed_at=None)
+        assert len(_overtaken()) == 1
+
+
+def _overtaken():
+    return [found.row for _, rows in run_all(["sent", "sent-in-order", "told-once"]) for found in rows]
 
 
 def test_pauses_grow_and_then_the_letter_is_dead_until_replayed():

@@ -21,7 +21,7 @@ from motcua.agencies import services as agencies
 from motcua.agencies.rules import Role
 from motcua.audit.models import Event
 from motcua.audit.services import Actor
-from motcua.custody.errors import ItemsOwed, PaperElsewhere
+from motcua.custody.errors import ItemsOwed, PackedForPost, PaperElsewhere
 from motcua.custody.models import Bundle, Item, Parcel, ParcelEvent
 from motcua.custody.post import errors
 from motcua.custody.post.rules import Address
@@ -266,7 +266,8 @@ def test_a_lost_parcel_comes_back_to_the_desk_with_a_task_and_its_papers_are_not
 
 def test_a_result_that_was_corrected_after_packing_is_not_taken_for_delivered(where):
     dossier = decided(where)
-    parcel = sent(where, dossier)
+    papers = tuple(Item.objects.filter(dossier=dossier).values_list("pk", flat=True))
+    parcel = sent(where, dossier, item_ids=papers)
     Parcel.objects.filter(pk=parcel.pk).update(
         packed_at=Result.objects.get(dossier=dossier).recorded_at - timedelta(1)
     )
@@ -276,6 +277,30 @@ def test_a_result_that_was_corrected_after_packing_is_not_taken_for_delivered(wh
     assert row(dossier).state == "decided"
     assert "đính chính" in again(parcel).problem
     assert Task.objects.filter(dossier_id=dossier.pk, kind="post", state=Task.State.OPEN).exists()
+    assert bundle(dossier).holder == "applicant", (
+        "whatever becomes of the result, its papers are with their owner"
+    )
+    sound()
+
+
+@pytest.mark.demand("NB18-13.1")
+def test_papers_in_a_closed_parcel_are_not_given_to_a_unit(where):
+    dossier = decided(where)
+    papers = tuple(Item.objects.filter(dossier=dossier).values_list("pk", flat=True))
+    parcel = ask(where, dossier)
+    assert pack(where, parcel, item_ids=papers) == {}
+
+    with pytest.raises(PackedForPost):
+        give_bundle(where, dossier, at=LATER)
+
+    post.unpack(
+        parcel_id=parcel.pk,
+        officer=where.actor(Role.RECEIVER),
+        scope=where.scope(Role.RECEIVER, LATER),
+        at=LATER,
+    )
+    give_bundle(where, dossier, at=LATER)
+    sound()
 
 
 # what carriers tell: repeated, disordered, unknown

@@ -22,6 +22,7 @@ from motcua.procedures import services
 from motcua.procedures.importing import TAY_NINH, import_folder
 from motcua.status.selectors import answer
 from motcua.status.words import short
+from motcua.workbench.check import run_all
 
 SLUG = "dang-ky-khai-sinh"
 SINCE, AT = date(2026, 1, 1), local("2025-12-31T08:00")
@@ -64,3 +65,4 @@ def test_a_birth_is_registered_by_telephone_with_four_photos(zalo: Town, tmp_pat
     assert short(answer(dossier.reference)) in zalo.tell(LAN, f"HS {dossier.reference}")
     Paper.objects.filter(dossier=dossier).update(finding="ok")
     assert "giay-chung-sinh" in {one.component_id for one in to_compare(dossier)}
+    assert [found.row for _, rows in run_all() for found in rows] == []

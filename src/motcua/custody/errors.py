@@ -43,6 +43,14 @@ class AlreadyOffered(Conflict):
     )
 
 
+class PackedForPost(Conflict):
+    code = "bundle_packed_for_post"
+    template = (
+        "Giấy tờ trong túi của hồ sơ {dossier} đã đóng vào bưu gửi {number}. "
+        "Huỷ đóng gói bưu gửi đó trước khi bàn giao túi giấy tờ."
+    )
+
+
 class SamePlace(Invalid):
     code = "handover_same_place"
     template = "Nơi nhận trùng với nơi đang giữ. Chọn đơn vị, bộ phận hoặc cán bộ khác để bàn giao."

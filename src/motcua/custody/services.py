@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,14 @@ from motcua.custody.errors import (
     CarrierMissing,
     NotHeldHere,
     NothingToGive,
+    PackedForPost,
     RecordEnded,
     RemarkMissing,
     SamePlace,
     UnknownRecord,
 )
-from motcua.custody.models import Bundle, HandoverRecord, Item, Line, Passage
+from motcua.custody.models import Bundle, HandoverRecord, Item, Line, Parcel, Passage
+from motcua.custody.post.rules import CLOSED
 from motcua.custody.rules import Carrier, CarrierKind, Holder, ItemFacts, Place, projection
 from motcua.custody.selectors import name_of
 from motcua.dossiers.models import Dossier
@@ -109,7 +112,7 @@ def give_bundles(
         bundles    read under the locks of their dossiers
         record_id  also the idempotency key
     Refuses
-        NothingToGive, SamePlace, NotHeldHere, AlreadyOffered, CarrierMissing
+        NothingToGive, SamePlace, NotHeldHere, AlreadyOffered, PackedForPost, CarrierMissing
     Law
         TN19-11.2, TN19-11.3.
     """
@@ -156,7 +159,7 @@ def give_bundles(
 
 
 def _require_free(bundles: Sequence[Bundle], giver: Place, at: datetime) -> None:
-    """Refuses NotHeldHere, AlreadyOffered."""
+    """Refuses NotHeldHere, AlreadyOffered, PackedForPost."""
     for bundle in bundles:
         if bundle.place != giver:
             holder = name_of(bundle.place, local_day(at))
@@ -164,6 +167,12 @@ def _require_free(bundles: Sequence[Bundle], giver: Place, at: datetime) -> None
         offered = _open_line(bundle)
         if offered is not None:
             raise AlreadyOffered(dossier=str(bundle.dossier), number=offered.record.number)
+    dossier_ids = {one.dossier_id for one in bundles}
+    closed = list(Parcel.objects.filter(dossier_id__in=dossier_ids, state__in=CLOSED).exclude(item_ids=[]))
+    for bundle, parcel in product(bundles, closed):
+        inside = Item.objects.filter(dossier_id=bundle.dossier_id, bundle=bundle, pk__in=parcel.item_ids)
+        if parcel.dossier_id == bundle.dossier_id and inside.filter(returned_at=None).exists():
+            raise PackedForPost(dossier=str(bundle.dossier), number=str(parcel))
 
 
 def _open_line(bundle: Bundle) -> Line | None:

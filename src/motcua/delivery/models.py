@@ -85,6 +85,9 @@ class OutboxMessage(models.Model):
     claimed_until = models.DateTimeField(null=True)  # a drain holds it until then, without holding a row lock
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    replayed_at = models.DateTimeField(
+        null=True
+    )  # somebody put the dead letter back: it may come out of its order
     last_error = models.CharField(max_length=200, blank=True)
     provider = models.ForeignKey(Provider, models.SET_NULL, null=True, related_name="+")  # who took it
     fate = models.CharField(

@@ -20,7 +20,8 @@ from motcua.custody.post import services as post
 from motcua.custody.post.carriers import adapter
 from motcua.custody.post.models import ParcelEvent
 from motcua.custody.post.rules import PASSED_ON, WITH_POST, Direction, Purpose, State
-from motcua.custody.post.services import Change, News
+from motcua.custody.post.services import Change, News, items_sent
+from motcua.custody.services import return_items
 from motcua.deadlines.rules import within_hours
 from motcua.deadlines.selectors import calendar_named
 from motcua.dossiers.models import Dossier, Part, Result
@@ -180,6 +181,11 @@ def _delivered(dossier: Dossier, parcel: Parcel, actor: Actor, at: datetime) -> 
 
 
 def _unsettled(dossier: Dossier, parcel: Parcel, why: str, *, actor: Actor, at: datetime) -> None:
+    """The result cannot count as handed over; the papers that travelled with it are with their owner all the same."""
+    receiver = parcel.receiver_name or parcel.name
+    return_items(
+        dossier, items_sent(dossier, parcel), actor=actor, at=parcel.ended_at or at, receiver=receiver
+    )
     parcel.problem = f"Bưu chính báo đã phát nhưng chưa ghi được trả kết quả: {why}"[:500]
     parcel.save(update_fields=["problem"])
     _to_the_desk(dossier, parcel, "post_unsettled", actor=actor, at=at, words={"reason": why})

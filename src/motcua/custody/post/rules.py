@@ -44,6 +44,7 @@ STATE_NAMES_IN: dict[State, str] = {
     State.DELIVERED: phrase("Đã đến Bộ phận Một cửa"),
 }
 AT_DESK = frozenset({State.WANTED, State.PACKED, State.REGISTERED})
+CLOSED = frozenset({State.PACKED, State.REGISTERED})  # at the desk still, and nothing is taken out of it
 WITH_POST = frozenset({State.COLLECTED, State.UNDER_WAY})
 ENDED = frozenset({State.DELIVERED, State.RETURNED, State.LOST, State.CANCELLED})
 LIVE = frozenset({*AT_DESK, *WITH_POST})

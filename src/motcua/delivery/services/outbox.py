@@ -332,7 +332,9 @@ def replay(*, message: int, at: datetime) -> None:
     changed = (
         OutboxMessage.objects.filter(id=message, state="dead")
         .exclude(destination="")
-        .update(state="queued", attempts=0, next_attempt_at=at, claimed_until=None, last_error="")
+        .update(
+            state="queued", attempts=0, next_attempt_at=at, replayed_at=at, claimed_until=None, last_error=""
+        )
     )
     if not changed:
         raise MessageNotFound

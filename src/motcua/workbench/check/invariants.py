@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from motcua.workbench.check import chains, clocks, counting, stalls
+from motcua.workbench.check import chains, clocks, counting, parcels, stalls
+from motcua.workbench.check.channels import BROKEN_CHANNELS
 from motcua.workbench.check.sql import BROKEN_BY_SQL
 from motcua.workbench.check.turns import BROKEN_TURNS
 
@@ -47,7 +48,11 @@ INVARIANTS: Sequence[Invariant] = (
     ),
     Invariant("head", "The dossier's row keeps the head of its chain.", chains.heads_astray),
     Invariant("projection", "The dossier's row says what its events say.", chains.projections_astray),
-    *(Invariant(name, meaning, _by_sql(query)) for name, meaning, query in (*BROKEN_BY_SQL, *BROKEN_TURNS)),
+    *(
+        Invariant(name, meaning, _by_sql(query))
+        for name, meaning, query in (*BROKEN_BY_SQL, *BROKEN_TURNS, *BROKEN_CHANNELS)
+    ),
+    Invariant("post-news", "A parcel is where all that was told of it together says.", parcels.astray),
     Invariant("due", "A stored due date is what its pinned calendar gives again.", clocks.astray),
     Invariant(
         "watched",

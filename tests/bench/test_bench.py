@@ -30,12 +30,11 @@ def bench(*words: str) -> subprocess.CompletedProcess[str]:
 def test_the_bench_runs_its_references_and_ours_in_turns_and_gives_figures():
     done = bench(
         *("--only", "P1,P2,P3,P4,P14", "--seconds", "1", "--rounds", "1", "--size", "500"),
-        "--json",
-        "--no-judgement",
+        *("--notices", "40", "--json", "--no-judgement"),
     )
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
-    assert set(figures) == {"P1", "P2", "P3", "P4", "P14"}
+    assert set(figures) == {"P1", "P2", "P3", "P4", "P14", "N1"}
     for figure in figures.values():
         assert set(figure) == {"value", "unit", "better", "median", "min", "max", "floor", "goal"}
         assert (
@@ -44,6 +43,7 @@ def test_the_bench_runs_its_references_and_ours_in_turns_and_gives_figures():
     assert figures["P14"]["better"] == "lower"
     assert figures["P14"]["min"] > 0
     assert "from a server that does nothing" in done.stderr
+    assert "missing 0, doubled 0" in done.stderr
 
 
 def test_an_unknown_figure_is_bad_input():

@@ -19,6 +19,7 @@ from django.urls import reverse
 from tests.desk import builders as b
 from tests.desk.pages import ticked
 from tests.journey import builders as journey
+from tests.journey import parcels
 from tests.journey.builders import MORNING, Place
 
 from motcua.accounts.models import Account
@@ -27,7 +28,7 @@ from motcua.agencies.rules import Role
 from motcua.agencies.services.delegations import delegate
 from motcua.audit.models import Event
 from motcua.audit.services import SYSTEM
-from motcua.custody.models import Bundle, HandoverRecord, Item
+from motcua.custody.models import Bundle, HandoverRecord, Item, Parcel
 from motcua.dossiers.models import Dossier, Result, Supplement
 from motcua.journey.reading.history import timeline
 from motcua.journey.runs import carry_out_waiting
@@ -56,6 +57,12 @@ NO_ACT_ON_A_DOSSIER = {
     "outage": "about a desk: tests/operations", "kit_block": "about a desk", "outage_end": "about a desk",
     "late_entry_new": "kept apart until approved", "late_entry": "decides what was done on paper",
     "offline_prepare": "about a desk", "offline_deliver": "kept apart until approved",
+    "post_batch_new": "a record of parcels; what happens to them are the acts of by_post",
+    "post_fetch": "a pick-up before there is a dossier", "envelope_new": "before there is a dossier",
+    "envelope": "before there is a dossier: the draft is filed at the counter",
+    "call": "tells what was asked, written down as readings: tests/operations", "calls": "begins a call",
+    "queue": "about numbers", "queue_give": "about numbers", "queue_setup": "about a desk",
+    "devices": "about a desk",
 }  # fmt: skip
 
 
@@ -230,6 +237,29 @@ def at_the_end(where: Place) -> Iterator[Act]:
     yield Act("return_place", DESK, (three.pk,), three, {"desk": str(other.id)})
 
 
+def by_post(where: Place) -> Iterator[Act]:
+    """Wished, let go, wished again, packed, taken out, packed again, given to the postman, sent back."""
+    parcels.carrier()
+    one = b.decided(where, b.filed(where, b.NAMES[1], channel="direct", with_files=False))
+    home = {"name": b.NAMES[1], "phone": "0901 234 567", "address": "Số 12, ấp 3, xã Thử"}
+    yield Act("post_delivery", DESK, (one.pk,), one, home)
+    yield Act("post_delivery", DESK, (one.pk,), one, {"act": "cancel"})
+    yield Act("post_delivery", DESK, (one.pk,), one, home)
+    parcel = Parcel.objects.get(dossier=one, state="wanted")
+    packed = {
+        "parcel": [str(parcel.pk)],
+        f"waybill-{parcel.pk}": "RR123456785VN",
+        f"collect-{parcel.pk}": "1",
+    }
+    yield Act("post_pack", DESK, (), one, packed)
+    yield Act("post_parcel", DESK, (parcel.pk,), one, {"act": "unpack"})
+    yield Act("post_pack", DESK, (), one, packed)
+    record = parcels.batch(where, parcel)
+    taken = {"parcel": [str(parcel.pk)], "postman": "Trần Văn Bưu"}
+    yield Act("post_batch", DESK, (record.pk,), one, taken)
+    yield Act("post_parcel", DESK, (parcel.pk,), one, {"act": "tell", "status": "returned"})
+
+
 def form_of(dossier: Dossier) -> dict[str, Any]:
     dossier.refresh_from_db()
     return {"key": str(uuid4()), "version": dossier.version, "seen": dossier.event_seq}
@@ -239,7 +269,7 @@ def events_of(who: Account) -> set[tuple[Any, int]]:
     return set(Event.objects.filter(actor_id=who.pk, stream_kind="dossier").values_list("stream_id", "seq"))
 
 
-WALKS = (at_the_desk, in_one_sitting, in_work, asked_here, with_paper, at_the_end)
+WALKS = (at_the_desk, in_one_sitting, in_work, asked_here, with_paper, at_the_end, by_post)
 
 
 @pytest.mark.demand("TN19-14.5")

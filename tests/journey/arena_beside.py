@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from tests.journey.arena import AT, Arena, stepped, waiting_for_head
+from tests.journey.arena import AT, Arena, decided, stepped, waiting_for_head
+from tests.journey.parcels import HOME
 from tests.journey.races import Ground
 from tests.operations import builders as bad_day
 
 from motcua.agencies.rules import Role
+from motcua.audit.services import Actor
 from motcua.custody import rules as custody
 from motcua.custody.models import Bundle
 from motcua.custody.rules import Carrier, Holder
 from motcua.journey.bulk import ForAll, Ticked, begin_bulk
 from motcua.journey.custody import give_paper
+from motcua.journey.post import ask_delivery
 from motcua.oversight.services import urge
 from motcua.workflow.models import Run
 
@@ -34,6 +37,13 @@ def paper_given(arena: Arena) -> Ground:
         officer=arena.where.actor(Role.RECEIVER), scope=arena.where.scope(Role.RECEIVER, AT), at=AT, key=uuid4(),
     )  # fmt: skip
     return arena.ground(ground.id, record=record.pk, **ground.facts)
+
+
+def by_post(arena: Arena) -> Ground:
+    """The result is to go by post, to this address."""
+    ground = decided(arena)
+    ask_delivery(dossier_id=ground.id, to=HOME, actor=Actor("applicant"), at=AT, key=uuid4())
+    return arena.ground(ground.id)
 
 
 def unit_of(ground: Ground) -> custody.Place:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
 
 from tests.journey import arena as a
 from tests.journey import arena_beside as beside
+from tests.journey.parcels import HOME
 from tests.journey.races import APPLICANT, Ground, Race, deed, fact, one, other, seen
 
 from motcua.agencies.rules import Role
 from motcua.custody.models import HandoverRecord
 from motcua.custody.rules import Carrier, CarrierKind
+from motcua.dossiers.models import Paper
 from motcua.dossiers.services.results import ResultFacts
+from motcua.dossiers.services.returning import Compared
 from motcua.journey.close import close
 from motcua.journey.control import print_control_sheet
 from motcua.journey.correct import correct_result
@@ -21,6 +25,7 @@ from motcua.journey.custody import confirm_receipt, give_paper, withdraw_giving
 from motcua.journey.hand_over import hand_over, pay_cash
 from motcua.journey.originals import allow_differences
 from motcua.journey.paper_settled import archive_paper, mark_originals, return_paper
+from motcua.journey.post import ask_delivery, cancel_delivery, compare
 from motcua.journey.return_place import change_return_place
 from motcua.journey.runs import carry_out
 from motcua.operations.models import LateEntry
@@ -57,6 +62,14 @@ def some_of_it(ground: Ground) -> Any:
     return ground.facts["items"][:1]
 
 
+def its_copy(ground: Ground) -> Any:
+    return [
+        Compared(paper.pk, fits=True)
+        for paper in Paper.objects.filter(dossier=ground.id, component_id="giay")
+    ]
+
+
+ELSEWHERE = replace(HOME, address="Số 5, ấp 2, xã Bên")
 HAND_OVER = deed(hand_over, CLERK, **TO_HER)
 CORRECT = deed(correct_result, LEADER, **CORRECTED)
 GIVE = deed(give_paper, CLERK, to=beside.unit_of, carrier=Carrier(), **BUNDLE)
@@ -121,6 +134,26 @@ RACES = (
         *("archive_paper", partial(beside.with_paper, steps=4)),
         deed(archive_paper, CLERK, bundle_id=lambda ground: ground.facts["bundles"][0]),
         deed(return_paper, COLLEAGUE, item_ids=fact("items"), receiver_name="Nguyễn Thị Mẹ"),
+    ),
+    Race(
+        *("ask_delivery", a.decided),
+        deed(ask_delivery, APPLICANT, to=HOME, expected_version=seen),
+        deed(ask_delivery, CLERK, to=ELSEWHERE, expected_version=seen),
+    ),
+    Race(
+        *("ask_delivery", beside.by_post),
+        deed(ask_delivery, APPLICANT, to=ELSEWHERE, expected_version=seen),
+        deed(cancel_delivery, CLERK, expected_version=seen),
+    ),
+    Race(
+        *("cancel_delivery", beside.by_post),
+        deed(cancel_delivery, APPLICANT),
+        deed(cancel_delivery, CLERK),
+    ),
+    Race(
+        *("compare", a.differing),
+        deed(compare, CLERK, compared=its_copy, expected_version=seen),
+        deed(compare, COLLEAGUE, compared=its_copy, expected_version=seen),
     ),
     Race("urge", a.in_hand, deed(urge, LEADER, **URGE), deed(urge, OTHER_LEADER, **URGE)),
     Race(

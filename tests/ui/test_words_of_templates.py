@@ -36,6 +36,10 @@ DATA = frozenset(
         "COMMON_SEARCHES",
         " đồng",
         "ngày",
+        # how people write a day in a message
+        "DAY_WORD",
+        "FIRST_DAY_WORD",
+        "DAY_IN_WORDS",
     }
 )
 # the head of a paper form, by law; the name of the language

@@ -39,7 +39,7 @@ from motcua.workbench.folder import DataFolder
 from motcua.workbench.postgres import Cluster
 
 NIGHT = local("2026-09-08T01:30")
-WRITTEN_OVER = {"number_counter", "dossier_draft"}  # while a clerk files; all others only grow
+WRITTEN_OVER = {"number_counter", "dossier_draft", "contact"}  # while a clerk files; all others only grow
 KEYS = {
     "MOTCUA_SECRET_KEY": settings.SECRET_KEY,
     "MOTCUA_SEALING_KEY": settings.MOTCUA_SEALING_KEY,

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from motcua.agencies.rules import Level
 from motcua.agencies.selectors import agencies_on, agency_on
 from motcua.conversations.models import Conversation
 from motcua.conversations.talk import Choice, Talk
@@ -327,7 +326,7 @@ def _given_place(talk: Talk, desks: Sequence[DeskChoice]) -> int | None:
     day = local_day(talk.at)
     if talk.place.get("choose_place") or RETURN_PLACE.on(day) != "centre":
         return None
-    centres = {one.agency_id for one in agencies_on(day, level=Level.PROVINCE, kind="one_stop_centre")}
+    centres = {one.agency_id for one in agencies_on(day, kind="one_stop_centre")}
     return next((place for place, one in enumerate(desks) if one.agency_id in centres), None)
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MOST_FOUND = 8
 # what people leave out of a place's name
 KINDS = re.compile(r"^(tinh|thanh pho|tp\.?|xa|phuong|dac khu|thi tran|quan|huyen|thi xa)\s+")
+DAY_WORD = re.compile(r"\s+(ngày|ngay)\s+")
+FIRST_DAY_WORD = re.compile(r"^(ngày|ngay)\s+", re.IGNORECASE)
+DAY_IN_WORDS = re.compile(r"([0-9]{1,2})\s*tháng\s*([0-9]{1,2})\s*năm\s*([0-9]{4})", re.IGNORECASE)
 DATES = frozenset({"born_on", "issued_on"})
 
 
@@ -97,7 +100,7 @@ def put(answers: Mapping[str, Any], step: Step, typed: Any, places: Places) -> A
     if _is_date(step) and isinstance(typed, str):
         typed = as_date(typed)
     if field.type is FieldType.DATETIME and isinstance(typed, str):
-        typed = re.sub(r"\s+(ngày|ngay)\s+", " ", nfc(typed))
+        typed = DAY_WORD.sub(" ", nfc(typed))
     if not path:
         value = clean_field(field, typed, places=places)
         return _with(answers, field.id, value)
@@ -112,13 +115,12 @@ def put(answers: Mapping[str, Any], step: Step, typed: Any, places: Places) -> A
 
 def as_date(typed: str) -> str:
     """27 3 1990 and 27031990 as people type them on a phone."""
-    plain = re.sub(r"^(ngày|ngay)\s+", "", nfc(typed), flags=re.IGNORECASE)
+    plain = FIRST_DAY_WORD.sub("", nfc(typed))
     if found := re.fullmatch(r"([0-9]{1,2})[ ,]+([0-9]{1,2})[ ,]+([0-9]{4})", plain):
         return "/".join(found.groups())
     if found := re.fullmatch(r"([0-9]{2})([0-9]{2})([0-9]{4})", plain):
         return "/".join(found.groups())
-    words = r"([0-9]{1,2})\s*tháng\s*([0-9]{1,2})\s*năm\s*([0-9]{4})"
-    if found := re.fullmatch(words, plain, re.IGNORECASE):
+    if found := DAY_IN_WORDS.fullmatch(plain):
         return "/".join(found.groups())
     return typed
 

@@ -154,11 +154,13 @@ def compare(
         UnknownDossier, Changed, WrongDesk, IllegalMove, ReasonMissing
     """
     dossier = dossier_for_update(dossier_id)
+    if is_done(dossier, key):
+        return
     expect(dossier, expected_version)
     next_state(dossier.state, "hand_over")
     assert actor.id is not None
     require_desk(dossier, actor.id, at, desk_id=dossier.return_desk_id)
-    returning.compare_originals(dossier, compared, actor=actor, at=at)
+    returning.compare_originals(dossier, compared, actor=actor, at=at, key=key)
 
 
 def _require_a_desk(dossier: Dossier, actor: Actor, at: datetime) -> None:

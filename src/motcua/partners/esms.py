@@ -94,8 +94,9 @@ class Esms:
                 raise EsmsDown(type(error).__name__) from error
             try:
                 connection.request("POST", _PATH, json.dumps(asked), {"Content-Type": "application/json"})
-                answer = connection.getresponse()
-                body = answer.read(10_000)
+                # closed at once: a gateway that ends the line leaves the answer open
+                with connection.getresponse() as answer:
+                    body = answer.read(10_000)
             except (OSError, http.client.HTTPException) as error:
                 raise EsmsSilent(type(error).__name__) from error
             if answer.status >= 500:

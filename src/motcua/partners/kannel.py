@@ -86,8 +86,9 @@ class Kannel:
                 raise KannelDown(type(error).__name__) from error
             try:
                 connection.request("GET", path)
-                answer = connection.getresponse()
-                return answer.status, answer.read(200).decode("utf-8", "replace")
+                # closed at once: a gateway that ends the line leaves the answer open
+                with connection.getresponse() as answer:
+                    return answer.status, answer.read(200).decode("utf-8", "replace")
             except (OSError, http.client.HTTPException) as error:
                 raise KannelSilent(type(error).__name__) from error
         finally:

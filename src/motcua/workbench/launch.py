@@ -85,8 +85,8 @@ def _ask(address: Address) -> tuple[int, str]:
     host = os.environ.get("MOTCUA_HOSTS", "localhost").split(",")[0]
     try:
         connection.request("GET", "/healthz", headers={"Host": host.lstrip(".")})
-        answer = connection.getresponse()
-        return answer.status, json.dumps(json.loads(answer.read()))
+        with connection.getresponse() as answer:
+            return answer.status, json.dumps(json.loads(answer.read()))
     except (OSError, http.client.HTTPException, ValueError):
         return 0, ""
     finally:

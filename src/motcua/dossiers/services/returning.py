@@ -64,7 +64,9 @@ class Receiving:
     place: str = ""
 
 
-def compare_originals(dossier: Dossier, compared: Sequence[Compared], *, actor: Actor, at: datetime) -> None:
+def compare_originals(
+    dossier: Dossier, compared: Sequence[Compared], *, actor: Actor, at: datetime, key: UUID | None = None
+) -> None:
     """Write down what the comparison of originals gave, point by point (đối chiếu bản chính); TN19-8.2, DN15-4.3c.
 
     Refuses
@@ -97,6 +99,7 @@ def compare_originals(dossier: Dossier, compared: Sequence[Compared], *, actor: 
         body={"fits": [row.paper.component_id for row in rows if row.fits],
               "differs": [row.paper.component_id for row in rows if not row.fits]},
         words={"remarks": {row.paper.name: row.remark for row in rows if row.remark}},
+        key=key,
     )  # fmt: skip
 
 

@@ -77,7 +77,9 @@ def exchange(
             response = connection.getresponse()
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise Unreachable(0, type(error).__name__) from error
-        yield Answer(response.status, response)
+        # whoever ends the line leaves the answer open
+        with response:
+            yield Answer(response.status, response)
     finally:
         connection.close()
 

@@ -19,7 +19,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from motcua.workbench.bench import DATABASE_VARIABLE, SIZE_VARIABLE
-from motcua.workbench.bench.figures import GOALS, MOST_NOISE, Figure, Goal, Pair, figure_of
+from motcua.workbench.bench.figures import GOALS, MOST_NOISE, URGENT, Figure, Goal, Pair, figure_of
 from motcua.workbench.bench.load import CONNECTIONS, BadAnswer, ceiling, drive, request
 from motcua.workbench.errors import LauncherError
 from motcua.workbench.folder import DataFolder
@@ -36,12 +36,16 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """What to measure and for how long: `rounds` slices of `seconds` on each side, `size` dossiers."""
+    """What to measure and for how long: `rounds` slices of `seconds` on each side, `size` dossiers.
+
+    notices  so many leave meanwhile, at the pace of their provider; 0: none
+    """
 
     names: tuple[str, ...]
     seconds: float = 3.0
     rounds: int = 5
     size: int = 20_000
+    notices: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,10 @@ def measure(plan: Plan, say: Say) -> list[Figure]:
     """Every figure of the plan, in the order of the goals.
 
     Refuses
-        LauncherError: no database, a reference that does not run
+        LauncherError: no database, a reference that does not run, notices lost or doubled
     """
     goals = [goal for goal in GOALS if goal.name in plan.names]
-    with ground(plan, say) as here:
+    with ground(plan, say) as here, _notices(here, plan, say) as leaving:
         found: dict[str, Figure] = {}
         pages = [goal for goal in goals if goal.name in {"P1", "P2"}]
         if pages:
@@ -73,7 +77,8 @@ def measure(plan: Plan, say: Say) -> list[Figure]:
         for goal in goals:
             if goal.name == "P14":
                 found["P14"] = _statements(here, goal, say)
-    return [found[goal.name] for goal in goals]
+        more = [_urgent(leaving, say)] if leaving is not None else []
+    return [found[goal.name] for goal in goals] + more
 
 
 @contextmanager
@@ -294,6 +299,50 @@ def _statements(here: Ground, goal: Goal, say: Say) -> Figure:
     for page, count in sorted(counts.items(), key=lambda each: -each[1]):
         say(f"P14  {count:3} statements  {page}")
     return Figure(goal, (float(max(counts.values())),))
+
+
+# --- notices that leave meanwhile ---
+
+
+@contextmanager
+def _notices(here: Ground, plan: Plan, say: Say) -> Iterator[subprocess.Popen[str] | None]:
+    """A worker and a full queue beside whatever is measured; gives the process that knows how it goes."""
+    if not plan.notices:
+        yield None
+        return
+    with (here.folder / "worker.log").open("wb") as log, ExitStack() as running:
+        for command in ([*motcua(), "worker"], [*_module("leaving"), str(plan.notices)]):
+            is_worker = "worker" in command
+            one = subprocess.Popen(
+                command,
+                env=here.environ,
+                stdout=log if is_worker else subprocess.PIPE,
+                stderr=log if is_worker else None,
+                text=True,
+            )
+            running.callback(one.wait)
+            running.callback(one.terminate)
+        if _line(one) != "ready\n":
+            raise LauncherError("the notices could not be queued; see above")
+        say(f"{plan.notices} notices leave meanwhile")
+        yield one
+
+
+def _urgent(leaving: subprocess.Popen[str], say: Say) -> Figure:
+    """Wait until all have left; how long an urgent one took among them."""
+    if leaving.poll() is not None:
+        say("the queue was empty before the last slice: give more --notices")
+    told = _line(leaving)
+    if not told:
+        raise LauncherError("the process that queues notices ended; see above")
+    done = json.loads(told)
+    say(
+        f"{done['left']} left in {done['seconds']:.0f} s ({done['left'] / done['seconds']:.1f}/s), {done['urgent']} "
+        f"of them urgent; missing {done['missing']}, doubled {done['doubled']}"
+    )
+    if done["missing"] or done["doubled"]:
+        raise LauncherError("notices were lost or doubled")
+    return Figure(URGENT, (done["urgent_p95"],))
 
 
 # --- turns ---

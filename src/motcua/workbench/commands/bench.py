@@ -20,6 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, default=5, help="slices on each side (default 5)")
     parser.add_argument("--size", type=int, default=20_000, help="dossiers in the database (default 20000)")
     parser.add_argument(
+        "--notices", type=int, default=0, help="so many notices leave meanwhile at 50 a second (default 0)"
+    )
+    parser.add_argument(
         "--no-judgement", action="store_true", help="exit 0 whatever the figures are (smoke test)"
     )
     parser.epilog = "See docs/howto/bench.md for what each figure means."
@@ -29,9 +32,11 @@ def run(options: argparse.Namespace) -> int:
     names = tuple(name.strip().upper() for name in options.only.split(",") if name.strip()) or NAMES
     if unknown := set(names) - set(NAMES):
         raise CommandError(f"no such figure: {', '.join(sorted(unknown))}. There are: {', '.join(NAMES)}")
-    if options.seconds <= 0 or options.rounds < 1 or options.size < 100:
-        raise CommandError("--seconds must be above 0, --rounds at least 1, --size at least 100")
-    plan = Plan(names, options.seconds, options.rounds, options.size)
+    if options.seconds <= 0 or options.rounds < 1 or options.size < 100 or options.notices < 0:
+        raise CommandError(
+            "--seconds must be above 0, --rounds at least 1, --size at least 100, --notices not below 0"
+        )
+    plan = Plan(names, options.seconds, options.rounds, options.size, options.notices)
     figures = measure(plan, lambda text: print(text, file=sys.stderr, flush=True))
     if options.json:
         print(json.dumps({figure.goal.name: figure.as_json() for figure in figures}, indent=2))

@@ -23,7 +23,7 @@ from motcua.agencies.selectors import (
 from motcua.agencies.services import load_organisation, open_unit, post_officer
 from motcua.audit.services import Actor
 from motcua.conversations.services import open_listed
-from motcua.custody.post.carriers import save_carrier
+from motcua.custody.post.carriers import all_carriers, save_carrier
 from motcua.deadlines.services import seed_holidays
 from motcua.delivery.clockwork import own_clock
 from motcua.kernel.clock import TZ, local_day
@@ -60,15 +60,15 @@ def load(cast: Cast, *, at: datetime, say: Say) -> None:
         _open_queue(cast, office, opened)
     say("5/6 công dân, tổ chức")
     _register(cast, opened)
-    save_carrier(
-        name="Bưu điện tỉnh (bưu chính công ích)",
-        kind="by_hand",
-        settings={},
-        secrets={},
-        is_active=True,
-        at=opened,
-    )
+    _enter_post(opened)
     _let_happen(cast, at, say)
+
+
+def _enter_post(at: datetime) -> None:
+    """The carrier of the province, once."""
+    if not all_carriers():
+        name = "Bưu điện tỉnh (bưu chính công ích)"
+        save_carrier(name=name, kind="by_hand", settings={}, secrets={}, is_active=True, at=at)
 
 
 def _agency_id(office: Office, day: date) -> UUID:

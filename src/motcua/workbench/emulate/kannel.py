@@ -111,7 +111,8 @@ class KannelBoxes:
         connection = http.client.HTTPConnection(HOST, port, timeout=2)
         try:
             connection.request("GET", "/status.txt")
-            connection.getresponse().read()
+            with connection.getresponse() as answer:
+                answer.read()
         except (OSError, http.client.HTTPException):
             return False
         finally:

@@ -228,7 +228,8 @@ class ZaloStandIn(StandIn):
         connection = make(parts.hostname, parts.port, timeout=5)
         try:
             connection.request("POST", WEBHOOK, body, dict(headers))
-            return connection.getresponse().status
+            with connection.getresponse() as answer:
+                return answer.status
         except OSError:
             return 0
         finally:

@@ -7,9 +7,11 @@ import pytest
 from motcua.accounts.selectors import account_by_email
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import scope_of
+from motcua.custody.models import Parcel
 from motcua.dossiers.moves import MOVES
 from motcua.journey.reading.history import NOTES
 from motcua.kernel.clock import local
+from motcua.queues.selectors import board
 from motcua.workbench.commands.check import report
 from motcua.workbench.demo.cast import read_cast
 from motcua.workbench.demo.loading import load
@@ -41,6 +43,11 @@ def test_the_demo_province_is_loaded_once_works_and_breaks_no_invariant(capsys):
     receiver = account_by_email("tiepnhan@tanninh.example")
     assert scope_of(receiver.id, AT).holds(Role.RECEIVER)
     assert receiver.full_name.endswith(cast.mark)
+    scope = scope_of(receiver.id, AT)
+    seen = board(next(one.desk_id for one in scope.postings if one.desk_id), AT)
+    assert seen.called, "a number is served at its counter"
+    assert seen.waiting, "and others wait"
+    assert Parcel.objects.exists(), "the pages of the post are not empty"
     for keeper in ("quantri@tayninh.example", "quantri@tanninh.example"):
         assert account_by_email(keeper).password_changed_at == AT, "or the first sign-in asks a new password"
 

@@ -29,8 +29,9 @@ class Acts:
         dice = Random(scene.random.getrandbits(64))  # noqa: S311 a simulation, not a secret
         absences = None if offices_live else Absences(dice)
         self.paper, turns = PaperActs(scene), Turns(scene)
-        self.applicants = Applicants(scene)
         self.desk = DeskActs(scene, self.paper, turns)
+        self.post = self.desk.post
+        self.applicants = Applicants(scene, self.post)
         self.agency = AgencyActs(scene, self.paper, turns, self.desk, absences)
 
     def do(self, act: NextAct, dossier_id: UUID | None, at: datetime, key: UUID, *, in_office: bool) -> Done:
@@ -48,6 +49,7 @@ class Acts:
         if dossier.state in ENDED:
             return self._afterwards(dossier_id, dossier.state, at, key)
         self.applicants.want_it_elsewhere(dossier_id, at)
+        self.post.wish(dossier_id, at)
         return self.agency.step(dossier_id, at, key)
 
     def _answer(self, dossier_id: UUID, at: datetime, key: UUID, *, in_office: bool) -> Done:

@@ -34,6 +34,7 @@ from motcua.procedures.selectors import (
 )
 from motcua.workbench.simulate.answers import Answerer
 from motcua.workbench.simulate.people import Citizen, citizen
+from motcua.workbench.simulate.post import Filing, PostActs
 from motcua.workbench.simulate.scene import Done, NextAct, Scene
 from motcua.workbench.simulate.world import Resident, Town
 from motcua.workflow.errors import NobodyThere
@@ -44,6 +45,7 @@ FOR_ANOTHER = 0.06
 WITH_ACCOUNT = 0.08
 AT_THE_COUNTER = 0.4  # of the answers of those who filed there
 AGAIN = 0.5
+BY_POST = 0.03
 ELSEWHERE = 0.02
 DAY = 24 * 60
 
@@ -51,8 +53,9 @@ DAY = 24 * 60
 class Applicants:
     """People of the simulation; `hopeless` tells which procedures nobody here can handle, and why."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, post: PostActs) -> None:
         self.scene, self.world, self.random = scene, scene.world, scene.random
+        self.post = post
         self.hopeless: dict[str, str] = {}
         self._authorised: tuple[UUID, Citizen] | None = None
         self._turn = 0
@@ -88,6 +91,10 @@ class Applicants:
         if not online and not in_office:
             return None
         facts = applicant_facts(who, town)
+        desk_id = None if online else self._desk(desks_receiving(release, agency_id, at), town)
+        if desk_id is not None and self.scene.happens("papers by post", BY_POST):
+            fields = {"applicant": facts | chosen, "answers": answers}
+            return self._by_post(Filing(card.code, desk_id, who, facts["address"], fields), at)
         account_id = resident.account_id if resident else None
         if resident is None and self.scene.happens("for another", FOR_ANOTHER):
             account_id, facts = self._representing(facts, at)
@@ -96,7 +103,7 @@ class Applicants:
             at=at,
             account_id=account_id if online else None,
             channel="online" if online else "direct",
-            desk_id=None if online else self._desk(desks_receiving(release, agency_id, at), town),
+            desk_id=desk_id,
             answers=answers,
         ).draft
         drafts.save_draft(opened.id, fields={"applicant": facts | chosen}, at=at)
@@ -104,6 +111,25 @@ class Applicants:
             if online and not component.shown_only:
                 drafts.attach_file(opened.id, component_id=component.id, file_id=paper_file(), at=at)
         return self._submitted(opened.id, at, 120 if online else 25)
+
+    def _by_post(self, filing: Filing, at: datetime) -> Done | None:
+        """The papers come in an envelope; None where the postman has yet to fetch them, or nobody opens it."""
+        if not filing.waybill and self.post.wants_fetching(filing, at):
+            return None
+        dossier_id = self.post.file(filing, at)
+        return None if dossier_id is None else Done(dossier_id, "submitted", NextAct.OFFICE, 25)
+
+    def arrived(self, at: datetime) -> list[Done]:
+        """What postmen fetched at home is at the desks; gives the dossiers it became."""
+        found = []
+        for filing in self.post.fetched(at):
+            try:
+                done = self._by_post(filing, at)
+            except Refusal:
+                self.scene.dice.came_to_nothing("fetched at home")
+                continue
+            found += [done] if done else []
+        return found
 
     def _resident(self) -> Resident | None:
         """Somebody with an account, each in turn; None for everybody else."""

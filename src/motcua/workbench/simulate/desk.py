@@ -30,6 +30,7 @@ from motcua.kernel.errors import Refusal
 from motcua.workbench.simulate import completing, field, waits
 from motcua.workbench.simulate.paper import PaperActs
 from motcua.workbench.simulate.people import citizen
+from motcua.workbench.simulate.post import PostActs
 from motcua.workbench.simulate.scene import Done, NextAct, Scene
 from motcua.workbench.simulate.sitting import settle_at_once
 from motcua.workbench.simulate.turns import Turns
@@ -57,6 +58,7 @@ class DeskActs:
     def __init__(self, scene: Scene, paper: PaperActs, turns: Turns) -> None:
         self.scene, self.random = scene, scene.random
         self.paper, self.turns = paper, turns
+        self.post = PostActs(scene, paper, self._correct)
 
     def clerk(self, dossier_id: UUID, at: datetime) -> Actor:
         """An officer of the desk where the dossier waits."""
@@ -174,6 +176,8 @@ class DeskActs:
     def give_result(self, dossier_id: UUID, at: datetime, key: UUID) -> Done:
         dossier = dossier_named(dossier_id)
         officer = self.clerk(dossier_id, at)
+        if self.post.takes(dossier_id, officer, at):
+            return Done(dossier_id, "decided", NextAct.OFFICE, DAY)
         if dossier.money_state == "due":
             self._pay(dossier_id, officer, at)
         paper_reason = self.paper.account(dossier_id, dossier.return_desk_id, at)

@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from random import Random
 from uuid import UUID, uuid4
@@ -19,11 +20,13 @@ from motcua.workbench.simulate.acts import Acts
 from motcua.workbench.simulate.dice import Dice
 from motcua.workbench.simulate.nights import nights, pass_night
 from motcua.workbench.simulate.offices import Offices, afternoons
+from motcua.workbench.simulate.queue import Counters
 from motcua.workbench.simulate.scene import Done, NextAct, Scene
 from motcua.workbench.simulate.world import World
 
 Progress = Callable[[int, int], None]
-LISTS_AFTER = timedelta(minutes=10)
+LISTS_AFTER, POST_AFTER, COUNTERS_AFTER = timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=30)
+WAITING = 4  # at each counter of what is shown
 SHOWN_BEFORE_THE_END = timedelta(days=4)
 TRIES = 3  # what is refused is tried again the next days: people ask a colleague, or wait
 
@@ -80,6 +83,7 @@ class Simulation:
         self.scene = Scene(world, self.random, Dice(seed, each_once=whole or shown))
         self.acts = Acts(self.scene, offices_live=whole)
         self.offices = Offices(self.scene, self.acts.paper) if whole else None
+        self.counters = Counters(self.scene)
         self.calendar: WorkingCalendar = calendar_named("province")[0]
         self.queue: list[_Happening] = []
         self.order = count()
@@ -114,11 +118,18 @@ class Simulation:
         ]
         if self.shown:
             found.append((self.end - SHOWN_BEFORE_THE_END, lambda _: self.scene.dice.begin_anew()))
+            found.append((self.end - timedelta(days=1), partial(self.counters.show, people=3)))
+            found.append((self.end, partial(self.counters.show, left=WAITING)))
+        if self.shown or self.offices is not None:
+            for at in afternoons(self.start, self.end):
+                if self.calendar.is_working(at):
+                    found.append((at + POST_AFTER, self._post))
         if self.offices is not None:
             self.offices.decide(self.start, self.end)
             for at in afternoons(self.start, self.end):
                 if self.calendar.is_working(at):
                     found += [(at, self._afternoon), (at + LISTS_AFTER, self.offices.tick_rows)]
+                    found.append((at + COUNTERS_AFTER, self.counters.day))
         return sorted(found, key=lambda one: one[0])
 
     def _night(self, at: datetime) -> None:
@@ -128,6 +139,13 @@ class Simulation:
     def _afternoon(self, at: datetime) -> None:
         assert self.offices is not None
         for done in self.offices.day(at):
+            self.outcome.filed += 1
+            self._go_on(done, at)
+
+    def _post(self, at: datetime) -> None:
+        """The postman's hour: parcels leave and are heard of, what was fetched at home arrives."""
+        self.acts.post.day(at)
+        for done in self.acts.applicants.arrived(at):
             self.outcome.filed += 1
             self._go_on(done, at)
 

@@ -94,6 +94,9 @@ class PaperActs:
         for bundle in live_bundles(dossier_id):
             if bundle.desk_id == return_desk_id:
                 continue
+            if bundle.place.kind is Holder.POST:
+                reason = "Giấy tờ thất lạc trên đường bưu chính, đã lập biên bản với bưu chính."
+                continue
             keeper, scope = self._keeper(bundle.place, at)
             if any(item.must_return and item.returned_at is None for item in bundle.items.all()):
                 self.give_batch([bundle.pk], place_named(f"desk:{return_desk_id}", at), keeper, at)

@@ -13,23 +13,6 @@ ELSEWHERE: Mapping[str, str] = {
     "carried_over": "an agency is merged: tests/long walks 300 dossiers over the merger of 1 July 2025",
     "paper_inherited": "the same merger",
     "contact_lost": "somebody else has the telephone now: tests/journey/test_contacts.py",
-    **dict.fromkeys(
-        (
-            "paper_posted",
-            "paper_back",
-            "post_asked",
-            "post_cancelled",
-            "post_packed",
-            "post_unpacked",
-            "post_taken",
-            "post_delivered",
-            "post_returned",
-            "post_lost",
-            "post_unsettled",
-            "post_received",
-        ),
-        "the public post: tests/journey/test_post.py and test_post_in.py",
-    ),
     "words_destroyed": "words are destroyed years later, when their time of keeping is over",
 }
 """What dossiers of a quarter do not take, and where it is walked instead."""
@@ -60,6 +43,23 @@ TURNS: Mapping[str, str] = {
         select count(*) from (select record_id from custody_line group by 1 having count(*) > 1) batches""",
     "late entry declined": "select count(*) from late_entry where state = 'declined'",
     "kit number void": "select count(*) from kit_number where state = 'void'",
+    "delivered by the postman": "select count(*) from post_parcel where state = 'delivered' and direction = 'out'",
+    "papers fetched at home": "select count(*) from post_envelope where parcel_id is not null",
+    "a number: served": "select count(*) from queue_turn where outcome = 'served'",
+    "a number: nobody came": "select count(*) from queue_turn where outcome = 'no_show'",
+    "a number: came after all": """
+        select count(distinct later.ticket_id) from queue_turn later join queue_turn missed
+        on missed.ticket_id = later.ticket_id and missed.outcome = 'no_show' and later.called_at > missed.called_at""",
+    "a number: put back": "select count(*) from queue_turn where outcome = 'put_back'",
+    "a number: another service": "select count(*) from queue_turn where outcome = 'transferred'",
+    "a number: given up": "select count(*) from queue_ticket where state = 'cancelled'",
+    "a number: nobody called it": "select count(*) from queue_ticket where state = 'lapsed'",
+    "a number: taken from home": "select count(*) from queue_ticket where channel = 'online'",
+    "a number: first by law": "select count(*) from queue_ticket where priority <> 'none'",
+    "a number: rated": "select count(*) from queue_rating",
+    "an appointment kept": "select count(*) from queue_appointment where state = 'used'",
+    "an appointment missed": "select count(*) from queue_appointment where state = 'no_show'",
+    "an appointment cancelled": "select count(*) from queue_appointment where state = 'cancelled'",
 }
 """Paths that are more than one kind of event, each by a query that counts them."""
 

@@ -193,6 +193,7 @@ def test_the_kiosk_reads_with_large_type_forgets_and_says_that_the_network_is_aw
     kiosk.get_by_role("link", name="Đánh giá phục vụ").click()
     look(kiosk, "kiosk-rate")
     kiosk.wait_for_function("navigator.serviceWorker.controller !== null")
+    kiosk.context.unroute_all()  # what is intercepted never reaches the page's own worker
     kiosk.context.set_offline(True)
     expect(kiosk.locator("#cut")).to_be_visible()
     kiosk.goto(reverse("kiosk:lookup"), wait_until="commit")

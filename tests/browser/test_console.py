@@ -107,7 +107,7 @@ def test_every_page_of_the_console_can_be_shown(
         page.goto(f"/quan-tri/{address}")
         expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
         shoot(page, f"console-{name}")
-        assert_accessible(page)
+        assert_accessible(page, at_each_size=True)
 
 
 def test_an_officer_is_added_without_scripts(

@@ -50,9 +50,8 @@ def visit(page: Page, address: str, name: str) -> None:
     answer = page.goto(address)
     assert answer is not None
     assert answer.status == 200, address
-    page.wait_for_load_state("networkidle")
     shoot(page, f"desk-{name}")
-    assert_accessible(page)
+    assert_accessible(page, at_each_size=True)
 
 
 def at(name: str, *args: object) -> str:

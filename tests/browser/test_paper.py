@@ -36,7 +36,7 @@ def officer(visitors: Visitors, where: Place, role: Role, size: str, **more: Any
 
 
 def look(page: Page, name: str) -> None:
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state()
     shoot(page, f"paper-{name}")
     assert_accessible(page)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import statistics
 import threading
 import time
+from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
 
 import pytest
 from django.db import connection, transaction
@@ -15,16 +18,17 @@ from motcua.delivery.models import OutboxMessage
 from motcua.delivery.plugins import Handed, Letter
 from motcua.delivery.rules import message_id
 from motcua.delivery.services import drain, enqueue
-from motcua.delivery.tasks import AT_ONCE, DRAIN_SECONDS
+from motcua.delivery.tasks import AT_ONCE, DRAIN_SECONDS, MANY
 from motcua.kernel.clock import now
 
+PER_SECOND = 50
 ANSWER_SECONDS = 0.1  # a provider's answer takes a while
 
 
 class Distant(Line):
     """Takes its time to answer, and remembers when it took what."""
 
-    times: dict[str, float] = {}
+    times: ClassVar[dict[str, float]] = {}
 
     def send(self, letter: Letter) -> Handed:
         time.sleep(ANSWER_SECONDS)
@@ -39,6 +43,7 @@ def line(transactional_db, monkeypatch) -> Iterator[type[Distant]]:
         cursor.execute("delete from procrastinate_jobs")
     Distant.times = {}
     with lines(Distant):
+        provider(per_second=PER_SECOND)
         yield Distant
 
 
@@ -67,60 +72,89 @@ class Worker:
                 if is_urgent:
                     self.urgent.wait()
                     self.urgent.clear()
-                drain(at=now(), limit=5000, urgent_only=is_urgent, seconds=DRAIN_SECONDS, at_once=AT_ONCE)
+                drain(at=now(), limit=MANY, urgent_only=is_urgent, seconds=DRAIN_SECONDS, at_once=AT_ONCE)
                 self.over.wait(0.2)
         finally:
             connection.close()
 
     def send_urgent(self, key: str) -> float:
-        enqueue(channel="test", destination="x", subject="", body="", dedupe_key=key, urgent=True, at=now())
+        """An act tells of something urgent; gives when it began to."""
+        asked = time.monotonic()
+        notice(key, urgent=True)
         self.urgent.set()
-        return time.monotonic()
+        return asked
+
+    def is_alive(self) -> bool:
+        return all(thread.is_alive() for thread in self.threads)
 
 
-def fill(count: int) -> None:
-    at = now()
+def notice(key: str, *, urgent: bool = False) -> None:
+    """As `notifications` writes it: in the order of its dossier."""
+    enqueue(
+        channel="test",
+        destination=f"{key}@example.vn",
+        subject="Hồ sơ đã được tiếp nhận",
+        body="Kính gửi Ông/Bà.",
+        dedupe_key=key,
+        order_key=f"dossier of {key}",
+        urgent=urgent,
+        at=now(),
+    )
+
+
+@dataclass(frozen=True)
+class Drained:
+    """How long each urgent one waited, and how long all took together, in seconds."""
+
+    waited: list[float]
+    took: float
+
+
+def drained(line: type[Distant], count: int, every_seconds: float, urgent: int) -> Drained:
     with transaction.atomic():
         for number in range(count):
-            enqueue(
-                channel="test", destination=f"{number}", subject="", body="", dedupe_key=f"n{number}", at=at
-            )
-
-
-def drained(line: type[Distant], count: int, every_seconds: float, urgent: int) -> list[float]:
-    """How long each urgent one took while `count` others left."""
-    provider(per_second=50)
-    fill(count)
+            notice(f"n{number}")
     asked: dict[str, float] = {}
+    began = time.monotonic()
+    deadline = began + count / PER_SECOND * 3 + 60
     with Worker() as worker:
         for number in range(urgent):
             time.sleep(every_seconds)
             asked[f"u{number}"] = worker.send_urgent(f"u{number}")
-        deadline = time.monotonic() + count / 50 * 3 + 60
+        assert OutboxMessage.objects.filter(state="queued", urgent=False).exists(), (
+            "all of them while others wait"
+        )
         while OutboxMessage.objects.filter(state="queued").exists():
+            assert worker.is_alive(), "a drain broke off"
             assert time.monotonic() < deadline, "it does not drain"
             time.sleep(0.2)
+    took = max(line.times.values()) - began
     taken = [one for _, one in line.taken]
     assert len(taken) == len(set(taken)) == count + urgent
-    return [line.times[message_id(key)] - at for key, at in asked.items()]
+    assert not OutboxMessage.objects.exclude(state="sent").exists()
+    return Drained([line.times[message_id(key)] - at for key, at in asked.items()], took)
+
+
+def busiest(line: type[Distant], seconds: float) -> int:
+    """The most that the provider had to take within so many seconds."""
+    times = sorted(line.times.values())
+    return max(bisect_right(times, one + seconds) - place for place, one in enumerate(times))
 
 
 def test_a_queue_leaves_at_the_pace_of_its_provider_and_the_urgent_overtake(line):
-    began = time.monotonic()
+    done = drained(line, 150, 0.5, 4)
 
-    waited = drained(line, 150, 0.5, 4)
-
-    assert time.monotonic() - began >= 150 / 50 - 0.5
-    assert max(waited) < 5
+    assert done.took >= 150 / PER_SECOND - 0.5
+    assert busiest(line, 2) <= 2 * PER_SECOND * 1.2
+    assert max(done.waited) < 5
 
 
 @pytest.mark.long
 def test_ten_thousand_notices_and_an_urgent_one_is_out_within_five_seconds(line):
-    began = time.monotonic()
+    """The same by a worker of its own and a mail server, with P1 to P3 beside it: `motcua bench`."""
+    done = drained(line, 10_000, 4.0, 45)
 
-    waited = drained(line, 10_000, 4.0, 45)
-
-    took = time.monotonic() - began
-    assert statistics.quantiles(waited, n=20)[-1] < 5, waited
-    # the provider, not the product, is what it waits for
-    assert took < 10_000 / 50 * 1.5, took
+    assert statistics.quantiles(done.waited, n=20)[-1] < 5, done.waited
+    # neither faster than the provider allows nor much slower: it is what the queue waits for
+    assert busiest(line, 10) <= 10 * PER_SECOND * 1.1
+    assert done.took < 10_000 / PER_SECOND * 1.5, done.took

@@ -55,7 +55,7 @@ class Visitors:
             reduced_motion="reduce",
             **context,
         )
-        opened.set_default_timeout(20_000)
+        opened.set_default_timeout(60_000)  # a busy machine is slow, not wrong
         opened.route("**/*", self._keep_inside)
         self._open.append(opened)
         page = opened.new_page()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.desk import builders as d
 from tests.journey import builders as b
 from tests.journey import parcels as p
+from tests.journey.test_post_back import ended, items_of
 from tests.journey.test_returning import online
 
 from motcua.accounts.models import Account
@@ -219,3 +220,52 @@ def test_a_postman_is_asked_to_fetch_papers_at_home(where):
     parcel.refresh_from_db()
     assert parcel.state == "delivered"
     assert Envelope.objects.get().parcel == parcel
+
+
+@pytest.mark.demand("NB18-13.1")
+def test_originals_of_what_ended_go_home_by_the_pages_of_the_desk(where):
+    dossier = ended(where)
+    desk = d.client_of(where, Role.RECEIVER)
+    page = reverse("desk:post_delivery", args=[dossier.pk])
+    assert page in desk.get(reverse("desk:paper_of", args=[dossier.pk])).content.decode()
+    assert "Gửi trả bản chính qua bưu chính" in desk.get(page).content.decode()
+
+    assert desk.post(page, hidden(dossier, **HOME)).status_code == 302
+    parcel = Parcel.objects.get(dossier=dossier)
+    shown = desk.get(reverse("desk:post")).content.decode()
+    assert shown.count(f'name="item-{parcel.pk}"') == 2
+    assert shown.count("bản chính phải trả") == 2
+    facts = {f"waybill-{parcel.pk}": "RR123456785VN"}
+    nothing = desk.post(reverse("desk:post_pack"), key(parcel=parcel.pk, **facts))
+    assert "chưa chọn bản chính nào" in nothing.content.decode()
+    facts[f"item-{parcel.pk}"] = [str(one) for one in items_of(dossier)]
+    assert desk.post(reverse("desk:post_pack"), key(parcel=parcel.pk, **facts)).status_code == 302
+    record = desk.post(reverse("desk:post_batch_new"), key(parcel=parcel.pk))["Location"]
+    assert desk.post(record, key(parcel=parcel.pk, postman="Trần Văn Bưu")).status_code == 302
+    told = reverse("desk:post_parcel", args=[parcel.pk])
+    back = key(act="tell", status="returned", happened_at="2026-09-08T10:00")
+    assert desk.post(told, back).status_code == 302
+    assert "Gửi lại đến địa chỉ này" in desk.get(told).content.decode()
+    assert desk.post(told, key(act="again")).status_code == 302
+
+    assert Parcel.objects.filter(dossier=dossier, state="wanted", purpose="papers").count() == 1
+    assert desk.post(page, hidden(dossier, act="cancel")).status_code == 302
+    assert not Parcel.objects.filter(dossier=dossier, state="wanted").exists()
+
+
+def test_the_applicant_asks_for_the_originals_at_home_and_changes_the_mind(where, citizen):
+    account, home = citizen
+    dossier = ended(where)
+    Dossier.objects.filter(pk=dossier.pk).update(account_id=account.pk)
+    page = reverse("portal:post_delivery", args=[dossier.pk])
+    assert page in home.get(reverse("portal:dossier", args=[dossier.pk])).content.decode()
+    assert "Giấy chứng sinh" in home.get(page).content.decode()
+
+    assert home.post(page, key(**HOME)).status_code == 302
+    parcel = Parcel.objects.get(dossier=dossier)
+    assert (parcel.purpose, parcel.asked_by_id) == ("papers", account.pk)
+    assert parcel.address in home.get(reverse("portal:dossier", args=[dossier.pk])).content.decode()
+    assert home.post(page, key(act="cancel")).status_code == 302
+
+    parcel.refresh_from_db()
+    assert parcel.state == "cancelled"

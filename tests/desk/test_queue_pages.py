@@ -174,3 +174,40 @@ def test_a_page_that_asks_by_itself_does_not_keep_an_officer_signed_in(where: Pl
     session["started_at"], session["seen_at"] = "2020-01-01T00:00:00+07:00", "2020-01-01T00:00:00+07:00"
     session.save()
     assert clerk.get(reverse("desk:queue_line"), headers={"X-Background": "1"}).status_code != 200
+
+
+def lead(client: Client, text: str) -> str:
+    return str(client.get(reverse("desk:search"), {"q": text}).headers.get("Location", ""))
+
+
+@pytest.mark.demand("TN14-4.3c")
+def test_the_slip_of_a_number_leads_to_the_queue_where_it_is_called(where: Place, clerk: Client) -> None:
+    first, ticket = b.take(where), b.take(where, at=b.later(1), dossier_code="H53.18-260907-0001")
+    page = f"{reverse('desk:queue')}?so={ticket.reference}"
+
+    assert lead(clerk, f"https://x.vn{reverse('portal:ticket', args=[ticket.reference])}") == page
+    assert lead(clerk, ticket.reference.lower()) == page
+    shown = words(clerk.get(page))
+    assert "Số A002 vừa quét" in shown
+    assert "Chọn quầy bạn ngồi" in shown
+    sit(where, clerk)
+    shown = words(clerk.get(page))
+    assert "Gọi số A002" in shown
+    assert f"{reverse('desk:search')}?q=H53.18-260907-0001" in shown
+    clerk.post(reverse("desk:queue"), {"act": "call", "ticket": str(ticket.pk)})
+
+    shown = words(clerk.get(page))
+    assert "Gọi số A002" not in shown
+    assert "Đang gọi" in shown
+    assert first.state == "waiting"
+
+
+def test_numbers_and_appointments_of_another_desk_lead_nowhere(where: Place, clerk: Client) -> None:
+    ticket = b.take(where)
+    stranger = client_of(b.desk(), Role.RECEIVER)
+    unit = client_of(where, Role.HANDLER)
+
+    for other in (stranger, unit):
+        assert lead(other, ticket.reference) == ""
+        assert lead(other, f"/so-thu-tu/{ticket.reference}") == ""
+    assert "vừa quét" not in words(stranger.get(f"{reverse('desk:queue')}?so={ticket.reference}"))

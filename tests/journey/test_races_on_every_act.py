@@ -9,7 +9,7 @@ from importlib import import_module
 
 import pytest
 from django.core.management import call_command
-from tests.journey import races, races_desk, races_end, races_office
+from tests.journey import races, races_desk, races_end, races_office, races_post
 from tests.journey.arena import Arena
 from tests.journey.races import End, Race, difference
 
@@ -18,7 +18,7 @@ from motcua.audit.selectors import broken_links
 from motcua.dossiers.moves import MOVES
 from motcua.workbench.check import INVARIANTS, run_all
 
-RACES: tuple[Race, ...] = (*races_desk.RACES, *races_office.RACES, *races_end.RACES)
+RACES: tuple[Race, ...] = (*races_desk.RACES, *races_office.RACES, *races_end.RACES, *races_post.RACES)
 WHOLE = {"chain", "due", "tallies"}
 """Invariants that recount everything: asked once, when all races are run."""
 QUICK = [invariant.name for invariant in INVARIANTS if invariant.name not in WHOLE]

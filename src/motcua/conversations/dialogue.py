@@ -10,7 +10,7 @@ from django.conf import settings
 from motcua.conversations import filing, filling, papers
 from motcua.conversations.filling import Filling, advance, filling_of
 from motcua.conversations.linking import ask_code, link, own_dossiers, take_code
-from motcua.conversations.meaning import LOOKUPS, Meant, code_in, is_double, meaning
+from motcua.conversations.meaning import LOOKUPS, MISSES, Meant, code_in, is_double, meaning
 from motcua.conversations.models import Conversation
 from motcua.conversations.papers import Brought
 from motcua.conversations.selectors import filed_in, open_cards
@@ -20,6 +20,7 @@ from motcua.journey.filing import destination_of
 from motcua.kernel.errors import Refusal
 from motcua.kernel.phrases import phrase
 from motcua.kernel.text import fold
+from motcua.status.errors import UnknownCode
 from motcua.status.selectors import answer
 from motcua.status.words import short, what_next
 
@@ -229,7 +230,18 @@ def _gone(talk: Talk) -> None:
 
 
 def look_up(talk: Talk, words: str) -> None:
-    """The public status by a code or the slip's QR; nothing personal, and not without end."""
+    """The public status by a code or the slip's QR; nothing personal, and not without end.
+
+    After a few codes that nobody has, none is looked up for a while, not even a right one: whoever tries codes by
+    Zalo learns no more than by SMS.
+    """
+    if talk.is_over("miss", MISSES):
+        talk.say(
+            phrase(
+                "Bạn đã gõ nhiều mã không có thật. Vui lòng đợi 10 phút rồi gõ lại đúng mã trên giấy tiếp nhận."
+            )
+        )
+        return
     if not talk.may("lookup", LOOKUPS):
         talk.say(phrase("Bạn đã tra cứu nhiều lần. Vui lòng đợi 10 phút rồi thử lại."))
         return
@@ -237,6 +249,8 @@ def look_up(talk: Talk, words: str) -> None:
     try:
         found = answer(code, token=token)
     except Refusal as refusal:
+        if isinstance(refusal, UnknownCode):
+            talk.may("miss", MISSES)
         talk.say(refusal.sentence)
         return
     talk.say(short(found), what_next(found))

@@ -13,6 +13,8 @@ from motcua.kernel.text import fold, nfc
 DOUBLE = timedelta(seconds=1)
 """The same words again within it are one tap on a button that was two."""
 LOOKUPS = ((timedelta(minutes=10), 10), (timedelta(days=1), 40))
+MISSES = ((timedelta(minutes=10), 3), (timedelta(days=1), 10))
+"""Codes that nobody has: a slip of the finger is one or two, whoever tries more looks for other people's."""
 LINKS = ((timedelta(hours=1), 5), (timedelta(days=1), 10))
 
 COMMANDS = {

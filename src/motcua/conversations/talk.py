@@ -79,6 +79,11 @@ class Talk:
         self.keep(asked={**counted, purpose: kept})
         return allowed
 
+    def is_over(self, purpose: str, limits: Any) -> bool:
+        """Whether something was done as often as it may be; nothing is counted."""
+        counted: dict[str, Any] = self.place.get("asked", {})
+        return not may_ask(counted.get(purpose, ()), self.at, limits)[0]
+
     def mark(self, words: str) -> str:
         """A mark of what was said, from which it cannot be read."""
         return sealer().keyed_hash(words)[:16]

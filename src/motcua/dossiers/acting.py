@@ -50,6 +50,8 @@ NOTES: Final = {
     "paper_back": _DESK,
     "post_asked": _DESK,
     "post_cancelled": _DESK,
+    "return_asked": _DESK,
+    "return_cancelled": _DESK,
     "post_packed": _DESK,
     "post_unpacked": _DESK,
     "post_taken": _DESK,

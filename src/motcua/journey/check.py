@@ -14,7 +14,7 @@ from motcua.dossiers.services.core import dossier_for_update
 from motcua.dossiers.services.reception import Finding
 from motcua.journey.desk import end_reception, expect, is_done
 from motcua.journey.messages import tell_refused
-from motcua.journey.paper_settled import give_paper_back
+from motcua.journey.paper_settled import leave_paper
 from motcua.journey.papers import slips
 from motcua.journey.post_slips import send_slip
 from motcua.payments.services import waive_due
@@ -71,5 +71,5 @@ def refuse(
     send_slip(dossier, slip.pk, by=officer.id, at=at)
     end_reception(dossier, officer, at)
     waive_due(dossier, actor=officer, at=at)  # one that was accepted, sent back and brought again may owe
-    give_paper_back(dossier, officer=officer, at=at, reason=paper_reason)  # NB18-13.1
+    leave_paper(dossier, officer=officer, at=at, reason=paper_reason, act="refuse")  # NB18-13.1
     tell_refused(dossier, reason, officer=officer, at=at)

@@ -30,7 +30,7 @@ from motcua.journey.errors import (
 )
 from motcua.journey.messages import tell_returned, tell_supplement
 from motcua.journey.opinions import revoke_open_opinions
-from motcua.journey.paper_settled import give_paper_back
+from motcua.journey.paper_settled import leave_paper
 from motcua.journey.papers import slips
 from motcua.journey.policies import INCOMPLETE, KEPT, RETURNED, answer_by, completion_until
 from motcua.journey.supplement import IN_HAND, FormFault, form_faults_of
@@ -166,9 +166,7 @@ def cancel_incomplete(
     lapse_errands(dossier, actor=officer, at=at)
     waive_due(dossier, actor=officer, at=at)
     _lay_down(dossier, officer, at)
-    give_paper_back(
-        dossier, officer=officer, at=at, reason=asked.reason, act="cancel_incomplete"
-    )  # NB18-13.1
+    leave_paper(dossier, officer=officer, at=at, reason=asked.reason, act="cancel_incomplete")  # NB18-13.1
     back = "; ".join(part for part in (originals, fees) if part)
     slip = slips.issue_supplement(dossier, asked, officer=officer, at=at, addition=back)
     Supplement.objects.filter(dossier=dossier, pk=asked.pk).update(slip_id=slip.id)

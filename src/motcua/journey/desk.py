@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from motcua.agencies.selectors import desk_on
+from motcua.agencies.selectors import desk_on, is_posted_at
 from motcua.audit.selectors import event_by_key
 from motcua.audit.services import Actor
 from motcua.custody.policies import UNIT_WITHIN, UNIT_WITHIN_HOURS
@@ -13,6 +13,7 @@ from motcua.dossiers.errors import Changed
 from motcua.dossiers.models import Dossier, Part
 from motcua.dossiers.moves import State
 from motcua.dossiers.services import parts
+from motcua.dossiers.services.reception import require_desk
 from motcua.journey.context import calendar_of_desk, document_of, process_of
 from motcua.journey.errors import ProcessUnsettled
 from motcua.kernel.clock import local_day
@@ -97,3 +98,10 @@ def expect(dossier: Dossier, version: int | None) -> None:
     """Refuses with Changed when the page was opened before somebody else's act."""
     if version is not None and dossier.version != version:
         raise Changed
+
+
+def require_either_desk(dossier: Dossier, officer: Actor, at: datetime) -> None:
+    """An officer of the desk that received the dossier or of the one that returns it. Refuses with WrongDesk."""
+    assert officer.id is not None
+    if not any(is_posted_at(officer.id, one, at) for one in {dossier.desk_id, dossier.return_desk_id}):
+        require_desk(dossier, officer.id, at)

@@ -14,6 +14,7 @@ from motcua.accounts.selectors import account_name
 from motcua.agencies.rules import Role
 from motcua.agencies.selectors import agency_on, desk_on, officers_of, staff_of_pool
 from motcua.audit.services import Actor
+from motcua.custody.post.selectors import result_parcel
 from motcua.dossiers.models import Dossier, Party, Pause, Supplement
 from motcua.journey.contacts import holder_of
 from motcua.journey.papers.slips import lookup_url
@@ -142,11 +143,14 @@ def tell_refused(dossier: Dossier, reason: str, *, officer: Actor, at: datetime)
 
 
 def tell_decided(dossier: Dossier, to_bring: tuple[str, ...], *, at: datetime) -> None:
-    """The result is ready: where to fetch it and what to bring (TN19-8.2)."""
+    """The result is ready: where to fetch it and what to bring, or that the post brings it (TN19-8.2, DN15-4.3c)."""
+    by_post = result_parcel(dossier.pk) is not None
     facts = Decided(
         **_common(dossier, at),
         return_place=desk_on(dossier.return_desk_id, local_day(at)).name,
         to_bring=to_bring,
+        by_post=by_post,
+        to_compare=by_post and bool(to_bring),
     )
     _tell("decided", dossier, facts, at)
 
@@ -308,6 +312,7 @@ def tell_not_granted(dossier: Dossier, *, officer: Actor, at: datetime) -> None:
         return_place=desk_on(dossier.return_desk_id, local_day(at)).name,
         contact_name=contact.name,
         contact_phone=contact.phone,
+        by_post=result_parcel(dossier.pk) is not None,
     )
     _tell("not_granted", dossier, facts, at)
 

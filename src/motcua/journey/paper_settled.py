@@ -23,6 +23,7 @@ from motcua.dossiers.services.core import dossier_for_update
 from motcua.journey.custody import keep_paper_left
 from motcua.journey.desk import expect, is_done
 from motcua.journey.errors import NotYourDuty
+from motcua.journey.post_back import take_from_post
 from motcua.kernel.clock import local_day
 
 
@@ -124,6 +125,21 @@ def give_paper_back(
     custody.return_items(dossier, items, actor=officer, at=at)
 
 
+def leave_paper(dossier: Dossier, *, officer: Actor, at: datetime, reason: str, act: str) -> None:
+    """A dossier ends at its desk: who handed the paper in there has it back, who posted it is owed it.
+
+    Refuses
+        PaperElsewhere
+    Law
+        NB18-13.1: custody says where paper is, and nobody stands at the counter for a dossier that came by post.
+    """
+    if dossier.channel == "post":
+        keep_paper_left(dossier, officer=officer, at=at)
+        owe_paper(dossier, officer=officer, at=at, reason=reason, act=act)
+    else:
+        give_paper_back(dossier, officer=officer, at=at, reason=reason, act=act)
+
+
 def owe_paper(dossier: Dossier, *, officer: Actor, at: datetime, reason: str, act: str) -> None:
     """A dossier ends without a result and the applicant comes later for the paper: all originals are owed.
 
@@ -188,7 +204,8 @@ def return_paper(
     """Give papers of a dossier that has its result or has ended back over the counter (trả lại giấy tờ).
 
     Refuses
-        UnknownDossier, NotYetToArchive (it is still handled), NothingToGive, NotHeldHere, ReceiverMissing
+        UnknownDossier, NotYetToArchive (it is still handled), NothingToGive, NotHeldHere, ReceiverMissing,
+        ParcelOnItsWay (they are packed for the post)
     """
     dossier = dossier_for_update(dossier_id)
     if is_done(dossier, key):
@@ -214,6 +231,7 @@ def return_paper(
         for item in one.items.all()
         if item.pk in item_ids and item.returned_at is None
     ]
+    take_from_post(dossier, items, at=at)
     officer = acting(officer, scope, bundles[0].place)
     custody.return_items(dossier, items, actor=officer, at=at, receiver=receiver_name, key=key)
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from motcua.agencies.selectors import Scope, desk_on, is_posted_at
+from motcua.agencies.selectors import Scope, desk_on
 from motcua.audit.services import Actor
 from motcua.custody.models import Parcel, PostBatch
 from motcua.custody.post import services as post
@@ -40,12 +40,13 @@ from motcua.dossiers.services import returning
 from motcua.dossiers.services.core import dossier_for_update, note
 from motcua.dossiers.services.reception import require_desk
 from motcua.dossiers.services.returning import Compared
-from motcua.journey.desk import expect, is_done
+from motcua.journey.desk import expect, is_done, require_either_desk
 from motcua.journey.errands import Errand, end_errand
 from motcua.journey.originals import to_compare
 from motcua.journey.outside import instrument_of
 from motcua.journey.paper_settled import require_accounted
 from motcua.journey.papers.post import issue_batch
+from motcua.journey.post_back import require_packable
 from motcua.journey.post_tracking import take_parcel_news
 from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Refusal
@@ -88,7 +89,7 @@ def ask_delivery(
     expect(dossier, expected_version)
     next_state(dossier.state, "change_return_place")
     if actor.kind == "officer":
-        _require_a_desk(dossier, actor, at)
+        require_either_desk(dossier, actor, at)
     if parcel is None:
         parcel = post.want_parcel(
             direction=Direction.OUT,
@@ -129,7 +130,7 @@ def cancel_delivery(
         return
     expect(dossier, expected_version)
     if actor.kind == "officer":
-        _require_a_desk(dossier, actor, at)
+        require_either_desk(dossier, actor, at)
     parcel = result_parcel(dossier.pk)
     if parcel is None:
         raise NotAskedByPost(dossier=str(dossier))
@@ -161,12 +162,6 @@ def compare(
     assert actor.id is not None
     require_desk(dossier, actor.id, at, desk_id=dossier.return_desk_id)
     returning.compare_originals(dossier, compared, actor=actor, at=at, key=key)
-
-
-def _require_a_desk(dossier: Dossier, actor: Actor, at: datetime) -> None:
-    assert actor.id is not None
-    if not any(is_posted_at(actor.id, one, at) for one in {dossier.desk_id, dossier.return_desk_id}):
-        require_desk(dossier, actor.id, at)
 
 
 # packing
@@ -224,6 +219,8 @@ def _pack_one(pick: Pack, carrier_id: UUID, *, officer: Actor, scope: Scope, at:
     collect = 0
     if parcel.purpose == Purpose.RESULT:
         collect = _require_ready(dossier, parcel, pick, officer, at)
+    elif parcel.purpose == Purpose.PAPERS:
+        require_packable(dossier, parcel, pick.item_ids, at)
     post.pack_parcel(
         *(parcel, carrier_named(carrier_id)),
         Packing(tuple(pick.item_ids), collect, pick.waybill, pick.paper_reason),

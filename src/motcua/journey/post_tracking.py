@@ -149,8 +149,12 @@ def _leave(dossier: Dossier, parcel: Parcel, actor: Actor, at: datetime) -> None
 
 
 def _delivered(dossier: Dossier, parcel: Parcel, actor: Actor, at: datetime) -> None:
-    """The delivery is the hand-over, and the dossier closes with it; what stands against that goes to the desk."""
+    """The delivery is the hand-over, and the dossier closes with it; what stands against that goes to the desk.
+
+    Of papers that go home it is their return, of a slip nothing but the news.
+    """
     if parcel.purpose != Purpose.RESULT:
+        _return_travelled(dossier, parcel, actor, at)
         note(dossier, "post_delivered", at=parcel.ended_at or at, actor=actor, body={"parcel": parcel.pk})
         return
     if dossier.state != Handling.DECIDED:
@@ -180,12 +184,17 @@ def _delivered(dossier: Dossier, parcel: Parcel, actor: Actor, at: datetime) -> 
         dossier.refresh_from_db()
 
 
-def _unsettled(dossier: Dossier, parcel: Parcel, why: str, *, actor: Actor, at: datetime) -> None:
-    """The result cannot count as handed over; the papers that travelled with it are with their owner all the same."""
+def _return_travelled(dossier: Dossier, parcel: Parcel, actor: Actor, at: datetime) -> None:
+    """The originals in a delivered parcel are with their owner (NB18-13.1)."""
     receiver = parcel.receiver_name or parcel.name
     return_items(
         dossier, items_sent(dossier, parcel), actor=actor, at=parcel.ended_at or at, receiver=receiver
     )
+
+
+def _unsettled(dossier: Dossier, parcel: Parcel, why: str, *, actor: Actor, at: datetime) -> None:
+    """The result cannot count as handed over; the papers that travelled with it are with their owner all the same."""
+    _return_travelled(dossier, parcel, actor, at)
     parcel.problem = f"Bưu chính báo đã phát nhưng chưa ghi được trả kết quả: {why}"[:500]
     parcel.save(update_fields=["problem"])
     _to_the_desk(dossier, parcel, "post_unsettled", actor=actor, at=at, words={"reason": why})

@@ -21,7 +21,7 @@ from motcua.journey.desk import expect, is_done
 from motcua.journey.ending import cancel_all
 from motcua.journey.errands import Errand, end_errand, open_errand, open_request_part
 from motcua.journey.messages import tell_stop_declined, tell_stopped, tell_withdrawn
-from motcua.journey.paper_settled import give_paper_back, hand_back_now, owe_paper
+from motcua.journey.paper_settled import hand_back_now, keep_paper_for, leave_paper, owe_paper
 from motcua.journey.papers import slips
 from motcua.journey.policies import answer_stop_by
 from motcua.kernel.money import vnd
@@ -29,6 +29,8 @@ from motcua.payments.models import Charge
 from motcua.payments.services import Settlement, settle_charges
 
 _ASKED = UUID("0192b1c0-0000-7000-8000-61736b656400")  # names the key of the request that goes with a stop
+
+WITHDRAWN = "Người nộp rút hồ sơ khi giấy tờ không ở Bộ phận Một cửa"
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,9 @@ def withdraw(
     if actor.kind == "officer":
         assert actor.id is not None
         require_desk(dossier, actor.id, at)
-        give_paper_back(dossier, officer=actor, at=at, reason=reason, act="withdraw")
+        leave_paper(dossier, officer=actor, at=at, reason=reason, act="withdraw")
+    else:
+        keep_paper_for(dossier, reason=reason or WITHDRAWN, act="withdraw", at=at)  # NB18-13.1
     stopping.withdraw_dossier(dossier, actor=actor, reason=reason, at=at, key=key)
     cancel_all(dossier, actor=actor, at=at)
     tell_withdrawn(dossier, at=at)

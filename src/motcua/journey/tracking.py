@@ -12,7 +12,8 @@ from motcua.agencies.errors import NoSuchDesk
 from motcua.agencies.models import DeskVersion
 from motcua.agencies.selectors import desk_on
 from motcua.custody.models import Parcel
-from motcua.custody.post.selectors import newest_result_parcel
+from motcua.custody.post.rules import LIVE
+from motcua.custody.post.selectors import newest_papers_parcel, newest_result_parcel
 from motcua.custody.selectors import live_bundles
 from motcua.deadlines.rules import WorkingCalendar
 from motcua.deadlines.selectors import calendar_named
@@ -92,6 +93,8 @@ TITLES = {
     "change_return_place": phrase("Đổi nơi nhận kết quả"),
     "post_asked": phrase("Bạn chọn nhận kết quả qua bưu chính"),
     "post_cancelled": phrase("Thôi nhận kết quả qua bưu chính"),
+    "return_asked": phrase("Bạn đề nghị gửi trả bản chính qua bưu chính"),
+    "return_cancelled": phrase("Thôi gửi trả bản chính qua bưu chính"),
     "post_taken": phrase("Bưu tá đã nhận bưu gửi để phát"),
     "post_returned": phrase("Bưu gửi bị chuyển hoàn về Bộ phận Một cửa"),
     "post_lost": phrase("Bưu chính báo thất lạc bưu gửi, Bộ phận Một cửa đang xử lý"),
@@ -195,6 +198,7 @@ class Tracked:
     waits: tuple[Wait, ...]
     to_fetch: tuple[str, ...]
     parcel: Parcel | None
+    return_parcel: Parcel | None
 
     @property
     def is_not_granted(self) -> bool:
@@ -234,6 +238,12 @@ class Tracked:
         return self.may_change_return and not settled
 
     @property
+    def may_ask_return(self) -> bool:
+        """Whether originals wait that may be sent home: nothing of them is packed yet."""
+        packed = self.return_parcel is not None and self.return_parcel.state in LIVE - {"wanted"}
+        return bool(self.to_fetch) and not packed
+
+    @property
     def may_supplement(self) -> bool:
         return self.dossier.state == RESPONSES_OPEN and self.supplement is not None
 
@@ -258,6 +268,7 @@ def tracked(holder: Holder, dossier_id: UUID, at: datetime) -> Tracked:
         waits=waits_of(dossier, at=at),
         to_fetch=_to_fetch(dossier),
         parcel=parcel,
+        return_parcel=_return_parcel(dossier),
         stop_request=next(iter(reversed(stop_requests_of(dossier.pk))), None),
         clock=clocks[-1] if clocks else None,
         earlier_clocks=tuple(clocks[:-1]),
@@ -266,6 +277,13 @@ def tracked(holder: Holder, dossier_id: UUID, at: datetime) -> Tracked:
         filed_desk=_desk(filed, at) if (filed := filed_desk_id(dossier)) else None,
         calendar=calendar_named(PROVINCE_CALENDAR)[0],
     )
+
+
+def _return_parcel(dossier: Dossier) -> Parcel | None:
+    """The parcel that brings originals home; no statement while there is no such paper."""
+    if dossier.finished_at is None or dossier.custody_state == "none":
+        return None
+    return newest_papers_parcel(dossier.pk)
 
 
 def _to_fetch(dossier: Dossier) -> tuple[str, ...]:

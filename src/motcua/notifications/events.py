@@ -112,10 +112,15 @@ class Transferred(DossierFacts):
 
 @dataclass(frozen=True)
 class Decided(DossierFacts):
-    """The result is ready. `return_place`: where; `to_bring`: what the reader must bring, may be empty."""
+    """The result is ready. `return_place`: where; `to_bring`: what the reader must bring, may be empty.
+
+    `by_post`: it is sent, as the reader asked; `to_compare`: but only once those originals were shown.
+    """
 
     return_place: str
     to_bring: tuple[str, ...] = ()
+    by_post: bool = False
+    to_compare: bool = False
 
 
 @dataclass(frozen=True)
@@ -202,12 +207,13 @@ class OpinionLate(DossierFacts):
 class NotGranted(DossierFacts):
     """After appraisal the request is not granted; the reasons stand on the dossier's page and on its slip.
 
-    `return_place`: where the paper is handed over, with the originals.
+    `return_place`: where the paper is handed over, with the originals; `by_post`: it is sent, as the reader asked.
     """
 
     return_place: str
     contact_name: str
     contact_phone: str
+    by_post: bool = False
 
 
 @dataclass(frozen=True)

@@ -81,8 +81,14 @@ class Standing:
         return not any(one.kind == Contact.Kind.PHONE and not one.lost for one in self.numbers)
 
 
-def standing_of(holder: str, *, email: str, phone: str, has_inbox: bool, at: datetime) -> Standing:
-    """The page "Nhận thông báo" of one reader; nothing is written."""
+def standing_of(
+    holder: str, *, email: str, phone: str, has_inbox: bool, at: datetime, is_officer: bool = False
+) -> Standing:
+    """The page "Nhận thông báo" of one reader; nothing is written.
+
+    Takes
+        is_officer  what is told is work, not news of the reader's own dossiers
+    """
     number = mobile_of(phone)
     given = hash_of(number) if number else ""
     linked = Q(kind=Contact.Kind.ZALO, phone_hash=given) if given else Q(pk=None)
@@ -111,7 +117,7 @@ def standing_of(holder: str, *, email: str, phone: str, has_inbox: bool, at: dat
     chosen, settings = choices_of(holder), settings_on(local_day(at))
     told = []
     for event, kind in KINDS.items():
-        if kind.to_officers or event in {"digest", "account_created", "file_infected"}:
+        if kind.to_officers is not is_officer or event in {"digest", "account_created", "file_infected"}:
             continue
         ways = route(
             kind, reachable, chosen.levels, settings, at, has_inbox=has_inbox, has_short=has_short(event)

@@ -29,6 +29,7 @@ NAMES = frozenset({"procedure", "office", "agency", "return_place", "fetch_at", 
 """Facts that are names and may be cut in a short text."""
 SHORT_FACTS = NAMES | {
     *("code", "link", "count", "what", "is_payment", "is_late", "is_moved", "to_fetch", "was_out"),
+    *("by_post", "to_compare"),
     *("submitted_at", "accepted_at", "due_at", "until", "old_due_at", "new_due_at", "expected_at"),
     *("handed_over_at", "stopped_at", "withdrawn_at"),
 }

@@ -35,6 +35,19 @@ class AddressIncomplete(Invalid):
     template = "Cần đủ họ tên, số điện thoại và địa chỉ để bưu tá tìm được người nhận. Còn thiếu: {missing}."
 
 
+class NothingToReturn(Conflict):
+    code = "nothing_to_return"
+    template = (
+        "Hồ sơ {dossier} không còn bản chính nào chờ trả lại. "
+        "Bản chính chỉ được gửi trả khi hồ sơ đã kết thúc và giấy tờ còn ở Bộ phận Một cửa."
+    )
+
+
+class ReturnNotAsked(Conflict):
+    code = "return_not_asked"
+    template = "Hồ sơ {dossier} không còn đề nghị gửi trả bản chính qua bưu chính. Tải lại trang để xem tình trạng mới."
+
+
 class ParcelOnItsWay(Conflict):
     code = "parcel_on_its_way"
     template = (

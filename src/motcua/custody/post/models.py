@@ -154,6 +154,12 @@ class Parcel(models.Model):
                 & Q(state__in=["wanted", "packed", "registered", "collected", "under_way"]),
                 name="post_parcel_one_result",
             ),
+            models.UniqueConstraint(
+                fields=["dossier"],
+                condition=Q(direction="out", purpose="papers")
+                & Q(state__in=["wanted", "packed", "registered", "collected", "under_way"]),
+                name="post_parcel_one_return",
+            ),
         ]
         indexes = [
             models.Index("desk", "state", "asked_at", name="post_parcel_at_desk"),

@@ -76,6 +76,20 @@ def result_parcel(dossier_id: UUID) -> Parcel | None:
     return _whole(rows).first()
 
 
+def papers_parcel(dossier_id: UUID) -> Parcel | None:
+    """The parcel that is to bring an ended dossier's originals home, or is on its way with them."""
+    rows = Parcel.objects.filter(
+        dossier_id=dossier_id, direction=Direction.OUT, purpose=Purpose.PAPERS, state__in=LIVE
+    )
+    return _whole(rows).first()
+
+
+def newest_papers_parcel(dossier_id: UUID) -> Parcel | None:
+    """The newest parcel with originals, whatever became of it; none where nobody asked for one."""
+    rows = Parcel.objects.filter(dossier_id=dossier_id, direction=Direction.OUT, purpose=Purpose.PAPERS)
+    return _whole(rows.exclude(state=State.CANCELLED)).order_by("-id").first()
+
+
 def newest_result_parcel(dossier_id: UUID) -> Parcel | None:
     """The newest parcel with the result, whatever became of it; none where nobody asked for the post."""
     rows = Parcel.objects.filter(dossier_id=dossier_id, direction=Direction.OUT, purpose=Purpose.RESULT)

@@ -69,6 +69,8 @@ def compare_originals(
 ) -> None:
     """Write down what the comparison of originals gave, point by point (đối chiếu bản chính); TN19-8.2, DN15-4.3c.
 
+    Takes
+        key  where the comparison is an act of its own, and not part of the hand-over
     Refuses
         ReasonMissing where something differs and nothing says what
     """

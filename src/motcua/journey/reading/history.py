@@ -73,6 +73,8 @@ NOTES = {
     "paper_back": pgettext_lazy("done", "Giấy tờ trở lại cùng bưu gửi bị chuyển hoàn"),
     "post_asked": pgettext_lazy("done", "Đề nghị nhận kết quả qua bưu chính"),
     "post_cancelled": pgettext_lazy("done", "Thôi nhận kết quả qua bưu chính"),
+    "return_asked": pgettext_lazy("done", "Đề nghị gửi trả bản chính qua bưu chính"),
+    "return_cancelled": pgettext_lazy("done", "Thôi gửi trả bản chính qua bưu chính"),
     "post_packed": pgettext_lazy("done", "Đóng gói gửi bưu chính"),
     "post_unpacked": pgettext_lazy("done", "Mở lại bưu gửi"),
     "post_taken": pgettext_lazy("done", "Bưu tá đã nhận bưu gửi"),

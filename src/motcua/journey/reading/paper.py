@@ -37,6 +37,7 @@ from motcua.dossiers.moves import LABELS, State
 from motcua.journey.context import PROVINCE_CALENDAR
 from motcua.journey.custody import WITH_RESULT, next_place
 from motcua.journey.papers.custody import carrier_words, label_pdf
+from motcua.journey.post_back import owed_originals
 from motcua.journey.reading.visible import visible_dossier
 from motcua.kernel.clock import local_day
 
@@ -152,12 +153,18 @@ def scanned(text: str, scope: Scope, *, at: datetime) -> BundleView:
 
 @dataclass(frozen=True)
 class DossierPaper:
-    """The paper of one dossier; `may_mark`: which originals go back; `may_return`: over this officer's counter, now."""
+    """The paper of one dossier.
+
+    may_mark    which originals go back
+    may_return  over this officer's counter, now
+    may_post    home by post: it ended without a result
+    """
 
     dossier: Dossier
     bundles: tuple[BundleView, ...]
     may_mark: bool
     may_return: bool
+    may_post: bool
 
 
 def paper_of(dossier_id: UUID, scope: Scope, *, at: datetime) -> DossierPaper:
@@ -165,7 +172,13 @@ def paper_of(dossier_id: UUID, scope: Scope, *, at: datetime) -> DossierPaper:
     dossier = visible_dossier(dossier_id, scope)
     views = _views(bundles_of(dossier.pk), scope, at)
     may_return = State(dossier.state) in WITH_RESULT and any(view.is_at_counter for view in views)
-    return DossierPaper(dossier, tuple(views), any(view.is_here for view in views), may_return)
+    return DossierPaper(
+        dossier,
+        tuple(views),
+        may_mark=any(view.is_here for view in views),
+        may_return=may_return,
+        may_post=may_return and bool(owed_originals(dossier)),
+    )
 
 
 def owed_at(dossier: Dossier, desk_id: UUID) -> tuple[Item, ...]:

@@ -21,8 +21,10 @@ from motcua.documents.errors import FileNotFound
 from motcua.documents.rendering import render
 from motcua.documents.selectors import documents_about
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.moves import ENDED
 from motcua.dossiers.moves import State as Handling
 from motcua.journey.papers.post import labels_pdf
+from motcua.journey.post_back import owed_originals
 from motcua.journey.reading.visible import visible_dossier
 from motcua.payments.models import Charge
 
@@ -132,7 +134,7 @@ def _to_pack(parcels: Sequence[Parcel]) -> list[ToPack]:
         ToPack(
             one,
             tuple(item for item in lying.get(one.dossier_id, []) if item.bundle.desk_id == one.desk_id)
-            if one.dossier_id and one.purpose == Purpose.RESULT
+            if one.dossier_id and one.purpose != Purpose.SLIP
             else (),
             due.get(one.dossier_id, 0) if one.dossier_id and one.purpose == Purpose.RESULT else 0,
         )
@@ -171,7 +173,6 @@ def parcel_page(parcel_id: UUID, scope: Scope) -> ParcelPage:
     """Refuses with UnknownParcel."""
     parcel = post.parcel_in(parcel_id, scope)
     is_own = parcel.desk_id in post.desks_of(scope)
-    decided = _is_decided(parcel)
     return ParcelPage(
         parcel=parcel,
         lines=tuple(_told(one) for one in post.events_of(parcel)),
@@ -180,9 +181,17 @@ def parcel_page(parcel_id: UUID, scope: Scope) -> ParcelPage:
         may_unpack=is_own and parcel.state in {State.PACKED, State.REGISTERED},
         may_type=is_own and parcel.state == State.PACKED,
         may_tell=is_own and parcel.state in {State.REGISTERED, *WITH_POST, State.LOST},
-        may_send_again=is_own and decided and parcel.state in {State.RETURNED, State.LOST}
-        and post.result_parcel(parcel.dossier_id) is None,  # type: ignore[arg-type]  # decided: it has a dossier
+        may_send_again=is_own and _may_go_again(parcel),
     )  # fmt: skip
+
+
+def _may_go_again(parcel: Parcel) -> bool:
+    """What came back or was lost may be asked for anew, where nobody did yet."""
+    if parcel.state not in {State.RETURNED, State.LOST} or parcel.dossier is None:
+        return False
+    if parcel.purpose == Purpose.PAPERS:
+        return post.papers_parcel(parcel.dossier.pk) is None and bool(owed_originals(parcel.dossier))
+    return _is_decided(parcel) and post.result_parcel(parcel.dossier.pk) is None
 
 
 def _told(event: ParcelEvent) -> Told:
@@ -235,6 +244,17 @@ def parcel_label(parcel_id: UUID, scope: Scope, *, at: datetime) -> tuple[bytes,
 
 
 def wish_of(dossier_id: UUID, scope: Scope) -> tuple[Dossier, Parcel | None]:
-    """A dossier this officer may see, with the parcel its result is to go in. Refuses with UnknownDossier."""
+    """A dossier this officer may see, with the parcel that brings its result, or after its end the originals.
+
+    Refuses
+        UnknownDossier
+    """
     dossier = visible_dossier(dossier_id, scope)
+    if sends_back(dossier):
+        return dossier, post.newest_papers_parcel(dossier.pk)
     return dossier, post.newest_result_parcel(dossier.pk)
+
+
+def sends_back(dossier: Dossier) -> bool:
+    """Whether what may go by post are the originals of an ended dossier, and not its result."""
+    return dossier.state in ENDED

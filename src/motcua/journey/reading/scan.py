@@ -25,13 +25,17 @@ from motcua.partners.post import waybills
 class Kind(StrEnum):
     """What was scanned."""
 
-    DOSSIER = "dossier"  # a code or reference, on slips as bars and in their QR
+    DOSSIER = (
+        "dossier"  # a code or reference, on slips as bars and in their QR; bare, of whatever has a reference
+    )
     BUNDLE = "bundle"
     RECORD = "record"
     KIT = "kit"
     PARCEL = "parcel"
     BATCH = "batch"
     WAYBILL = "waybill"
+    TICKET = "ticket"  # a number of the queue
+    APPOINTMENT = "appointment"
     CARD = "card"
     WORDS = "words"  # whatever a person types to search
 
@@ -58,6 +62,8 @@ _PLACES = (
     (re.compile(r"/can-bo/buu-chinh/ban-giao/([0-9a-f-]{36})/?"), Kind.BATCH),
     (re.compile(r"/can-bo/buu-chinh/([0-9a-f-]{36})/?"), Kind.PARCEL),
 )
+_TICKET = re.compile(r"/so-thu-tu/([0-9A-Za-z-]{5,20})/?")
+_APPOINTMENT = re.compile(r"/lich-hen/?")
 
 
 def recognise(text: str) -> Scanned:
@@ -96,9 +102,25 @@ def _of_address(typed: str) -> Scanned | None:
             except ValueError:
                 return None
     asked = parse_qs(parts.query)
+    queued = _of_queue(parts.path, asked.get("ma", [""])[0])
+    if queued is not None:
+        return queued
     for name in ("ma", "so"):
         if asked.get(name):
             return _of_code(asked[name][0].strip())
+    return None
+
+
+def _of_queue(path: str, reference: str) -> Scanned | None:
+    """A number somebody took, or the appointment somebody has."""
+    number = _TICKET.fullmatch(path)
+    try:
+        if number:
+            return Scanned(Kind.TICKET, parse_reference(number[1].upper()))
+        if _APPOINTMENT.fullmatch(path) and reference:
+            return Scanned(Kind.APPOINTMENT, parse_reference("".join(reference.split()).upper()))
+    except Refusal:
+        return None
     return None
 
 

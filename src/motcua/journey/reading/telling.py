@@ -35,6 +35,7 @@ class Reader:
     account_id: UUID | None
     email: str
     phone: str
+    is_officer: bool = False
 
     def standing(self, at: datetime) -> Standing:
         """What they are told and where."""
@@ -44,13 +45,20 @@ class Reader:
             phone=self.phone,
             has_inbox=self.account_id is not None,
             at=at,
+            is_officer=self.is_officer,
         )
 
 
 def reader_of_account(account_id: UUID) -> Reader:
     """The holder of an account."""
-    account = Account.objects.only("email", "phone").get(pk=account_id)
-    return Reader(holder_of_account(account_id), account_id, account.email, account.phone)
+    account = Account.objects.only("email", "phone", "kind").get(pk=account_id)
+    return Reader(
+        holder_of_account(account_id),
+        account_id,
+        account.email,
+        account.phone,
+        is_officer=account.kind == Account.Kind.OFFICER,
+    )
 
 
 def reader_of_dossier(dossier: Dossier) -> Reader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -13,6 +14,9 @@ from motcua.dossiers.access import visible_to
 from motcua.dossiers.selectors import find_dossiers
 from motcua.journey.reading.scan import Kind, Scanned
 from motcua.operations.selectors.outages import entry_numbered
+from motcua.queues import selectors as queue
+from motcua.queues.access import CALLERS
+from motcua.queues.errors import UnknownAppointment, UnknownTicket
 from motcua.sites.desk.officers import RECEIVERS, Officer, desk_ids_of
 
 
@@ -80,6 +84,38 @@ def _batch(scanned: Scanned, officer: Officer) -> str:
     return reverse("desk:post_batch", args=[batch_in(scanned.id, officer.scope).pk])
 
 
+def _ticket(reference: str, officer: Officer) -> str:
+    """A number of the officer's own queue, on the page where it is called."""
+    try:
+        found = queue.ticket_with_reference(reference)
+    except UnknownTicket:
+        return ""
+    if found.desk_id not in _queues_of(officer):
+        return ""
+    return f"{reverse('desk:queue')}?{urlencode({'so': found.reference})}"
+
+
+def _appointment(reference: str, officer: Officer) -> str:
+    """An appointment at the officer's own desk, on the page where its holder gets a number."""
+    try:
+        found = queue.appointment_typed(reference)
+    except UnknownAppointment:
+        return ""
+    if found.desk_id not in _queues_of(officer):
+        return ""
+    return f"{reverse('desk:queue_give')}?{urlencode({'desk': found.desk_id, 'ma': found.reference})}"
+
+
+def _queues_of(officer: Officer) -> set[UUID]:
+    return {one.desk_id for one in officer.scope.postings if one.role in CALLERS and one.desk_id}
+
+
+def _referred(code: str, officer: Officer) -> str:
+    """A bare reference: dossiers, parcels, numbers and appointments have one of the same form."""
+    leads = (_dossier, _parcel, _ticket, _appointment)
+    return next((address for lead in leads if (address := lead(code, officer))), "")
+
+
 _LEADS: dict[Kind, Callable[[Scanned, Officer], str]] = {
     Kind.BUNDLE: _bundle,
     Kind.RECORD: _record,
@@ -87,6 +123,8 @@ _LEADS: dict[Kind, Callable[[Scanned, Officer], str]] = {
     Kind.BATCH: _batch,
     Kind.KIT: lambda it, officer: _dossier(it.value, officer) or _kit(it.value, officer),
     Kind.WAYBILL: lambda it, officer: _parcel(it.value, officer) or _envelope(it.value, officer),
-    Kind.DOSSIER: lambda it, officer: _dossier(it.value, officer) or _parcel(it.value, officer),
+    Kind.DOSSIER: lambda it, officer: _referred(it.value, officer),
+    Kind.TICKET: lambda it, officer: _ticket(it.value, officer),
+    Kind.APPOINTMENT: lambda it, officer: _appointment(it.value, officer),
     Kind.WORDS: lambda it, officer: _parcel(it.value.upper(), officer),
 }

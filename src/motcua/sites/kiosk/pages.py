@@ -146,7 +146,10 @@ def _status(request: HttpRequest, device: Device, code: str) -> HttpResponse:
 @at_kiosk
 def scan(request: HttpRequest, device: Device) -> HttpResponse:
     """What a scanner or the camera read: an appointment is kept, a number shown, a dossier looked up."""
-    read = scanned(request.POST.get("text", ""))
+    try:
+        read = scanned(request.POST.get("text", ""))
+    except Refusal as garbled:
+        return show(request, device, "lookup", {"typed": "", "error": sentence_of(garbled)}, status=422)
     if read.is_card or not read.code:
         words = gettext(
             "Ki-ốt không đọc mã trên thẻ căn cước. Quét mã trên giấy tiếp nhận hoặc phiếu số thứ tự."

@@ -1,9 +1,10 @@
-"""What a scanner or a camera read: an address of ours with a code in it, or the bare code."""
+"""What a scanner or a camera read at a kiosk: read as on an officer's page, but for what is not for here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+
+from motcua.journey.reading.scan import Kind, recognise
 
 LONGEST = 400
 
@@ -17,12 +18,13 @@ class Scanned:
 
 
 def scanned(text: str) -> Scanned:
-    """Read what came from a slip: `…/tra-cuu?ma=CODE&t=…`, `…/so-thu-tu/REFERENCE`, bars, or a card."""
+    """Read what came from a slip: `…/tra-cuu?ma=CODE&t=…`, `…/so-thu-tu/REFERENCE`, bars, or a card.
+
+    Refuses
+        ScanGarbled
+    """
     plain = " ".join(text.split())[:LONGEST]
     if plain.count("|") >= 3:
         return Scanned("", is_card=True)
-    if "://" in plain or plain.startswith("/"):
-        parts = urlsplit(plain)
-        asked = parse_qs(parts.query).get("ma", [""])[0]
-        return Scanned(asked.strip() or parts.path.rstrip("/").rpartition("/")[2])
-    return Scanned(plain)
+    found = recognise(plain)
+    return Scanned("", is_card=True) if found.kind is Kind.CARD else Scanned(found.value)

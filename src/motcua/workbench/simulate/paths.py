@@ -13,6 +13,9 @@ ELSEWHERE: Mapping[str, str] = {
     "carried_over": "an agency is merged: tests/long walks 300 dossiers over the merger of 1 July 2025",
     "paper_inherited": "the same merger",
     "contact_lost": "somebody else has the telephone now: tests/journey/test_contacts.py",
+    **dict.fromkeys(
+        ("return_asked", "return_cancelled"), "originals go home by post: tests/journey/test_post_back.py"
+    ),
     "words_destroyed": "words are destroyed years later, when their time of keeping is over",
 }
 """What dossiers of a quarter do not take, and where it is walked instead."""

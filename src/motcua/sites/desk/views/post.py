@@ -13,10 +13,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from motcua.custody.errors import ItemsOwed, PaperElsewhere
 from motcua.custody.post.errors import ParcelOnItsWay, StatusUnknown
 from motcua.custody.post.rules import Address
 from motcua.dossiers.selectors import parties_of
-from motcua.journey import post, post_in
+from motcua.journey import post, post_back, post_in
 from motcua.journey.reading import post as reading
 from motcua.kernel.clock import TZ
 from motcua.kernel.errors import Refusal
@@ -29,6 +30,8 @@ from motcua.sites.ui.permissions import permission
 from motcua.sites.ui.refusals import sentence_of, status_of
 from motcua.sites.ui.typed import id_of
 
+REOPENED = {"wanted", "returned", "lost"}
+"""States of a parcel in which the way of receiving may still be chosen."""
 TELL = (
     ("under_way", _("Đang trên đường")),
     ("attempted", _("Chưa phát được, bưu tá sẽ phát lại")),
@@ -48,7 +51,7 @@ def _home(
     request: HttpRequest,
     officer: Officer,
     refusal: Refusal | None = None,
-    refused: dict[str, str] | None = None,
+    refused: dict[UUID, Refusal] | None = None,
 ) -> HttpResponse:
     desk = reading.post_desk(officer.scope)
     facts = {
@@ -58,7 +61,8 @@ def _home(
         "rows": [
             {
                 "it": one,
-                "refused": (refused or {}).get(str(one.parcel.pk), ""),
+                "refused": sentence_of(why) if (why := (refused or {}).get(one.parcel.pk)) else "",
+                "asks_reason": isinstance(why, PaperElsewhere | ItemsOwed),
                 "picked": str(one.parcel.pk) in request.POST.getlist("parcel"),
                 "waybill": request.POST.get(f"waybill-{one.parcel.pk}", ""),
                 "reason": request.POST.get(f"reason-{one.parcel.pk}", ""),
@@ -104,7 +108,7 @@ def pack(request: HttpRequest) -> HttpResponse:
         words = ngettext("Đã đóng gói {count} bưu gửi.", "Đã đóng gói {count} bưu gửi.", done)
         messages.success(request, words.format(count=done))
     if refused:
-        return _home(request, officer, refused={str(one): sentence_of(why) for one, why in refused.items()})
+        return _home(request, officer, refused=refused)
     return redirect("desk:post")
 
 
@@ -254,7 +258,8 @@ def _send_again(officer: Officer, parcel_id: UUID, key: UUID) -> None:
     one = page.parcel
     if not page.may_send_again or one.dossier_id is None:
         raise ParcelOnItsWay(number=str(one), state=one.state_name)
-    post.ask_delivery(
+    ask = post_back.ask_return if one.purpose == "papers" else post.ask_delivery
+    ask(
         dossier_id=one.dossier_id,
         to=Address(one.name, one.phone, one.address),
         wish=one.wish,
@@ -274,12 +279,13 @@ def label(request: HttpRequest, parcel_id: UUID) -> HttpResponse:
 @permission(*RECEIVERS)
 @require_http_methods(["GET", "POST"])
 def delivery(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
-    """At the counter the applicant wants the result by post, at an address; or comes after all.
+    """The applicant wants the result by post, or the originals of what ended without one; or comes after all.
 
     Originals of an online dossier are compared here before its result may travel.
     """
     officer = officer_of(request)
     dossier, wish = reading.wish_of(dossier_id, officer.scope)
+    goes_back = reading.sends_back(dossier)
     refusal, form = None, None
     if request.method == "POST":
         form = sent(request)
@@ -292,24 +298,25 @@ def delivery(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
             "expected_version": version,
         }
         if request.POST.get("act") == "cancel":
-            refusal = attempt(lambda: post.cancel_delivery(**who))
+            refusal = attempt(lambda: (post_back.cancel_return if goes_back else post.cancel_delivery)(**who))
         elif request.POST.get("act") == "compare":
             refusal = attempt(lambda: post.compare(compared=compared_of(request), **who))
         else:
+            ask = post_back.ask_return if goes_back else post.ask_delivery
             refusal = attempt(
-                lambda: post.ask_delivery(
-                    to=address_of(request), wish=request.POST.get("wish", "")[:300], **who
-                )
+                lambda: ask(to=address_of(request), wish=request.POST.get("wish", "")[:300], **who)
             )
         if refusal is None:
-            messages.success(request, gettext("Đã ghi nhận cách nhận kết quả."))
+            done = gettext("Đã ghi nhận cách nhận lại bản chính.")
+            messages.success(request, done if goes_back else gettext("Đã ghi nhận cách nhận kết quả."))
             return redirect("desk:dossier", dossier_id)
         dossier, wish = reading.wish_of(dossier_id, officer.scope)
     party = parties_of(dossier.pk)["applicant"]
     facts = {
         "dossier": dossier,
         "wish": wish,
-        "is_open": wish is None or wish.state in {"wanted", "returned", "lost"},
+        "goes_back": goes_back,
+        "is_open": wish is None or wish.state in REOPENED,
         "may_cancel": wish is not None and wish.state == "wanted",
         "given": wish or party,
         "name": wish.name if wish else party.full_name,

@@ -21,7 +21,16 @@ from motcua.kernel.errors import Refusal
 from motcua.procedures.selectors import browse
 from motcua.queues import selectors, services
 from motcua.queues.access import CALLERS
-from motcua.queues.rules import CHANNEL_NAMES, OUTCOME_NAMES, PRIORITY_NAMES, Channel, Outcome, Priority
+from motcua.queues.rules import (
+    CHANNEL_NAMES,
+    OUTCOME_NAMES,
+    PRIORITY_NAMES,
+    STATE_NAMES,
+    Channel,
+    Outcome,
+    Priority,
+    State,
+)
 from motcua.sites.desk.officers import RECEIVERS, Officer, officer_of
 from motcua.sites.desk.refused import attempt
 from motcua.sites.ui.permissions import permission
@@ -44,6 +53,17 @@ class Waiting:
     is_first: bool
 
 
+@dataclass(frozen=True)
+class Scanned:
+    """The number on a slip that was scanned."""
+
+    ticket: Any
+    state: str
+    service: str
+    may_call: bool
+    may_bring_back: bool
+
+
 def desks_of(officer: Officer, *roles: Role) -> list[UUID]:
     """The desks where the officer has one of the duties."""
     found = [one.desk_id for one in officer.scope.postings if one.role in (roles or CALLERS) and one.desk_id]
@@ -64,10 +84,32 @@ def page(request: HttpRequest) -> HttpResponse:
     facts: dict[str, Any] = {
         "sitting": sitting,
         "sentence": sentence_of(refusal) if refusal else "",
+        "scanned": _scanned(officer, sitting, request.GET.get("so", "")),
         **_rights(officer),
     }
     facts |= _at_counter(officer, sitting) if sitting else _seats(officer)
     return render(request, "desk/queue.html", facts, status=status_of(refusal) if refusal else 200)
+
+
+def _scanned(officer: Officer, sitting: Any, reference: str) -> Scanned | None:
+    """The number whose slip was scanned, of the officer's own desks; what may be done with it at this counter."""
+    if not reference:
+        return None
+    try:
+        found = selectors.ticket_with_reference(reference[:20])
+    except Refusal:
+        return None
+    if found.desk_id not in desks_of(officer):
+        return None
+    today = local_day(officer.at)
+    is_here = sitting is not None and sitting.counter.desk_id == found.desk_id and found.day == today
+    return Scanned(
+        ticket=found,
+        state=STATE_NAMES[State(found.state)],
+        service=_names(selectors.services_on(found.desk_id, found.day)).get(found.service_id, ""),
+        may_call=is_here and found.state == State.WAITING,
+        may_bring_back=is_here and found.state == State.NO_SHOW,
+    )
 
 
 def _rights(officer: Officer) -> dict[str, bool]:
@@ -210,7 +252,7 @@ def give(request: HttpRequest) -> HttpResponse:
         "priorities": [(str(key), name) for key, name in PRIORITY_NAMES.items()],
         **_rights(officer),
         "appointments": selectors.appointments_of_day(desk_id, day),
-        "typed": request.POST,
+        "typed": request.POST or {"reference": request.GET.get("ma", "")[:20]},
     }
     return render(request, "desk/queue_give.html", facts, status=status)
 

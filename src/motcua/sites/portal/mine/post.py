@@ -18,6 +18,7 @@ from motcua.dossiers.selectors import parties_of
 from motcua.journey.errors import PlaceUnknown
 from motcua.journey.filing import known_applicant
 from motcua.journey.post import ask_delivery, cancel_delivery
+from motcua.journey.post_back import ask_return, cancel_return
 from motcua.journey.post_in import ask_pick_up
 from motcua.kernel.clock import local_day, now
 from motcua.kernel.errors import Refusal
@@ -36,22 +37,26 @@ FIELD_OF = {"phone_invalid": "phone"}
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def delivery(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
-    """An address for the result, or no more; by account or by a proven secret."""
+    """An address for the result, or for the originals of what ended without; by account or by a proven secret."""
     it = held(request, dossier_id)
-    if not it.may_ask_post:
+    goes_back = it.may_ask_return
+    if not goes_back and not it.may_ask_post:
         return redirect("portal:dossier", dossier_id)
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
-            _choose(request, dossier_id)
+            _choose(request, dossier_id, goes_back=goes_back)
         except Refusal as refused:
             refusal = refused
         else:
-            messages.success(request, gettext("Đã ghi nhận cách nhận kết quả."))
+            done = gettext("Đã ghi nhận cách nhận lại bản chính.")
+            messages.success(request, done if goes_back else gettext("Đã ghi nhận cách nhận kết quả."))
             return redirect("portal:dossier", dossier_id)
-    party, wish = parties_of(dossier_id)["applicant"], it.parcel
+    party = parties_of(dossier_id)["applicant"]
+    wish = it.return_parcel if goes_back else it.parcel
     facts: dict[str, Any] = {
         "dossier": it.dossier,
+        "originals": it.to_fetch if goes_back else (),
         "key": str(uuid4()),
         "wish": wish if wish is not None and wish.state == "wanted" else None,
         "given": _typed(request)
@@ -62,7 +67,7 @@ def delivery(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     return render(request, "mine/post_delivery.html", facts, status=status_of(refusal) if refusal else 200)
 
 
-def _choose(request: HttpRequest, dossier_id: UUID) -> None:
+def _choose(request: HttpRequest, dossier_id: UUID, *, goes_back: bool) -> None:
     who: dict[str, Any] = {
         "dossier_id": dossier_id,
         "actor": Actor("applicant", account_of(request)),
@@ -70,9 +75,10 @@ def _choose(request: HttpRequest, dossier_id: UUID) -> None:
         "key": _id(request.POST.get("key", "")),
     }
     if request.POST.get("act") == "cancel":
-        cancel_delivery(**who)
+        (cancel_return if goes_back else cancel_delivery)(**who)
     else:
-        ask_delivery(to=_address(request), wish=request.POST.get("wish", "")[:300], **who)
+        ask = ask_return if goes_back else ask_delivery
+        ask(to=_address(request), wish=request.POST.get("wish", "")[:300], **who)
 
 
 @permission("public")

@@ -16,8 +16,9 @@ from tests.zalo.builders import DUNG, LAN, Town, photo_of_qr, picture
 
 from motcua.agencies.policies import set_policy
 from motcua.conversations.linking import make_code, unlink
-from motcua.conversations.meaning import LINKS, LOOKUPS, code_in, meaning
+from motcua.conversations.meaning import LINKS, LOOKUPS, MISSES, code_in, may_ask, meaning
 from motcua.conversations.models import Consent, Conversation, Filed
+from motcua.conversations.policies import SMS_PER_MINUTE
 from motcua.conversations.services import close_procedure, open_procedure
 from motcua.delivery.models import OutboxMessage, Received
 from motcua.documents.models import StoredFile
@@ -279,13 +280,36 @@ def test_a_photo_of_the_slips_qr_is_understood(zalo: Town, here: Place) -> None:
 
 def test_codes_cannot_be_harvested(zalo: Town, here: Place) -> None:
     dossier = filed(zalo)
-    most = LOOKUPS[0][1]
+    most = MISSES[0][1]
+    assert most <= SMS_PER_MINUTE.on(local_day(now())), "not more tries than by SMS"
     answers = [zalo.tell(DUNG, f"HS H53.18-251103-{number:04d}") for number in range(most + 5)]
 
     assert sum("Không tìm thấy hồ sơ" in one for one in answers) == most
-    assert "tra cứu nhiều lần" in answers[-1]
-    assert "tra cứu nhiều lần" in zalo.tell(DUNG, f"HS {dossier.reference}")
+    assert all("đợi 10 phút" in one for one in answers[most:])
+    said = zalo.tell(DUNG, f"HS {dossier.reference}")
+    assert dossier.reference not in said, "whoever tries codes learns of no right one either"
+    assert "đợi 10 phút" in said
+    assert "đợi 10 phút" in zalo.photo(DUNG, photo_of_qr(f"https://x.vn/tra-cuu?ma={dossier.reference}"))
     assert zalo.tell(LAN, f"HS {dossier.reference}").startswith(dossier.reference), "others may go on"
+
+
+def test_a_slip_of_the_finger_and_many_right_codes_are_no_harvest(zalo: Town, here: Place) -> None:
+    dossier = filed(zalo)
+    zalo.tell(LAN, "HS H53.18-251103-0001")
+    for _ in range(LOOKUPS[0][1] - 1):
+        assert zalo.tell(LAN, f"HS {dossier.reference}").startswith(dossier.reference)
+
+    assert "tra cứu nhiều lần" in zalo.tell(LAN, f"HS {dossier.reference}")
+
+
+def test_misses_are_forgotten_after_their_time_and_counted_over_the_day() -> None:
+    asked: list[float] = []
+    at, found = now(), 0
+    for step in range(60):
+        allowed, asked = may_ask(asked, at + timedelta(minutes=11 * (step // 5)), MISSES)
+        found += allowed
+    assert found == MISSES[1][1], "never more than the day allows, however patient"
+    assert may_ask(asked, at + timedelta(days=2), MISSES)[0]
 
 
 def test_names_cannot_be_asked_for(zalo: Town, here: Place) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -137,19 +136,12 @@ def test_whoever_proves_the_number_later_takes_it_from_the_dialogue_before(zalo:
     zalo.tell(LAN, f"nhận tin {PHONE}")
     zalo.tell(LAN, f"mã {code()}")
 
-    OutboxMessage.objects.filter(dedupe_key__startswith="code/").update(queued_at=now() - timedelta(days=2))
     zalo.tell(DUNG, f"nhận tin {PHONE}")
     zalo.tell(DUNG, f"mã {code()}")
 
-    living = Contact.objects.filter(kind="zalo", disowned_at=None)
-    assert [one.holder for one in living] != []
     queue(
         "accepted", FACTS["accepted"], phone=PHONE, holder=holder_of_person("d" * 64), dedupe_key="d/9", order_key="d",
         at=now(),
     )  # fmt: skip
-    to = set(
-        OutboxMessage.objects.filter(channel="zalo", dedupe_key__startswith="d/9").values_list(
-            "destination", flat=True
-        )
-    )
-    assert to == {DUNG}
+    told = OutboxMessage.objects.filter(channel="zalo", dedupe_key__startswith="d/9")
+    assert [one.destination for one in told] == [DUNG]

@@ -16,6 +16,7 @@ from tests.delivery.builders import NOON, Always, Line, lines, message, provider
 
 from motcua.delivery.errors import (
     ChannelDown,
+    NobodyThere,
     ProviderIncomplete,
     ReceiptTooEarly,
     TryLater,
@@ -24,6 +25,9 @@ from motcua.delivery.errors import (
     Unsure,
 )
 from motcua.delivery.models import Attempt, OutboxMessage, Part, Provider
+from motcua.delivery.outgoing import failed_since
+from motcua.delivery.readers import Arrival
+from motcua.delivery.receipts import ReceiptReader
 from motcua.delivery.rules import DRIFT_EVERY, Fate, message_id
 from motcua.delivery.selectors import (
     caller_by_hook,
@@ -402,3 +406,41 @@ def test_a_provider_down_for_an_hour_loses_and_doubles_nothing(line):
     for dossier in range(5):
         mine = [message_id(key) for number, key in enumerate(keys) if number % 5 == dossier]
         assert [one for one in sent if one in mine] == mine
+
+
+# --- nobody has the number ---
+
+
+def test_a_number_nobody_has_is_given_up_at_once_and_told_apart(line):
+    provider("one")
+    line.answers["one"] = [NobodyThere("0x0B")]
+    message()
+
+    drain(at=NOON)
+
+    assert (row().state, row().fate, row().attempts) == ("dead", "nobody", 1)
+    assert failed_since(channel="test", since=NOON - timedelta(hours=1)) == [(row().destination, NOON, True)]
+
+
+@pytest.mark.parametrize(
+    ("said", "codes", "is_nobody"),
+    [
+        ("UNDELIV 001", "001", True),
+        ("UNDELIV 001", "1, 001;011", True),
+        ("undeliv absent", "ABSENT", True),
+        ("UNDELIV 010", "001", False),
+        ("UNDELIV 001", "", False),
+        ("", "001", False),
+    ],
+)
+def test_which_failure_means_that_nobody_is_there_is_the_providers_to_say(line, said, codes, is_nobody):
+    provider("one")
+    one = Provider.objects.get()
+    Provider.objects.update(settings={**one.settings, "nobody": codes})
+    message()
+    drain(at=NOON)
+    body = {"provider": str(one.id), "id": f"one-{message_id('one')}", "fate": "failed", "code": said}
+
+    ReceiptReader().take(Arrival("sms-receipts", "x", body, NOON, 0), None, at=NOON)
+
+    assert row().fate == ("nobody" if is_nobody else "failed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.journey import builders as b
@@ -14,6 +14,7 @@ from motcua.delivery.models import OutboxMessage
 from motcua.delivery.plugins import registered
 from motcua.dossiers.errors import UnknownDossier
 from motcua.journey.contacts import (
+    FEW,
     hear_receipts,
     hear_unknown_subscriber,
     say_not_mine_by_link,
@@ -152,3 +153,55 @@ def test_a_stand_in_is_told_what_for_whom_and_until_when_and_when_it_is_over():
     for _ in range(2):
         end_delegations(ids=[row.pk for row in made], at=LATER, actor=where.actor(Role.HANDLER))
     assert InboxMessage.objects.filter(account=stand_in, event="delegation_ended").count() == 1
+
+
+def _told(one: OutboxMessage, fate: str, at: datetime) -> None:
+    one.state, one.sent_at, one.fate, one.fate_at = "sent", at, fate, at
+    one.save()
+
+
+@pytest.mark.demand("TN19-12.8")
+def test_a_number_that_the_operator_says_nobody_has_is_lost_at_once_and_written_to_no_more():
+    where = b.place()
+    dossier, _ = b.accepted(where)
+    first, second = OutboxMessage.objects.filter(channel="sms").order_by("id")
+    _told(first, "arrived", LATER)
+    _told(second, "nobody", LATER)
+
+    hear_receipts(at=LATER + timedelta(hours=1))
+
+    assert Contact.objects.get().disowned_how == "unknown"
+    titles = [one.title for one in history(dossier.pk, where.scope(Role.RECEIVER, LATER)).lines]
+    assert "Số nhận tin của người nộp không còn dùng được" in titles
+    page = telling_of(dossier.pk, where.scope(Role.RECEIVER, LATER), at=LATER)
+    assert "nhà mạng báo số không có người dùng" in {one.state for one in page.told}
+    before = len(told_by_sms())
+    b.do_next_step(where, dossier, LATER + timedelta(hours=2))
+    assert len(told_by_sms()) == before
+
+
+def test_a_failure_that_may_pass_loses_no_number():
+    where = b.place()
+    b.accepted(where)
+    for one in OutboxMessage.objects.filter(channel="sms"):
+        _told(one, "failed", LATER)
+
+    hear_receipts(at=LATER + timedelta(hours=1))
+
+    assert Contact.objects.get().disowned_at is None
+
+
+def test_a_gateway_that_knows_nobody_at_all_is_not_believed():
+    where = b.place()
+    b.accepted(where)
+    sample = OutboxMessage.objects.filter(channel="sms").latest("id")
+    _told(sample, "nobody", LATER)
+    for number in range(FEW + 1):
+        OutboxMessage.objects.create(
+            channel="sms", destination=f"8490000000{number}", dedupe_key=f"wrong/{number}", state="sent",
+            next_attempt_at=LATER, queued_at=LATER, sent_at=LATER, fate="nobody", fate_at=LATER,
+        )  # fmt: skip
+
+    hear_receipts(at=LATER + timedelta(hours=1))
+
+    assert Contact.objects.get().disowned_at is None

@@ -18,11 +18,13 @@ from motcua.partners.smpp import (
     Receipt,
     Session,
     SmppDown,
+    SmppNobody,
     SmppRefused,
     SmppSilent,
     read_receipt,
     read_text,
 )
+from motcua.partners.smpp.errors import error_of
 from motcua.workbench.emulate.frame import Mode
 from motcua.workbench.emulate.smsc import SmscStandIn
 
@@ -125,6 +127,8 @@ def test_a_centre_that_refuses_or_is_silent_has_its_class(centre, ours):
     with pytest.raises(SmppRefused) as refused:
         ours.session.send(to=PHONE, parts=cut("a"))
     assert refused.value.code == "0x0B"
+    assert isinstance(refused.value, SmppNobody), "the centre knows no such destination"
+    assert type(error_of(0x45)) is SmppRefused
 
     centre.mode = Mode.TIME_OUT
     with pytest.raises(SmppSilent):

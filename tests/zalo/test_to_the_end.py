@@ -11,8 +11,7 @@ from tests.zalo.builders import LAN, Town
 from tests.zalo.test_dialogue import to_review
 
 from motcua.agencies import services as agencies
-from motcua.agencies.rules import Level, Role
-from motcua.agencies.services import AgencyFacts
+from motcua.agencies.rules import AgencyFacts, Level, Role
 from motcua.conversations.services import open_procedure
 from motcua.dossiers.errors import FeeNotPaid, OriginalsDiffer, OriginalsUncompared, WrongDesk
 from motcua.dossiers.models import Comparison, Dossier, Handing, Paper

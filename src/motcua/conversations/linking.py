@@ -143,8 +143,8 @@ def take_code(talk: Talk, code: str) -> None:
         talk.say(phrase("Chưa có mã nào được gửi. Gõ NHẬN TIN để nhận mã qua SMS."))
         return
     try:
-        with transaction.atomic():
-            phone = prove(code_id=UUID(code_id), holder=_holder(talk), code=code, at=talk.at)
+        # no transaction around it: a wrong try stays counted when it is refused
+        phone = prove(code_id=UUID(code_id), holder=_holder(talk), code=code, at=talk.at)
     except Refusal as refusal:
         talk.say(refusal.sentence)
         return

@@ -59,3 +59,7 @@ class Unsure(TryLater):
 
 class Undeliverable(DeliveryFailure):
     """The other side will never take this message: it goes to the dead letters at once."""
+
+
+class NobodyThere(Undeliverable):
+    """The other side has nobody of this address: no other message will ever arrive there either."""

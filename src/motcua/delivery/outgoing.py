@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from motcua.delivery.errors import MessageNotFound
 from motcua.delivery.models import DemoMail, OutboxMessage, Received
-from motcua.delivery.rules import Fate
+from motcua.delivery.rules import LOST, Fate
 from motcua.delivery.selectors import dead_letters
 from motcua.delivery.services.inbound import read_again
 from motcua.delivery.services.outbox import replay
@@ -48,11 +48,20 @@ def withdraw(*, channel: str, destination: str, contact: str) -> int:
     return rows.update(state="dead", claimed_until=None, last_error="withdrawn", **BLANK)
 
 
-def failed_since(*, channel: str, since: datetime, limit: int = 2000) -> list[tuple[str, datetime]]:
-    """Where messages of a channel did not arrive, by their receipts, and when; the oldest first."""
-    rows = OutboxMessage.objects.filter(channel=channel, fate=Fate.FAILED, fate_at__gte=since)
-    newest = rows.exclude(destination="").order_by("-id").values_list("destination", "fate_at")[:limit]
-    return [(destination, at) for destination, at in reversed(newest) if at is not None]
+def failed_since(*, channel: str, since: datetime, limit: int = 2000) -> list[tuple[str, datetime, bool]]:
+    """Where messages of a channel did not arrive, when, and whether nobody is there at all; the oldest first."""
+    rows = OutboxMessage.objects.filter(channel=channel, fate__in=LOST, fate_at__gte=since)
+    newest = rows.exclude(destination="").order_by("-id").values_list("destination", "fate_at", "fate")
+    return [
+        (destination, at, fate == Fate.NOBODY)
+        for destination, at, fate in reversed(newest[:limit])
+        if at is not None
+    ]
+
+
+def count_told(*, channel: str, since: datetime) -> int:
+    """How many messages of a channel something was heard of since."""
+    return OutboxMessage.objects.filter(channel=channel, fate_at__gte=since).count()
 
 
 def replay_many(*, messages: Collection[int], at: datetime) -> int:

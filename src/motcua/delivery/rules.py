@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -121,6 +122,7 @@ class Fate(StrEnum):
     HANDED = "handed"  # the provider has it
     UNDERWAY = "underway"  # the network has it
     FAILED = "failed"  # will not arrive; some networks say so and deliver all the same
+    NOBODY = "nobody"  # will not arrive, because the operator has no such subscriber
     ARRIVED = "arrived"
 
 
@@ -132,6 +134,20 @@ def later(one: Fate, other: Fate) -> Fate:
     return max(one, other, key=lambda fate: _RANKS[fate])
 
 
+LOST = frozenset({Fate.FAILED, Fate.NOBODY})
+
+
+def told_of_nobody(code: str, codes: str) -> bool:
+    """Whether a provider's words of a failure mean that nobody has the number.
+
+    Takes
+        code   what the receipt said, e.g. "UNDELIV 001"
+        codes  the provider's own words for it, as an administrator typed them: "001, 011"
+    """
+    known = {one.upper() for one in re.split(r"[\s,;]+", codes) if one}
+    return any(one.upper() in known for one in code.split())
+
+
 def fate_of(parts: Iterable[Fate]) -> Fate:
     """Of a message in parts, as one provider tells of them: it arrived when all did, it failed when one did."""
     told = [part for part in parts if part is not Fate.UNKNOWN]
@@ -139,8 +155,9 @@ def fate_of(parts: Iterable[Fate]) -> Fate:
         return Fate.UNKNOWN
     if all(part is Fate.ARRIVED for part in told):
         return Fate.ARRIVED
-    if Fate.FAILED in told:
-        return Fate.FAILED
+    for lost in (Fate.NOBODY, Fate.FAILED):
+        if lost in told:
+            return lost
     return Fate.UNDERWAY if any(_RANKS[part] >= _RANKS[Fate.UNDERWAY] for part in told) else Fate.HANDED
 
 

@@ -14,7 +14,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from motcua.delivery.errors import ProviderNotFound
 from motcua.delivery.gateways import gateway_class, sealer
 from motcua.delivery.models import Attempt, DailyUse, DemoMail, OutboxMessage, Provider, Received, WorkerPulse
-from motcua.delivery.rules import Fate, Standing, priority_at
+from motcua.delivery.rules import LOST, Fate, Standing, priority_at
 
 ALIVE = timedelta(seconds=30)  # a drain beats every 5 seconds
 COUNTED = 1000  # nothing counts a growing table in a request (design §11)
@@ -158,21 +158,25 @@ def attempts_of(message: int) -> QuerySet[Attempt]:
 
 def undelivered(channel: str) -> QuerySet[OutboxMessage]:
     """Messages that left and, by their receipts, did not arrive; newest first; slice it."""
-    return OutboxMessage.objects.filter(channel=channel, fate=Fate.FAILED).order_by("-id")
+    return OutboxMessage.objects.filter(channel=channel, fate__in=LOST).order_by("-id")
+
+
+def nobody_codes(provider_id: UUID) -> str:
+    """A provider's own words for "there is no such subscriber"; "" where it has none."""
+    found = Provider.objects.filter(pk=provider_id).values_list("settings", flat=True).first()
+    return str((found or {}).get("nobody", ""))
 
 
 def failures_in_a_row(channel: str, destination: str, *, most: int = 10) -> int:
     """How many of the last messages to an address did not arrive, up to the last that did; counts to `most`."""
     fates = (
-        OutboxMessage.objects.filter(
-            channel=channel, destination=destination, fate__in=[Fate.FAILED, Fate.ARRIVED]
-        )
+        OutboxMessage.objects.filter(channel=channel, destination=destination, fate__in=[*LOST, Fate.ARRIVED])
         .order_by("-id")
         .values_list("fate", flat=True)[:most]
     )
     count = 0
     for fate in fates:
-        if fate != Fate.FAILED:
+        if fate not in LOST:
             break
         count += 1
     return count

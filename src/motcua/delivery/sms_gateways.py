@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import close_old_connections, connection
 
-from motcua.delivery.errors import ChannelDown, TryLater, Undeliverable, Unsure
+from motcua.delivery.errors import ChannelDown, NobodyThere, TryLater, Undeliverable, Unsure
 from motcua.delivery.gateways import Gateway, Line, Setting
 from motcua.delivery.plugins import Handed, Letter
 from motcua.delivery.rules import Fate
@@ -28,6 +28,7 @@ from motcua.partners.smpp import (
     SmppBusy,
     SmppDown,
     SmppError,
+    SmppNobody,
     SmppRefused,
 )
 
@@ -67,6 +68,13 @@ class SmsGateway(Gateway):
         return phone
 
 
+NOBODY = Setting(
+    "nobody",
+    "Mã lỗi nghĩa là số không có thuê bao (theo tài liệu của nhà mạng, ví dụ 001)",
+    is_required=False,
+)
+
+
 class KannelGateway(SmsGateway):
     """A Kannel smsbox; its receipts and what people write come to `/kenh/sms/<word>/dlr` and `/mo`."""
 
@@ -77,6 +85,7 @@ class KannelGateway(SmsGateway):
         Setting("password", "Mật khẩu", is_secret=True),
         Setting("sender", "Số hoặc tên gửi đi"),
         Setting("smsc", "Mã tổng đài trong Kannel", is_required=False),
+        NOBODY,
         MARKS,
     )
 
@@ -114,6 +123,7 @@ class EsmsGateway(SmsGateway):
         Setting("secret_key", "SecretKey", is_secret=True),
         Setting("brandname", "Tên thương hiệu"),
         Setting("address", "Địa chỉ", ADDRESS),
+        NOBODY,
         MARKS,
     )
 
@@ -163,6 +173,7 @@ class SmppGateway(SmsGateway):
             "same",
             choices=(("same", "Giống nhau ở mọi nơi"), ("hex", "Thập lục phân khi nhận, thập phân khi báo")),
         ),
+        NOBODY,
         MARKS,
     )
 
@@ -189,6 +200,8 @@ class SmppGateway(SmsGateway):
             raise TryLater(error.code) from error
         except SmppDown as error:
             raise ChannelDown(error.code) from error
+        except SmppNobody as error:
+            raise NobodyThere(error.code) from error
         except SmppRefused as error:
             raise Undeliverable(error.code) from error
         except SmppError as error:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.audit.services import SYSTEM
-from motcua.delivery.outgoing import failed_since
+from motcua.delivery.outgoing import count_told, failed_since
 from motcua.delivery.selectors import failures_in_a_row
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.services.core import dossier_for_update, note
@@ -25,6 +25,8 @@ from motcua.notifications.ownership import Loss
 from motcua.notifications.rules import SMS
 
 LOOKED_BACK = timedelta(hours=36)
+FEW = 5
+"""Dead numbers among the messages of these hours that are believed without looking at how many were sent."""
 
 
 def holder_of(dossier: Dossier, applicant: Party) -> str:
@@ -56,9 +58,9 @@ def say_not_mine_by_reply(*, phone: str, at: datetime) -> bool:
     return loss is not None
 
 
-def hear_unknown_subscriber(*, phone: str, at: datetime) -> None:
-    """An operator's receipt says that a message did not arrive at this number, or that nobody has it."""
-    note_losses(ownership.note_unknown(phone=phone, at=at), at=at)
+def hear_unknown_subscriber(*, phone: str, at: datetime, is_certain: bool = False) -> None:
+    """An operator's receipt says that a message did not arrive at this number, or (certain) that nobody has it."""
+    note_losses(ownership.note_unknown(phone=phone, at=at, is_certain=is_certain), at=at)
 
 
 def hear_receipts(*, at: datetime) -> int:
@@ -67,9 +69,12 @@ def hear_receipts(*, at: datetime) -> int:
     Every hour; the same receipt again counts for the same day only. One that arrived since clears the number.
     """
     failures = failed_since(channel=SMS, since=at - LOOKED_BACK)
-    for phone, failed_at in failures:
+    nobody = sum(is_nobody for _, _, is_nobody in failures)
+    # a gateway that is set up wrongly knows nobody at all: then it is the gateway, and no number is lost for it
+    is_credible = nobody <= max(FEW, count_told(channel=SMS, since=at - LOOKED_BACK) // 5)
+    for phone, failed_at, is_nobody in failures:
         if failures_in_a_row(SMS, phone, most=1):
-            hear_unknown_subscriber(phone=phone, at=failed_at)
+            hear_unknown_subscriber(phone=phone, at=failed_at, is_certain=is_nobody and is_credible)
         else:
             ownership.note_reached(phone=phone)
     return len(failures)

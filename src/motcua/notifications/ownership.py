@@ -144,8 +144,12 @@ def disown_by_reply(*, phone: str, at: datetime) -> Loss | None:
 
 
 @transaction.atomic
-def note_unknown(*, phone: str, at: datetime) -> list[Loss]:
-    """The operator says that there is no such subscriber; on enough different days in a row the number is lost."""
+def note_unknown(*, phone: str, at: datetime, is_certain: bool = False) -> list[Loss]:
+    """Nothing arrives at a number; on enough different days in a row it is lost.
+
+    Takes
+        is_certain  the operator says that nobody has it: it is lost at once, nothing more is sent there
+    """
     day, number = local_day(at), mobile_of(phone)
     most = UNKNOWN_DAYS.on(day)
     rows = Contact.objects.select_for_update().filter(
@@ -156,7 +160,7 @@ def note_unknown(*, phone: str, at: datetime) -> list[Loss]:
         if one.unknown_on is None or one.unknown_on < day:
             one.unknown_days, one.unknown_on = one.unknown_days + 1, day
             one.save(update_fields=["unknown_days", "unknown_on"])
-        loss = _lose(one, Contact.Lost.UNKNOWN, at) if one.unknown_days >= most else None
+        loss = _lose(one, Contact.Lost.UNKNOWN, at) if is_certain or one.unknown_days >= most else None
         losses += [loss] if loss else []
     return losses
 

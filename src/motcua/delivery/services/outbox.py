@@ -22,6 +22,7 @@ from motcua.delivery.errors import (
     ChannelDown,
     DeliveryFailure,
     MessageNotFound,
+    NobodyThere,
     Undeliverable,
     UnknownChannel,
     Unsure,
@@ -316,6 +317,8 @@ def _note_failure(claim: _Claim, failure: DeliveryFailure, now: datetime) -> str
     mine = OutboxMessage.objects.filter(id=claim.id, state="queued", attempts=claim.attempts)
     if again is None:
         mine.update(state="dead", claimed_until=None, last_error=failure.reason[:200])
+        if isinstance(failure, NobodyThere):
+            OutboxMessage.objects.filter(id=claim.id).update(fate=Fate.NOBODY.value, fate_at=now)
         log.warning("%s message %s is given up: %s", claim.channel, claim.id, failure.reason)
         return "dead"
     mine.update(next_attempt_at=again, claimed_until=None, last_error=failure.reason[:200])

@@ -127,7 +127,7 @@ def _fate(one: OutboxMessage | HeldNotice) -> tuple[str, str]:
     """What became of it, in words, and how that is shown."""
     if isinstance(one, HeldNotice):
         return one.words, "calm"
-    if one.state == "dead":
+    if one.state == "dead" and one.fate != "nobody":
         said = phrase("đã thu lại vì không phải số của người nộp")
         return (said if one.last_error == "withdrawn" else phrase("không gửi được")), "late"
     if one.state == "queued":
@@ -135,4 +135,5 @@ def _fate(one: OutboxMessage | HeldNotice) -> tuple[str, str]:
     return {
         "arrived": (phrase("đã đến máy người nhận"), "good"),
         "failed": (phrase("nhà mạng báo không đến"), "late"),
+        "nobody": (phrase("nhà mạng báo số không có người dùng"), "late"),
     }.get(one.fate, (phrase("đã gửi"), "good"))

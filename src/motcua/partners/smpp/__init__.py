@@ -1,6 +1,6 @@
 """SMPP 3.4 to an operator's centre: a session that sends and receives, what it brings, and why it may fail."""
 
-from motcua.partners.smpp.errors import SmppBusy, SmppDown, SmppError, SmppRefused, SmppSilent
+from motcua.partners.smpp.errors import SmppBusy, SmppDown, SmppError, SmppNobody, SmppRefused, SmppSilent
 from motcua.partners.smpp.incoming import Delivered, Receipt, read_receipt, read_text
 from motcua.partners.smpp.session import Account, Session
 
@@ -12,6 +12,7 @@ __all__ = [
     "SmppBusy",
     "SmppDown",
     "SmppError",
+    "SmppNobody",
     "SmppRefused",
     "SmppSilent",
     "read_receipt",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 BUSY = frozenset({0x08, 0x14, 0x58, 0x64})
-UNSENDABLE = frozenset({0x0A, 0x0B, 0x43, 0x45, 0x65, 0x66, 0xFE})
+UNSENDABLE = frozenset({0x0A, 0x43, 0x45, 0x65, 0x66, 0xFE})
+BAD_DESTINATION = 0x0B
 
 
 class SmppError(Exception):
@@ -30,6 +31,10 @@ class SmppRefused(SmppError):
     """The centre will never take this message."""
 
 
+class SmppNobody(SmppRefused):
+    """The centre knows no such destination."""
+
+
 def error_of(status: int) -> SmppError | None:
     """What an answer's command_status means; None when the message was taken."""
     if not status:
@@ -37,6 +42,8 @@ def error_of(status: int) -> SmppError | None:
     code = f"0x{status:02X}"
     if status in BUSY:
         return SmppBusy(code)
+    if status == BAD_DESTINATION:
+        return SmppNobody(code)
     if status in UNSENDABLE:
         return SmppRefused(code)
     return SmppDown(code)

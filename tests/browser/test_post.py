@@ -100,7 +100,9 @@ def test_a_result_goes_by_post_from_the_wish_to_the_delivery(visitors: Visitors,
     desk.get_by_label("Họ tên bưu tá").fill("Trần Văn Bưu")
     desk.get_by_role("button", name="Bưu tá đã nhận các bưu gửi đánh dấu").click()
     expect(desk.get_by_text("Bưu tá đã xác nhận")).to_be_visible()
+    desk.wait_for_load_state("networkidle")
     desk.keyboard.press("/")
+    expect(desk.get_by_role("searchbox")).to_be_focused()
     desk.keyboard.type(NUMBER)  # the scanner on the parcel that the post brings back, or asks about
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name=f"Bưu gửi {NUMBER}")).to_be_visible()
@@ -127,4 +129,4 @@ def test_an_envelope_becomes_a_dossier(visitors: Visitors, where: Place) -> None
     both(desk, "envelope")
     desk.locator(".mc-links a").first.click()
     desk.get_by_role("button", name="Lập hồ sơ").click()
-    expect(desk.get_by_role("textbox", name="Họ và tên")).to_have_value(b.NAMES[1])
+    expect(desk.get_by_role("textbox", name="Họ, chữ đệm, tên")).to_have_value(b.NAMES[1])

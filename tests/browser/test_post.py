@@ -1,4 +1,4 @@
-"""A result by post, by hand-like clicks: wished for at home, packed and given to the postman at the desk, delivered."""
+"""The post by hand-like clicks: a result from the wish to the delivery, an envelope, originals that go home; notices."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from tests.desk import builders as b
 from tests.journey import builders as journey
 from tests.journey import parcels as p
 from tests.journey.builders import Place
+from tests.journey.test_post_back import ended
+from tests.notifications.builders import FACTS
 
 from motcua.accounts.models import Account
 from motcua.agencies.rules import Role
 from motcua.custody.models import Item, Parcel
 from motcua.dossiers.models import Dossier
+from motcua.notifications.services import queue
 from motcua.partners.post import waybills
 from motcua.sites.desk import officers
 from motcua.sites.ui import permissions
@@ -130,3 +133,52 @@ def test_an_envelope_becomes_a_dossier(visitors: Visitors, where: Place) -> None
     desk.locator(".mc-links a").first.click()
     desk.get_by_role("button", name="Lập hồ sơ").click()
     expect(desk.get_by_role("textbox", name="Họ, chữ đệm, tên")).to_have_value(b.NAMES[1])
+
+
+@pytest.mark.demand("NB18-13.1")
+def test_originals_of_what_ended_are_asked_for_at_home_and_lie_ready_to_pack(
+    visitors: Visitors, where: Place
+) -> None:
+    dossier = ended(where)
+    citizen = Account.objects.create(kind="citizen", email="me@example.vn", full_name=b.NAMES[1])
+    Dossier.objects.filter(pk=dossier.pk).update(account_id=citizen.pk)
+    home = signed(visitors, citizen, "phone")
+    desk = signed(visitors, where.officers[Role.RECEIVER], "desktop")
+    desk.goto(reverse("desk:paper_of", args=[dossier.pk]))
+    both(desk, "paper-of-ended")
+    desk.get_by_role("link", name="Gửi trả qua bưu chính").click()
+    both(desk, "back-at-desk")
+
+    home.goto(reverse("portal:dossier", args=[dossier.pk]))
+    home.get_by_role("link", name="Gửi trả bản chính đến nhà qua bưu chính").click()
+    expect(home.get_by_role("heading", name="Nhận lại bản chính qua bưu chính")).to_be_visible()
+    look(home, "back")
+    home.get_by_label("Địa chỉ").fill(LONG)
+    home.get_by_role("button", name="Gửi đến địa chỉ này").click()
+    expect(home.get_by_text("Bạn đề nghị gửi trả đến")).to_be_visible()
+    look(home, "back-asked")
+
+    parcel = Parcel.objects.get(dossier=dossier)
+    desk.goto(reverse("desk:post"))
+    expect(desk.locator(f'input[name="item-{parcel.pk}"]:checked')).to_have_count(2)
+    both(desk, "back-to-pack")
+
+
+@pytest.mark.demand("TN19-5.4")
+def test_an_officer_reads_work_notices_and_chooses_their_ways(visitors: Visitors, where: Place) -> None:
+    officer = where.officers[Role.HANDLER]
+    for number in range(3):
+        queue(
+            "opinion_asked", FACTS["opinion_asked"], account_id=officer.id, dedupe_key=f"d/{number}", order_key="d",
+            at=b.NOON,
+        )  # fmt: skip
+    desk = signed(visitors, officer, "desktop")
+    desk.goto(reverse("desk:work"))
+    desk.get_by_role("link", name="Thông báo công việc").click()
+    both(desk, "notices")
+    desk.get_by_label("Không nhận, chỉ xem ở trang này").first.check()
+    desk.get_by_role("button", name="Lưu lựa chọn").click()
+    expect(desk.get_by_text("Đã ghi lựa chọn của bạn.")).to_be_visible()
+    desk.locator(".mc-list__title").first.click()
+    expect(desk.get_by_role("link", name="Mở việc này")).to_be_visible()
+    both(desk, "notice")

@@ -33,6 +33,7 @@ from motcua.delivery.zalo.tokens import grant
 from motcua.kernel.clock import local_day, now
 from motcua.kernel.errors import Refusal
 from motcua.notifications.events import FACTS_OF
+from motcua.notifications.kinds import kind_of
 from motcua.procedures.selectors import search
 from motcua.procedures.selectors.administration import procedure_named
 from motcua.sites.console import forms
@@ -40,6 +41,7 @@ from motcua.sites.console.acts import Act, actor_of, get_or_post, perform
 from motcua.sites.console.forms.zalo import HOSTS
 from motcua.sites.console.rights import province_only
 from motcua.sites.ui.refusals import sentence_of
+from motcua.sites.ui.spoken import spoken
 
 STATE = "zalo_grant_state"
 
@@ -59,7 +61,11 @@ def page(request: HttpRequest) -> HttpResponse:
         "webhook": f"{settings.BASE_URL}{reverse('bots:zalo_webhook')}",
         "callback": _callback(),
         "challenge": code_challenge(account) if account else "",
-        "templates": sorted(templates_of(account).items()) if account else [],
+        "templates": [
+            (event, kind_of(event).label, one) for event, one in sorted(templates_of(account).items())
+        ]
+        if account
+        else [],
         "opened": [
             (
                 one,
@@ -70,6 +76,11 @@ def page(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "console/zalo.html", facts)
+
+
+def _events() -> list[tuple[str, str]]:
+    """Every event by what happened, in the language of the page."""
+    return sorted(((one, str(spoken(kind_of(one).label))) for one in FACTS_OF), key=lambda one: one[1])
 
 
 def _callback() -> str:
@@ -165,7 +176,7 @@ def template(request: HttpRequest) -> HttpResponse:
     )
     form = forms.ZaloTemplateForm(
         request.POST or None,
-        choices={"event": [(one, one) for one in sorted(FACTS_OF)]},
+        choices={"event": _events()},
         initial={"event": event, "template_id": known.template_id if known else "", "lines": lines},
     )
 

@@ -1,4 +1,4 @@
-"""The post by hand-like clicks: a result from the wish to the delivery, an envelope, originals that go home; notices."""
+"""The post by hand-like clicks: a result from wish to delivery, an envelope, originals that go home; work notices."""
 
 from __future__ import annotations
 

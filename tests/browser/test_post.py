@@ -170,7 +170,7 @@ def test_an_officer_reads_work_notices_and_chooses_their_ways(visitors: Visitors
     for number in range(3):
         queue(
             "opinion_asked", FACTS["opinion_asked"], account_id=officer.id, dedupe_key=f"d/{number}", order_key="d",
-            at=b.NOON,
+            at=b.NOW,
         )  # fmt: skip
     desk = signed(visitors, officer, "desktop")
     desk.goto(reverse("desk:work"))

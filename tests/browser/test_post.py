@@ -179,6 +179,6 @@ def test_an_officer_reads_work_notices_and_chooses_their_ways(visitors: Visitors
     desk.get_by_label("Không nhận, chỉ xem ở trang này").first.check()
     desk.get_by_role("button", name="Lưu lựa chọn").click()
     expect(desk.get_by_text("Đã ghi lựa chọn của bạn.")).to_be_visible()
-    desk.locator(".mc-list__title").first.click()
+    desk.locator(".mc-row-link").first.click()
     expect(desk.get_by_role("link", name="Mở việc này")).to_be_visible()
     both(desk, "notice")

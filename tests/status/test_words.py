@@ -56,6 +56,16 @@ def test_it_speaks_english() -> None:
     assert said != short(status())
 
 
+def test_that_the_post_brings_it_is_said_once() -> None:
+    post = {"decided_at": local("2026-11-24T09:00"), "parcel": "under_way"}
+    on_its_way = status(
+        "decided", **post, next_for_applicant=next_for_applicant("decided", parcel="under_way")
+    )
+
+    assert on_its_way.next_for_applicant in short(on_its_way)
+    assert what_next(on_its_way) == ""
+
+
 def test_without_marks_it_is_one_short_message() -> None:
     said = short(status(), ascii=True)
 

@@ -19,6 +19,10 @@ Choice = tuple[str, str]
 """What stands on a button, and what is said by pressing it."""
 
 
+def _cut(title: str) -> str:
+    return title if len(title) <= MOST_TITLE else title[: MOST_TITLE - 1].rstrip() + "…"
+
+
 @dataclass
 class Talk:
     """What is known while one message is answered; its conversation is locked.
@@ -45,7 +49,7 @@ class Talk:
             destination=peer,
             subject="",
             body=words,
-            facts={"buttons": [[title[:MOST_TITLE], payload] for title, payload in choices[:5]]},
+            facts={"buttons": [[_cut(title), payload] for title, payload in choices[:5]]},
             dedupe_key=f"talk/{peer}/{self.heard}/{self._said}"[:200],
             order_key=f"talk/{peer}"[:100],
             urgent=True,

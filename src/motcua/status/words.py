@@ -35,7 +35,9 @@ def short(status: PublicStatus, language: str = "vi", *, ascii: bool = False) ->
 
 
 def what_next(status: PublicStatus, language: str = "vi", *, ascii: bool = False) -> str:
-    """What the applicant does next, the sentence of the page."""
+    """What the applicant does next, the sentence of the page; "" where `short` says it already."""
+    if _goes_by_post(status):
+        return ""
     with override(language):
         text = _said(status.next_for_applicant)
     return fold_to_gsm7(text) if ascii else text
@@ -56,10 +58,14 @@ def _holder(status: PublicStatus) -> str:
     return f"{named}." if named else ""
 
 
+def _goes_by_post(status: PublicStatus) -> bool:
+    return status.finished_at is None and status.decided_at is not None and bool(status.parcel)
+
+
 def _times(status: PublicStatus) -> list[str]:
     if status.finished_at is not None:
         return [gettext("Kết thúc {at}.").format(at=_at(status.finished_at))]
-    if status.decided_at is not None and status.parcel:
+    if _goes_by_post(status):
         return [_said(status.next_for_applicant)]
     if status.decided_at is not None:
         place = status.return_desk or status.desk

@@ -18,6 +18,7 @@ from motcua.delivery.zalo.selectors import account_of, follows
 from motcua.delivery.zalo.services import note_receipt, note_user
 from motcua.documents.reading import codes_on
 from motcua.documents.services import Readable, store_file
+from motcua.kernel.clock import TZ
 from motcua.kernel.errors import Refusal
 from motcua.kernel.phrases import phrase
 from motcua.notifications.ownership import unlink_zalo
@@ -140,5 +141,5 @@ def _codes(stream: Readable) -> list[str]:
 def _name(event: events.Said, one: events.Attachment, number: int) -> str:
     """A name for a photo, which has none of its own; its true kind is found by its content."""
     ending = urlsplit(one.url).path.rpartition(".")[2].lower()
-    when = (event.at or datetime.now(UTC)).strftime("%Y%m%d-%H%M%S")
+    when = (event.at or datetime.now(UTC)).astimezone(TZ).strftime("%Y%m%d-%H%M%S")
     return f"zalo-{when}-{number}" + (f".{ending}" if ending in {"jpg", "jpeg", "png", "webp", "pdf"} else "")

@@ -307,8 +307,7 @@ def delivery(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
                 lambda: ask(to=address_of(request), wish=request.POST.get("wish", "")[:300], **who)
             )
         if refusal is None:
-            done = gettext("Đã ghi nhận cách nhận lại bản chính.")
-            messages.success(request, done if goes_back else gettext("Đã ghi nhận cách nhận kết quả."))
+            messages.success(request, _done(request.POST.get("act", ""), goes_back=goes_back))
             return redirect("desk:dossier", dossier_id)
         dossier, wish = reading.wish_of(dossier_id, officer.scope)
     party = parties_of(dossier.pk)["applicant"]
@@ -323,6 +322,14 @@ def delivery(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "lines_to_compare": lines_to_compare(request, dossier, officer) if dossier.state == "decided" else [],
     }
     return show(request, "desk/post_delivery.html", facts, officer=officer, refusal=refusal, sent=form)
+
+
+def _done(act: str, *, goes_back: bool) -> str:
+    if act == "compare":
+        return gettext("Đã ghi kết quả đối chiếu.")
+    if goes_back:
+        return gettext("Đã ghi nhận cách nhận lại bản chính.")
+    return gettext("Đã ghi nhận cách nhận kết quả.")
 
 
 def address_of(request: HttpRequest) -> Address:

@@ -62,7 +62,7 @@ NO_ACT_ON_A_DOSSIER = {
     "envelope": "before there is a dossier: the draft is filed at the counter",
     "call": "tells what was asked, written down as readings: tests/operations", "calls": "begins a call",
     "queue": "about numbers", "queue_give": "about numbers", "queue_setup": "about a desk",
-    "devices": "about a desk",
+    "devices": "about a desk", "notices": "about oneself",
 }  # fmt: skip
 
 

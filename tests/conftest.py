@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -21,6 +24,7 @@ from motcua.conf.settings import database_settings
 from motcua.sites.ui import ratelimit
 from motcua.workbench.postgres import Cluster
 
+TEMPLATE = "MOTCUA_TEST_TEMPLATE"
 # A busy machine is slow, not wrong: property tests are not timed.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("house")
@@ -35,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
         cluster.start()
         os.environ["DATABASE_URL"] = cluster.owner_url("motcua")
         config.add_cleanup(cluster.discard)
+        if getattr(config.option, "numprocesses", None):
+            _migrate_once(cluster)
     if "MOTCUA_DATA" not in os.environ:
         os.environ["MOTCUA_DATA"] = tempfile.mkdtemp(prefix="motcua-test-data-")
         config.add_cleanup(partial(shutil.rmtree, os.environ["MOTCUA_DATA"], ignore_errors=True))
@@ -43,11 +49,23 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["files"]["OPTIONS"]["location"] = store
     # pytest-django reads the settings before this hook may run
     settings.DATABASES["default"].update(database_settings(os.environ["DATABASE_URL"]))
+    if TEMPLATE in os.environ:
+        settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = os.environ[TEMPLATE]
     # a hash that takes its time is right for people and wrong for the thousands of accounts of tests
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     # pages take styles and scripts from where they lie; nothing is collected
     settings.STATIC_ROOT = tempfile.mkdtemp(prefix="motcua-static-")
     config.add_cleanup(lambda: shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True))
+
+
+def _migrate_once(cluster: Cluster) -> None:
+    """A migrated database that every worker copies; migrating takes longer than most files of tests."""
+    name = "template_of_tests"
+    with psycopg.connect(cluster.owner_url("postgres"), autocommit=True) as connection:
+        connection.execute(f"create database {name}")
+    migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    subprocess.run(migrate, env={**os.environ, "DATABASE_URL": cluster.owner_url(name)}, check=True)
+    os.environ[TEMPLATE] = name
 
 
 # of the schema, not of a test: what Django's flush would fill anew

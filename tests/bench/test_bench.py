@@ -29,8 +29,8 @@ def bench(*words: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_bench_runs_its_references_and_ours_in_turns_and_gives_figures():
     done = bench(
-        *("--only", "P1,P2,P3,P4,P14", "--seconds", "1", "--rounds", "1", "--size", "500"),
-        *("--notices", "40", "--json", "--no-judgement"),
+        *("--only", "P1,P2,P3,P4,P14", "--seconds", "0.3", "--rounds", "1", "--size", "500"),
+        *("--notices", "20", "--json", "--no-judgement"),
     )
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)

@@ -113,27 +113,39 @@ SHAPE = """
 """
 
 
-def is_new(page: Page, width: int | None = None) -> bool:
+def is_new(page: Page) -> bool:
     """Whether no page of this shape was judged in this run yet, by any of its workers; from now on one was."""
     known = Path(os.environ["MOTCUA_DATA"]) / "judged"
     known.mkdir(exist_ok=True)
-    mark = known / sha256(f"{width}{page.evaluate(SHAPE)}".encode()).hexdigest()
+    mark = known / sha256(str(page.evaluate(SHAPE)).encode()).hexdigest()
     is_first = not mark.exists()
     mark.touch()
     return is_first
 
 
-def assert_accessible(page: Page, *, at_each_size: bool = False) -> None:
+def assert_accessible(page: Page) -> None:
     """axe finds nothing of WCAG 2.2 AA on the page as it stands, and nothing sticks out sideways.
 
-    axe takes a second and more. It judges one page of each shape in a run; with `at_each_size` (the tests that go
-    through all pages of a site) one of each shape and width.
+    axe takes a second and more: it judges one page of each shape in a run.
+    """
+    page.wait_for_load_state()
+    if is_new(page):
+        _judge(page)
+    assert_fits(page)
+
+
+def judge(page: Page) -> None:
+    """The same for the tests that go through all pages of a site, first on a phone and then at a desk: axe judges
+    each page on the phone, where it has most to find, whether its shape was judged before or not.
     """
     page.wait_for_load_state()
     assert page.viewport_size is not None
-    if not is_new(page, page.viewport_size["width"] if at_each_size else None):
-        assert_fits(page)
-        return
+    if page.viewport_size["width"] == SIZES["phone"][0]:
+        _judge(page)
+    assert_fits(page)
+
+
+def _judge(page: Page) -> None:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
@@ -145,7 +157,6 @@ def assert_accessible(page: Page, *, at_each_size: bool = False) -> None:
         for rule in found["violations"]
     ]
     assert not problems, f"{page.url}\n" + "\n".join(problems)
-    assert_fits(page)
 
 
 def assert_fits(page: Page) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.harness import Visitors, assert_accessible, shoot
+from tests.browser.harness import Visitors, judge, shoot
 from tests.console.builders import officer, post, signed_in
 from tests.procedures.builders import folder_of
 
@@ -107,7 +107,7 @@ def test_every_page_of_the_console_can_be_shown(
         page.goto(f"/quan-tri/{address}")
         expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
         shoot(page, f"console-{name}")
-        assert_accessible(page, at_each_size=True)
+        judge(page)
 
 
 def test_an_officer_is_added_without_scripts(

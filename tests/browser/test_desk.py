@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
-from tests.browser.harness import Visitors, assert_accessible, assert_fits, shoot
+from tests.browser.harness import Visitors, assert_accessible, assert_fits, judge, shoot
 from tests.desk import builders
 from tests.journey.builders import Place
 
@@ -51,7 +51,7 @@ def visit(page: Page, address: str, name: str) -> None:
     assert answer is not None
     assert answer.status == 200, address
     shoot(page, f"desk-{name}")
-    assert_accessible(page, at_each_size=True)
+    judge(page)
 
 
 def at(name: str, *args: object) -> str:

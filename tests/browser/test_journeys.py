@@ -1,6 +1,6 @@
 """Three procedures from the first search to the archive, as the people at both sides of the desk walk them.
 
-Each journey has a province of its own: what one leaves behind the next does not find.
+They share one province, as people do: each has a dossier of its own there.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.core.management import call_command
 from django.test.utils import override_settings
 from playwright.sync_api import Browser, expect
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.answers import APPLICANT, BIRTH, BUSINESS, HOUSE, STRANGER
 from tests.browser.harness import Visitors
@@ -26,11 +28,24 @@ from motcua.workbench.demo.loading import load
 WAITING = LABELS[State.SUBMITTED]
 
 
-@pytest.fixture
-def visitors(chromium: Browser, live_server: LiveServer) -> Iterator[Visitors]:
-    """As in the other browser tests, before a server that knows the demonstration's Tây Ninh without dossiers."""
-    with override_settings(MOTCUA_DEMO=True):
+@pytest.fixture(scope="module")
+def province(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demonstration's Tây Ninh without dossiers, loaded once: it takes as long as a journey."""
+    with django_db_blocker.unblock(), override_settings(MOTCUA_DEMO=True):
         load(read_cast().model_copy(update={"dossiers": 0}), at=now(), say=lambda _: None)
+        yield
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def _django_db_helper(province: None) -> None:
+    """In the place of pytest-django's, which empties the database after each test: the province does it once."""
+
+
+@pytest.fixture
+def visitors(chromium: Browser, province: None, live_server: LiveServer) -> Iterator[Visitors]:
+    """As in the other browser tests, before a server that knows the province."""
+    with override_settings(MOTCUA_DEMO=True):
         for buckets in ratelimit.ALL.values():  # a test asks faster than a person
             buckets.forget()
         opened = Visitors(chromium, live_server.url)

@@ -97,7 +97,9 @@ def leave(count: int) -> dict[str, float]:
     writer = threading.Thread(target=_write_urgent, args=(over, written))
     writer.start()
     deadline = began + PATIENCE * count / PER_SECOND + 60
-    while OutboxMessage.objects.filter(state="queued").exists() and time.monotonic() < deadline:
+    # dossiers of the bench have messages of their own, for a channel without a provider
+    own = OutboxMessage.objects.filter(channel="email", state="queued")
+    while own.exists() and time.monotonic() < deadline:
         time.sleep(0.5)
     took = time.monotonic() - began
     over.set()

@@ -15,6 +15,7 @@ from motcua.delivery.services import handle_received
 from motcua.delivery.sms_gateways import take_question
 from motcua.kernel.clock import local, local_day
 from motcua.kernel.short_messages import cut, fold_to_gsm7
+from motcua.notifications.models import Contact
 from motcua.status.selectors import answer
 from motcua.status.words import short
 
@@ -135,3 +136,21 @@ def test_machines_and_landlines_get_no_answer(sender: str) -> None:
     take_question(provider_id=PROVIDER, sender=sender, receiver="7039", text="HS", at=AT)
     assert handle_received(at=AT).done == 1
     assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.demand("TN19-12.8")
+def test_who_answers_that_the_message_was_for_somebody_else_gets_no_more() -> None:
+    accepted(place())
+
+    ask("Sai.")
+    ask("SAI", at=AT + timedelta(minutes=5))
+
+    sms = OutboxMessage.objects.filter(channel="sms").order_by("id")
+    replies = sms.filter(dedupe_key__startswith="sms-reply").values_list("body", flat=True)
+    assert [words.partition(":")[0] for words in replies] == [
+        "Đã ghi nhận",
+        "Hiện không có hồ sơ nào được báo tin đến số này.",
+    ]
+    assert Contact.objects.get().disowned_how == Contact.Lost.DISOWNED
+    assert not sms.filter(state="queued").exclude(dedupe_key__startswith="sms-reply").exists()

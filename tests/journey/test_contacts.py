@@ -18,7 +18,6 @@ from motcua.journey.contacts import (
     hear_receipts,
     hear_unknown_subscriber,
     say_not_mine_by_link,
-    say_not_mine_by_reply,
 )
 from motcua.journey.delegations import delegate, end_delegations
 from motcua.journey.reading.history import history
@@ -66,7 +65,6 @@ def test_the_desk_sees_on_the_dossier_that_the_number_is_not_the_applicants(
 
     assert say_not_mine_by_link(token=Contact.objects.get().token, at=LATER)
     assert not say_not_mine_by_link(token=Contact.objects.get().token, at=LATER)
-    assert not say_not_mine_by_reply(phone="0901234567", at=LATER)
 
     lines = history(dossier.pk, where.scope(Role.RECEIVER, LATER)).lines
     (line,) = [one for one in lines if one.title == "Số nhận tin của người nộp không còn dùng được"]

@@ -1,7 +1,7 @@
 """Questions by short message: `HS <mã hồ sơ>` to the province's number is answered with the public status.
 
 One answer for each question, also when it is delivered twice. Nothing personal: whoever knows a code may ask for it, as
-on the web page (TN14-5.1b, NB18-5.3).
+on the web page (TN14-5.1b, NB18-5.3). `SAI` says that the messages to this number are for somebody else (TN19-12.8).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from motcua.conversations.linking import tell_losses
 from motcua.conversations.policies import SMS_KEYWORD, SMS_NUMBER, SMS_PER_DAY, SMS_PER_MINUTE
 from motcua.conversations.rules import asked_code, shorter_forms
 from motcua.delivery.readers import Arrival, Reader
@@ -19,12 +20,15 @@ from motcua.delivery.services import enqueue
 from motcua.kernel.clock import local_day, start_of_day
 from motcua.kernel.errors import Refusal
 from motcua.kernel.phones import PhoneInvalid, is_mobile, parse_phone
+from motcua.kernel.text import fold
+from motcua.notifications.ownership import disown_by_reply
 from motcua.status.errors import NotACode, UnknownCode
 from motcua.status.selectors import answer_typed
 from motcua.status.words import short
 
 LONGEST = 80  # of a code that is repeated in an answer
 CHANNEL = "sms"
+NOT_MINE = "sai"  # what somebody answers whom a message reached by mistake
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,13 @@ def reply(text: str, *, asker: str, at: datetime) -> str:
         over = count_arrivals(CHANNEL, asker, after=since, until=at) - policy.on(day)
         if over > 0:
             return _TOO_OFTEN[policy.name] if over == 1 else ""
+    if fold(text).strip(" .!?") == NOT_MINE:
+        return _disowned(asker, at)
+    return _status(text, day)
+
+
+def _status(text: str, day: date) -> str:
+    """The public status of the code in a text, or how one asks for it."""
     how = how_to_ask(day)
     code = asked_code(text, how.keyword)
     if not code:
@@ -93,6 +104,15 @@ def reply(text: str, *, asker: str, at: datetime) -> str:
         return _NO_CODE.format(typed=code[:LONGEST], keyword=how.keyword, number=how.number)
     except UnknownCode:
         return _UNKNOWN.format(typed=code[:LONGEST])
+
+
+def _disowned(asker: str, at: datetime) -> str:
+    """Whoever has the telephone says that the last message was for somebody else (TN19-12.8)."""
+    loss = disown_by_reply(phone=asker, at=at)
+    if loss is None:
+        return _NOBODY_TOLD
+    tell_losses([loss], at=at)
+    return _DISOWNED
 
 
 def _found(code: str) -> Any:
@@ -117,6 +137,8 @@ _NO_CODE = (
     "ví dụ {keyword} H53.18-251103-0001"
 )
 _UNKNOWN = "Không tìm thấy hồ sơ có mã {typed}. Vui lòng xem lại từng ký tự trên giấy tiếp nhận rồi nhắn lại."
+_DISOWNED = "Đã ghi nhận: tin của hồ sơ đó không gửi đến số này nữa. Cảm ơn bạn đã báo."
+_NOBODY_TOLD = "Hiện không có hồ sơ nào được báo tin đến số này."
 _TOO_OFTEN = {
     SMS_PER_MINUTE.name: "Bạn nhắn quá nhanh nên tin này chưa được trả lời. Vui lòng đợi một phút rồi nhắn lại.",
     SMS_PER_DAY.name: "Số này đã hết lượt tra cứu trong ngày. Vui lòng nhắn lại vào ngày mai hoặc tra cứu trên Cổng.",

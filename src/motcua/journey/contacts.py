@@ -51,13 +51,6 @@ def say_not_mine_by_link(*, token: str, at: datetime) -> bool:
     return loss is not None
 
 
-def say_not_mine_by_reply(*, phone: str, at: datetime) -> bool:
-    """Somebody answered "SAI" by SMS; False when nobody is told anything at this number."""
-    loss = ownership.disown_by_reply(phone=phone, at=at)
-    note_losses([loss] if loss else [], at=at)
-    return loss is not None
-
-
 def hear_unknown_subscriber(*, phone: str, at: datetime, is_certain: bool = False) -> None:
     """An operator's receipt says that a message did not arrive at this number, or (certain) that nobody has it."""
     note_losses(ownership.note_unknown(phone=phone, at=at, is_certain=is_certain), at=at)

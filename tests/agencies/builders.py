@@ -27,7 +27,7 @@ def agency(name: str = "Sở Y tế", *, parent: Agency | None = None, valid_fro
         parent_id=parent.id if parent else None,
     )
     return services.open_agency(
-        code=f"H53.{next(_next):03d}", facts=facts, valid_from=valid_from, instrument=BY, at=NOW
+        code=f"H52.{next(_next):03d}", facts=facts, valid_from=valid_from, instrument=BY, at=NOW
     )
 
 

@@ -39,7 +39,7 @@ def _no_jobs(transactional_db: None) -> None:
         cursor.execute("delete from procrastinate_jobs")
 
 
-def until(condition: Callable[[], Any], seconds: float = 30.0) -> None:
+def until(condition: Callable[[], Any], seconds: float = 90.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"

@@ -32,7 +32,7 @@ def centre_beside(where: b.Place) -> b.Place:
     agency = agencies.open_agency(
         code="H53.900",
         facts=AgencyFacts(
-            name="Trung tâm Phục vụ hành chính công tỉnh", short_name="TTPVHCC", level=Level.PROVINCE,
+            name="Trung tâm Phục vụ hành chính công tỉnh", short_name="TTPVHCC", level=Level.SERVICE,
             kind="one_stop_centre",
         ),
         valid_from=b.SINCE, instrument="QĐ thử", at=b.MORNING,

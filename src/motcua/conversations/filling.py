@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from motcua.agencies.selectors import agencies_on, agency_on
+from motcua.agencies.selectors import agency_on
 from motcua.conversations.models import Conversation
 from motcua.conversations.talk import Choice, Talk
 from motcua.conversations.zalo.policies import RETURN_PLACE
@@ -35,7 +35,7 @@ from motcua.journey.places import places_at
 from motcua.kernel.clock import local_day
 from motcua.kernel.phrases import joined, phrase
 from motcua.procedures.document import ProcedureDocument
-from motcua.procedures.selectors import COMMUNE_ANSWER, DeskChoice
+from motcua.procedures.selectors import COMMUNE_ANSWER, DeskChoice, one_stop_centres
 
 State = Conversation.State
 WHO, FORM = "who", "form"
@@ -326,7 +326,7 @@ def _given_place(talk: Talk, desks: Sequence[DeskChoice]) -> int | None:
     day = local_day(talk.at)
     if talk.place.get("choose_place") or RETURN_PLACE.on(day) != "centre":
         return None
-    centres = {one.agency_id for one in agencies_on(day, kind="one_stop_centre")}
+    centres = one_stop_centres(day)
     return next((place for place, one in enumerate(desks) if one.agency_id in centres), None)
 
 

@@ -74,8 +74,10 @@ def reply(text: str, *, asker: str, at: datetime) -> str:
     Takes
         asker  the number, under which its earlier questions were stored
         at     when it came in
+    Writes
+        for `SAI` only: whoever was told last at this number is told there no more
     Law
-        TN14-5.1b, NB18-5.3 (guided replies), TN19-10.4
+        TN14-5.1b, NB18-5.3 (guided replies), TN19-10.4, TN19-12.8
     """
     day = local_day(at)
     for policy, since in (

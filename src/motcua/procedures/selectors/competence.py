@@ -125,11 +125,12 @@ def receiving_desk(release: Release, agency_id: UUID, at: datetime) -> UUID:
         raise NoReceivingDesk(procedure=release.name)
     if choices[0].is_own:
         return choices[0].desk_id
-    centres = _centres(local_day(at))
+    centres = one_stop_centres(local_day(at))
     return next((one.desk_id for one in choices if one.agency_id in centres), choices[0].desk_id)
 
 
-def _centres(day: date) -> set[UUID]:
+def one_stop_centres(day: date) -> set[UUID]:
+    """The provincial one-stop centres (Trung tâm Phục vụ hành chính công cấp tỉnh), by agency; communes have desks."""
     rows = AgencyVersion.objects.filter(held_on(day), kind="one_stop_centre")
     return set(rows.values_list("agency_id", flat=True))
 

@@ -27,6 +27,9 @@ from motcua.workbench.emulate.kannel import KannelBoxes, is_installed
 NUMBER = "7039"
 INVALID_DESTINATION = 0x0B
 SYSTEM_ID, PASSWORD = "motcua", "emulate"  # of the direct bind; not a secret: it listens on loopback only
+# the answer to a submission and a receipt leave by two queues: without a pause the receipt may come first, and Kannel
+# throws away a receipt of a message it does not know yet
+ON_AIR_SECONDS = 0.5
 OUTCOMES = (("DELIVRD", "Đã phát"), ("UNDELIV", "Không phát được"), ("EXPIRED", "Hết hạn"))
 
 
@@ -218,6 +221,7 @@ class SmscStandIn(StandIn):
         event.accept(message_id)
         self._show(event, message_id)
         if event.registered_delivery:
+            await asyncio.sleep(ON_AIR_SECONDS)
             for _ in range(2 if self.mode is Mode.TWICE else 1):
                 await self._tell(event, message_id)
 

@@ -19,6 +19,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from motcua.conf.settings import database_settings
 from motcua.sites.ui import ratelimit
@@ -90,6 +91,19 @@ def empty_what_was_filled(self: TransactionTestCase) -> None:
         cursor.execute(
             ";".join(["begin", "set local session_replication_role = replica", *deletions, "commit"])
         )
+
+
+LAST_OUT = """
+select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+"""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A thread of the live server that has not heard yet that its browser is gone would keep the database."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(LAST_OUT)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.test import Client
 from playwright.sync_api import Page, expect
-from tests.browser.harness import SIZES, Visitors, assert_accessible, shoot
+from tests.browser.harness import Visitors, assert_accessible, shoot
 from tests.journey.builders import Place, document
 from tests.portal import builders
 from tests.portal.builders import begin, open_place, signed_in
@@ -17,12 +17,9 @@ NEXT = "Lưu và tiếp tục"
 
 
 def looked_at(page: Page, name: str) -> None:
-    """A refused page is fit for everybody, on a phone and on a desk."""
-    for size in ("desktop", "phone"):
-        width, height = SIZES[size]
-        page.set_viewport_size({"width": width, "height": height})
-        shoot(page, f"bad-{name}")
-        assert_accessible(page)
+    """A refused page is fit for everybody."""
+    shoot(page, f"bad-{name}")
+    assert_accessible(page)
 
 
 def comes_as(page: Page, client: Client, base_url: str) -> Page:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
-from tests.browser.harness import SIZES, Visitors, assert_accessible, assert_fits, shoot
+from tests.browser.harness import Visitors, assert_accessible, shoot
 from tests.desk import builders
 from tests.journey import builders as journey
 from tests.journey.builders import Place
@@ -41,16 +41,8 @@ def as_(visitors: Visitors, where: Place, role: Role, size: str) -> Page:
 
 
 def look(page: Page, name: str) -> None:
-    """axe at the size of the walk; at the other size nothing sticks out."""
-    page.wait_for_load_state()
     shoot(page, f"bulk-{name}")
     assert_accessible(page)
-    size = page.viewport_size
-    assert size is not None
-    other = SIZES["desktop" if size["width"] < 800 else "phone"]
-    page.set_viewport_size({"width": other[0], "height": other[1]})
-    assert_fits(page)
-    page.set_viewport_size(size)
 
 
 def at(name: str, *args: Any) -> str:
@@ -72,13 +64,10 @@ def carried_out(page: Page, words: str | re.Pattern[str]) -> None:
 
 
 @pytest.mark.demand("TN19-12.1")
-@pytest.mark.parametrize("size", ["desktop"])
-def test_a_head_takes_many_gives_them_to_one_and_passes_the_rest_on(
-    visitors: Visitors, where: Place, size: str
-) -> None:
+def test_a_head_takes_many_gives_them_to_one_and_passes_the_rest_on(visitors: Visitors, where: Place) -> None:
     other = journey.post(where, Role.HANDLER, "Đỗ Thị Cùng Phòng", unit_id=where.unit_id)
     dossiers = stepped(where, builders.NAMES[:3], 0)
-    head = as_(visitors, where, Role.UNIT_HEAD, size)
+    head = as_(visitors, where, Role.UNIT_HEAD, "desktop")
     head.goto(at("work"))
     head.get_by_role("link", name="Chọn tất cả trên trang").click()
     look(head, "ticked")
@@ -111,12 +100,11 @@ def test_a_head_takes_many_gives_them_to_one_and_passes_the_rest_on(
 
 
 @pytest.mark.demand("TN19-12.9", "TN19-13.1")
-@pytest.mark.parametrize("size", ["phone"])
 def test_a_leader_approves_many_the_desk_hands_many_over_what_was_refused_says_why(
-    visitors: Visitors, where: Place, size: str
+    visitors: Visitors, where: Place
 ) -> None:
     dossiers = stepped(where, builders.NAMES[1:4], 2)
-    leader = as_(visitors, where, Role.AGENCY_LEADER, size)
+    leader = as_(visitors, where, Role.AGENCY_LEADER, "phone")
     leader.goto(at("work") + "?chon=tat-ca")
     leader.get_by_role("button", name="Phê duyệt").click()
     expect(leader.get_by_text("Đã xem xét, đủ điều kiện").first).to_be_visible()
@@ -141,7 +129,7 @@ def test_a_leader_approves_many_the_desk_hands_many_over_what_was_refused_says_w
             dossier_id=one.pk, officer=where.actor(Role.RECEIVER), receipt_number="0001234",
             at=builders.NOW, key=journey.uuid4(),
         )  # fmt: skip
-    desk = as_(visitors, where, Role.RECEIVER, size)
+    desk = as_(visitors, where, Role.RECEIVER, "phone")
     desk.goto(at("handover") + "?chon=tat-ca")
     desk.get_by_role("button", name="Trả kết quả").last.click()
     expect(desk.get_by_text(f"{builders.NAMES[5]}: Chưa nộp phí")).to_be_visible()

@@ -34,10 +34,9 @@ def seen(page: Page, name: str) -> None:
 
 
 @pytest.mark.demand("TN19-6.1")
-@pytest.mark.parametrize("size", ["phone", "desktop"])
-def test_the_real_catalogue_reads_well(visitors: Visitors, size: str) -> None:
+def test_the_real_catalogue_reads_well(visitors: Visitors) -> None:
     import_folder(TAY_NINH, effective=date(2026, 1, 1), at=local("2025-12-31T08:00"))
-    page = visitors.page(size)
+    page = visitors.page("phone")
     for name, address in {
         "procedures": "/thu-tuc/",
         "procedures-found": "/thu-tuc/?q=khai+sinh",
@@ -53,10 +52,10 @@ def test_the_real_catalogue_reads_well(visitors: Visitors, size: str) -> None:
         seen(page, name)
 
 
-@pytest.mark.parametrize(("size", "javascript"), [("phone", True), ("phone", False), ("desktop", True)])
-def test_a_citizen_files_and_follows(visitors: Visitors, tmp_path: Path, size: str, javascript: bool) -> None:
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_citizen_files_and_follows(visitors: Visitors, tmp_path: Path, javascript: bool) -> None:
     where = open_place()
-    page = visitors.page(size, javascript=javascript)
+    page = visitors.page("phone", javascript=javascript)
     look = seen if javascript else (lambda *_: None)
     paper = tmp_path / "giay-chung-sinh.png"
     paper.write_bytes(picture().read())
@@ -113,15 +112,14 @@ def test_a_citizen_files_and_follows(visitors: Visitors, tmp_path: Path, size: s
     look(page, "status-found")
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
-def test_what_belongs_to_an_account(visitors: Visitors, settings: Any, size: str) -> None:
+def test_what_belongs_to_an_account(visitors: Visitors, settings: Any) -> None:
     settings.MOTCUA_DEMO = True
     person, where = citizen(is_confirmed=True), open_place()
     client = signed_in(person)
     begin(client, where)
     filed(client, where)
     drain(at=now())
-    page = visitors.page(size)
+    page = visitors.page("phone")
     page.goto("/ho-so-cua-toi/")
     page.locator('[name="login"]').fill(person.email)
     page.locator('[name="password"]').fill(PASSWORD)

@@ -71,13 +71,12 @@ def province(transactional_db: Any, settings: Any, tmp_path: Path) -> tuple[Acco
 
 
 @pytest.mark.demand("DN15-5.1")
-@pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_every_page_of_the_console_can_be_shown(
-    visitors: Visitors, province: tuple[Account, Account, Agency], size: str
+    visitors: Visitors, province: tuple[Account, Account, Agency]
 ) -> None:
     administrator, _, commune = province
     person = Account.objects.get(full_name="Trần Văn Thử")
-    page = visitors.page(size)
+    page = visitors.page("phone")
     come_in(page, administrator, visitors.base_url)
     addresses = {
         "home": ("", "Quản trị"),

@@ -20,9 +20,6 @@ from motcua.sites.desk import officers
 from motcua.sites.ui import permissions
 from motcua.workflow.services import put_in_charge
 
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1440, "height": 900}
-
 
 @pytest.fixture(autouse=True)
 def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,11 +33,8 @@ def where(transactional_db: None) -> Place:
 
 
 def look(page: Page, name: str) -> None:
-    """The page as it stands, on a phone and on a desktop."""
-    for size, view in (("phone", PHONE), ("desktop", DESKTOP)):
-        page.set_viewport_size(view)  # type: ignore[arg-type]  # Playwright's ViewportSize is this mapping
-        shoot(page, f"cooperation-{name}-{size}")
-        assert_accessible(page)
+    shoot(page, f"cooperation-{name}")
+    assert_accessible(page)
 
 
 def day(page: Page, label: str, *parts: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
-from tests.browser.harness import Visitors, assert_accessible, assert_fits, judge, shoot
+from tests.browser.harness import Visitors, assert_accessible, judge, shoot
 from tests.desk import builders
 from tests.journey.builders import Place
 
@@ -59,12 +59,11 @@ def at(name: str, *args: object) -> str:
 
 
 @pytest.mark.demand("DN15-5.1")
-@pytest.mark.parametrize("size", ["phone", "desktop"])
-def test_axe_finds_nothing_on_any_page_of_the_officers(visitors: Visitors, where: Place, size: str) -> None:
+def test_axe_finds_nothing_on_any_page_of_the_officers(visitors: Visitors, where: Place) -> None:
     builders.busy_desk(where)
     waiting, decided = first("submitted"), first("decided")
     running = first("in_process")
-    desk = officer(visitors, where, Role.RECEIVER, size)
+    desk = officer(visitors, where, Role.RECEIVER, "phone")
 
     visit(desk, at("work"), "work")
     visit(desk, at("reception"), "reception")
@@ -105,10 +104,10 @@ def test_axe_finds_nothing_on_any_page_of_the_officers(visitors: Visitors, where
             for task in open_tasks_of(one)
             if task.kind == kind
         )
-        doer = officer(visitors, where, role, size)
+        doer = officer(visitors, where, role, "phone")
         visit(doer, at("work"), f"work-{kind}")
         visit(doer, at("step", task.dossier_id, task.pk), f"step-{kind}")
-    head = officer(visitors, where, Role.UNIT_HEAD, size)
+    head = officer(visitors, where, Role.UNIT_HEAD, "phone")
     visit(head, at("assign", task_of("examine").dossier_id, task_of("examine").pk), "assign")
 
 
@@ -120,14 +119,6 @@ def task_of(kind: str) -> Any:
         for task in open_tasks_of(one)
         if task.kind == kind
     )
-
-
-def test_nothing_is_cut_off_at_360_pixels(visitors: Visitors, where: Place) -> None:
-    dossier = builders.filed(where, builders.NAMES[1])
-    page = officer(visitors, where, Role.RECEIVER, "small")
-    for address in (at("work"), at("dossier", dossier.pk), at("check", dossier.pk), at("counter")):
-        page.goto(address)
-        assert_fits(page)
 
 
 def test_a_clerk_takes_in_a_dossier_with_the_keyboard_alone(visitors: Visitors, where: Place) -> None:

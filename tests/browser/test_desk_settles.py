@@ -41,9 +41,8 @@ def button(page: Page, name: str) -> Any:
 
 
 @pytest.mark.demand("TN19-10.5", "TN19-10.6")
-@pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_authorised_in_the_console_the_clerk_receives_decides_and_gives_in_one_sitting(
-    visitors: Visitors, transactional_db: None, monkeypatch: pytest.MonkeyPatch, size: str
+    visitors: Visitors, transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(officers, "now", lambda: builders.NOW)
     monkeypatch.setattr(permissions, "now", lambda: builders.NOW)
@@ -53,7 +52,7 @@ def test_authorised_in_the_console_the_clerk_receives_decides_and_gives_in_one_s
     begun.officer = where.officers[Role.RECEIVER]
     begun.save(update_fields=["officer"])
 
-    keeper = as_(visitors, where, Role.PROVINCE_ADMINISTRATOR, size)
+    keeper = as_(visitors, where, Role.PROVINCE_ADMINISTRATOR, "phone")
     keeper.goto(reverse("console:counter", args=[where.release.procedure.code]))
     keeper.get_by_role("link", name="Ghi ủy quyền").click()
     keeper.get_by_label("Cơ quan ủy quyền").select_option(str(where.agency_id))
@@ -67,7 +66,7 @@ def test_authorised_in_the_console_the_clerk_receives_decides_and_gives_in_one_s
     expect(keeper.get_by_text("Đã ghi ủy quyền.")).to_be_visible()
     look(keeper, "authorised")
 
-    clerk = as_(visitors, where, Role.RECEIVER, size)
+    clerk = as_(visitors, where, Role.RECEIVER, "phone")
     clerk.goto(reverse("desk:counter_review", args=[begun.pk]))
     button(clerk, "Nộp, chuyển sang kiểm tra").click()
     expect(clerk.get_by_text(LONG)).to_be_visible()
@@ -90,16 +89,15 @@ def test_authorised_in_the_console_the_clerk_receives_decides_and_gives_in_one_s
 
 
 @pytest.mark.demand("NB18-13.2")
-@pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_a_paper_form_enters_late_with_both_times_its_reason_and_the_heads_approval(
-    visitors: Visitors, transactional_db: None, monkeypatch: pytest.MonkeyPatch, size: str
+    visitors: Visitors, transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(officers, "now", lambda: outage.BACK)
     monkeypatch.setattr(permissions, "now", lambda: outage.BACK)
     where = outage.desk()
     number = outage.numbers(outage.kit(where))[0]
 
-    head = as_(visitors, where, Role.DESK_HEAD, size)
+    head = as_(visitors, where, Role.DESK_HEAD, "phone")
     head.goto(reverse("desk:outage"))
     head.locator("summary", has_text="Ghi nhận sự cố").click()
     head.get_by_label("Ngừng từ").fill("2026-09-07T08:00")
@@ -109,7 +107,7 @@ def test_a_paper_form_enters_late_with_both_times_its_reason_and_the_heads_appro
     head.get_by_role("button", name="Ghi nhận sự cố").click()
     expect(head.get_by_text("Đã ghi nhận sự cố.")).to_be_visible()
 
-    clerk = as_(visitors, where, Role.RECEIVER, size)
+    clerk = as_(visitors, where, Role.RECEIVER, "phone")
     clerk.goto(reverse("desk:late_entry_new"))
     clerk.get_by_label("Thủ tục ghi trên phiếu").select_option(where.release.procedure.code)
     clerk.get_by_role("button", name="Tiếp tục").click()
@@ -147,6 +145,6 @@ def test_a_paper_form_enters_late_with_both_times_its_reason_and_the_heads_appro
 
     dossier = Dossier.objects.get()
     assert (dossier.accepted_at, dossier.state) == (outage.RECEIVED, "in_process")
-    public = visitors.page(size)
+    public = visitors.page("phone")
     public.goto(reverse("portal:status") + f"?ma={number}")
     expect(public.get_by_role("region", name="Tình trạng hồ sơ")).to_be_visible()

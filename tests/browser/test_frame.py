@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import segno
 from playwright.sync_api import expect
-from tests.browser.harness import Visitors, assert_accessible, assert_fits, shoot
+from tests.browser.harness import Visitors, assert_accessible, shoot
 
 PAGES = {
     "home": "/",
@@ -30,10 +30,9 @@ def _demonstration(settings: Any) -> None:
 
 
 @pytest.mark.demand("DN15-5.1")
-@pytest.mark.parametrize("size", ["phone", "desktop"])
 @pytest.mark.parametrize("name", list(PAGES))
-def test_axe_finds_nothing(visitors: Visitors, name: str, size: str) -> None:
-    page = visitors.page(size)
+def test_axe_finds_nothing(visitors: Visitors, name: str) -> None:
+    page = visitors.page("phone")
 
     answer = page.goto(PAGES[name])
 
@@ -41,13 +40,6 @@ def test_axe_finds_nothing(visitors: Visitors, name: str, size: str) -> None:
     assert answer.status == (404 if name == "404" else 200)
     shoot(page, name)
     assert_accessible(page)
-
-
-def test_nothing_is_cut_off_at_360_pixels(visitors: Visitors) -> None:
-    page = visitors.page("small")
-    for address in PAGES.values():
-        page.goto(address)
-        assert_fits(page)
 
 
 def test_the_menu_of_a_phone_opens_and_closes_from_the_keyboard(visitors: Visitors) -> None:

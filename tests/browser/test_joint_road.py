@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Locator, expect
-from tests.browser.harness import SIZES, Visitors, assert_fits, shoot
+from tests.browser.harness import Visitors, shoot
 from tests.browser.office import Clock, Office, applicant, clock_of_pages, desk, opens_pdf, portal, sees
 from tests.browser.walking import Walker, photo
 from tests.desk import builders as b
@@ -119,22 +119,6 @@ def line_of(walker: Walker, agency: str) -> Locator:
     return walker.page.get_by_role("row").filter(has=walker.page.get_by_role("rowheader", name=agency))
 
 
-def at_both_sizes(walker: Walker, name: str) -> None:
-    """axe looks at the desktop; on a phone nothing sticks out."""
-    walker.look(name)
-    on_a_phone(walker, name)
-
-
-def on_a_phone(walker: Walker, name: str) -> None:
-    assert walker.page.viewport_size is not None
-    before = walker.page.viewport_size
-    width, height = SIZES["phone"]
-    walker.page.set_viewport_size({"width": width, "height": height})
-    shoot(walker.page, f"{walker.journey}-{name}")
-    assert_fits(walker.page)
-    walker.page.set_viewport_size(before)
-
-
 @pytest.mark.demand("TN19-12.6a", "TN19-12.6b", "HG-4")
 def test_birth_residence_and_health_card_go_from_the_desk_over_three_agencies_back_to_the_mother(
     visitors: Visitors, clock: Clock
@@ -213,7 +197,7 @@ def _insured(insurance: Walker, road: Road, clock: Clock) -> None:
     expect(given(insurance, SIGN)).to_contain_text("UBND xã Thử")
     certificate = given(insurance, SIGN).get_by_role("link").get_attribute("href")
     assert insurance.page.request.get(str(certificate)).status == 200
-    at_both_sizes(insurance, "step-of-a-participant")
+    insurance.look("step-of-a-participant")
     takes_part(insurance, "Đã cấp thẻ theo hộ gia đình", INSURED, "TE1722600123", "Đỗ Thị Bảo Hiểm")
     has_nothing_to_do(insurance, road)
 
@@ -226,12 +210,12 @@ def _police_are_late(handler: Walker, police: Walker, road: Road, clock: Clock) 
     expect(aside.get_by_role("listitem").filter(has_text=RESIDENCE)).to_contain_text(
         "Công an phường Tân Ninh"
     )
-    on_a_phone(handler, "dossier-with-parts")
+    handler.look("dossier-with-parts")
     handler.follow(FOLLOW)
     expect(line_of(handler, "Công an")).to_contain_text("Đang làm, quá hạn")
     expect(line_of(handler, "Bảo hiểm xã hội")).to_contain_text("Xong, đúng hạn")
     expect(line_of(handler, "Bảo hiểm xã hội")).to_contain_text("Thẻ bảo hiểm y tế, số TE1722600123")
-    at_both_sizes(handler, "parts-one-late")
+    handler.look("parts-one-late")
 
     clock.at = local("2026-09-09T15:00")
     to_step(police, road, RESIDENCE)
@@ -248,7 +232,7 @@ def _collected(handler: Walker, road: Road, clock: Clock) -> None:
     expect(given(handler, INSURE)).to_contain_text("TE1722600123")
     expect(given(handler, RESIDENCE)).to_contain_text("Công an phường Tân Ninh")
     expect(given(handler, RESIDENCE)).to_contain_text("Đã cập nhật cơ sở dữ liệu về cư trú")
-    at_both_sizes(handler, "step-of-the-lead")
+    handler.look("step-of-the-lead")
     handler.page.locator("#text").fill("Đủ ba kết quả, chuyển Bộ phận Một cửa")
     ends(handler, "Hoàn thành, chuyển bước tiếp theo")
     handler.page.goto(desk("cooperation", road.dossier.pk))

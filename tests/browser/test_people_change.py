@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
-from tests.browser.harness import SIZES, Visitors, assert_accessible, assert_fits, shoot
+from tests.browser.harness import Visitors, assert_accessible, shoot
 from tests.desk import builders
 from tests.journey import builders as journey
 from tests.journey.builders import Place
@@ -54,16 +54,8 @@ def as_(visitors: Visitors, who: Account, size: str = "desktop") -> Page:
 
 
 def look(page: Page, name: str) -> None:
-    """axe at the size of the walk; at the other size nothing sticks out."""
-    page.wait_for_load_state()
     shoot(page, f"people-{name}")
     assert_accessible(page)
-    size = page.viewport_size
-    assert size is not None
-    other = SIZES["desktop" if size["width"] < 800 else "phone"]
-    page.set_viewport_size({"width": other[0], "height": other[1]})
-    assert_fits(page)
-    page.set_viewport_size(size)
 
 
 def fill_day(page: Page, name: str, *typed: str) -> None:
@@ -76,9 +68,8 @@ def at(name: str, *args: Any) -> str:
 
 
 @pytest.mark.demand("TN19-14.5")
-@pytest.mark.parametrize("size", ["phone"])
 def test_a_leader_delegates_the_deputy_decides_both_are_named_and_the_leave_ends(
-    visitors: Visitors, where: Place, clock: Clock, size: str
+    visitors: Visitors, where: Place, clock: Clock
 ) -> None:
     deputy = journey.post(
         where, Role.RECORDS_CLERK, "Công Tằng Tôn Nữ Hoàng Thị Nguyệt Quỳnh Trâm Anh Phương Thảo"
@@ -87,7 +78,7 @@ def test_a_leader_delegates_the_deputy_decides_both_are_named_and_the_leave_ends
         builders.stepped(where, builders.taken_in(where, builders.filed(where, name)), 2)
         for name in builders.NAMES[:2]
     )
-    leader = as_(visitors, where.officers[Role.AGENCY_LEADER], size)
+    leader = as_(visitors, where.officers[Role.AGENCY_LEADER], "phone")
     leader.goto(at("leave"))
     look(leader, "nobody-yet")
     leader.get_by_label("Người làm thay", exact=True).select_option(label=deputy.full_name)
@@ -97,7 +88,7 @@ def test_a_leader_delegates_the_deputy_decides_both_are_named_and_the_leave_ends
     expect(leader.get_by_text("Từ 07/09/2026 đến hết 11/09/2026")).to_be_visible()
     look(leader, "leader-away")
 
-    stand_in = as_(visitors, deputy, size)
+    stand_in = as_(visitors, deputy, "phone")
     stand_in.goto(at("leave"))
     expect(stand_in.get_by_role("heading", name="Bạn làm thay")).to_be_visible()
     look(stand_in, "stands-in")
@@ -127,15 +118,14 @@ def test_a_leader_delegates_the_deputy_decides_both_are_named_and_the_leave_ends
 
 
 @pytest.mark.demand("TN19-14.5", "TN19-12.1")
-@pytest.mark.parametrize("size", ["desktop"])
 def test_a_head_writes_leave_down_a_successor_takes_all_and_the_account_is_closed(
-    visitors: Visitors, where: Place, clock: Clock, size: str
+    visitors: Visitors, where: Place, clock: Clock
 ) -> None:
     leaving = where.officers[Role.HANDLER]
     successor = journey.post(where, Role.HANDLER, "Đỗ Thị Kế Nhiệm", unit_id=where.unit_id)
     for name in builders.NAMES[:3]:
         builders.stepped(where, builders.taken_in(where, builders.filed(where, name)), 1)
-    head = as_(visitors, where.officers[Role.UNIT_HEAD], size)
+    head = as_(visitors, where.officers[Role.UNIT_HEAD], "desktop")
     head.goto(at("leave"))
     head.get_by_role("link", name="Nghỉ phép của cán bộ bạn phụ trách").click()
     head.get_by_role("link", name=re.compile("Ghi nghỉ phép Phạm Thị Chuyên Viên")).click()
@@ -155,7 +145,7 @@ def test_a_head_writes_leave_down_a_successor_takes_all_and_the_account_is_close
     look(head, "handed-over")
     assert (held_count(leaving.pk), held_count(successor.pk)) == (0, 3)
 
-    keeper = as_(visitors, where.officers[Role.AGENCY_IT], size)
+    keeper = as_(visitors, where.officers[Role.AGENCY_IT], "desktop")
     keeper.goto(reverse("console:account", args=[successor.pk]))
     look(keeper, "console-account")
     keeper.get_by_role("link", name="Ghi nghỉ phép, uỷ quyền").click()

@@ -49,12 +49,9 @@ def at(name: str, dossier: Dossier, *more: object) -> str:
 
 
 @pytest.mark.demand("TN19-12.7", "TN19-12.8")
-@pytest.mark.parametrize("size", ["phone", "desktop"])
-def test_put_off_then_not_granted_then_another_one_stopped(
-    visitors: Visitors, where: Place, size: str
-) -> None:
+def test_put_off_then_not_granted_then_another_one_stopped(visitors: Visitors, where: Place) -> None:
     dossier = builders.stepped(where, builders.taken_in(where, builders.filed(where, builders.NAMES[1])), 1)
-    handler = as_(visitors, builders.client_of(where, Role.HANDLER), size)
+    handler = as_(visitors, builders.client_of(where, Role.HANDLER), "phone")
     handler.goto(at("dossier", dossier))
     handler.get_by_role("button", name="Đề nghị hẹn lại").click()
     for part, typed in (("Ngày", "14"), ("Tháng", "9"), ("Năm", "2026")):
@@ -66,7 +63,7 @@ def test_put_off_then_not_granted_then_another_one_stopped(
     handler.goto(at("verify", dossier))
     look(handler, "verify")
 
-    leader = as_(visitors, builders.client_of(where, Role.AGENCY_LEADER), size)
+    leader = as_(visitors, builders.client_of(where, Role.AGENCY_LEADER), "phone")
     leader.goto(at("dossier", dossier))
     leader.get_by_role("button", name="Quyết định đề nghị hẹn lại").click()
     look(leader, "decide")
@@ -92,7 +89,7 @@ def test_put_off_then_not_granted_then_another_one_stopped(
     look(leader, "refused")
 
     other = builders.stepped(where, builders.taken_in(where, builders.filed(where, channel="direct")), 1)
-    desk = as_(visitors, builders.client_of(where, Role.RECEIVER), size)
+    desk = as_(visitors, builders.client_of(where, Role.RECEIVER), "phone")
     desk.goto(at("dossier", other))
     desk.get_by_role("button", name="Dừng giải quyết").click()
     desk.get_by_label("Lý do đề nghị").fill("Đã chuyển nhượng thửa đất cho người khác")

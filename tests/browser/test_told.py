@@ -80,9 +80,8 @@ def test_an_applicant_proves_a_number_chooses_and_a_stranger_ends_it(
         seen(receiver, "telling")
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_the_province_reads_texts_providers_and_what_was_given_up(
-    visitors: Visitors, live_server: Any, size: str
+    visitors: Visitors, live_server: Any
 ) -> None:
     where = portal.open_place()
     administrator = officer("quan-tri@example.vn", "Lê Thị Quản Trị")
@@ -104,7 +103,7 @@ def test_the_province_reads_texts_providers_and_what_was_given_up(
     signed_in(administrator).get(
         "/quan-tri/tinh-trang"
     )  # templates are compiled before the browser's clock runs
-    page = come_in(visitors.page(size), administrator, live_server.url)
+    page = come_in(visitors.page("phone"), administrator, live_server.url)
     for name, address in {
         "wordings": "/quan-tri/mau-tin/",
         "wording-sms": "/quan-tri/mau-tin/accepted/sms/vi",

@@ -25,9 +25,8 @@ def where(transactional_db: None) -> Place:
     return builders.place()
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_a_receipt_is_sent_without_scripts_and_the_desk_records_it(
-    visitors: Visitors, where: Place, size: str, tmp_path: Path
+    visitors: Visitors, where: Place, tmp_path: Path
 ) -> None:
     client = signed_in()
     filed = builders.filed(where, builders.NAMES[1])
@@ -36,11 +35,11 @@ def test_a_receipt_is_sent_without_scripts_and_the_desk_records_it(
     receipt = tmp_path / "bien-lai-nop-thue-truoc-ba.png"
     receipt.write_bytes(picture().read())
 
-    page = as_(visitors, client, size)
+    page = as_(visitors, client, "phone")
     page.goto(reverse("portal:dossier", args=[dossier.pk]))
     shoot(page, "waiting-applicant")
     assert_accessible(page)
-    plain = as_(visitors, client, size, javascript=False)
+    plain = as_(visitors, client, "phone", javascript=False)
     plain.goto(reverse("portal:dossier", args=[dossier.pk]))
     plain.get_by_role("button", name="Gửi chứng từ").click()
     expect(plain.get_by_role("link", name="Vui lòng chọn tệp")).to_be_visible()
@@ -50,7 +49,7 @@ def test_a_receipt_is_sent_without_scripts_and_the_desk_records_it(
     expect(plain.get_by_text("đang kiểm tra chứng từ bạn đã gửi")).to_be_visible()
     shoot(plain, "waiting-sent")
 
-    desk = as_(visitors, builders.client_of(where, Role.RECEIVER), size)
+    desk = as_(visitors, builders.client_of(where, Role.RECEIVER), "phone")
     desk.goto(reverse("desk:dossier", args=[dossier.pk]))
     desk.get_by_role("link", name="Kiểm tra chứng từ nộp tiền").or_(
         desk.get_by_role("button", name="Kiểm tra chứng từ nộp tiền")
@@ -67,11 +66,10 @@ def test_a_receipt_is_sent_without_scripts_and_the_desk_records_it(
     expect(page.get_by_text("Ảnh mờ, không đọc được số tiền").first).to_be_visible()
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
-def test_a_leader_reads_which_rules_of_time_were_broken(visitors: Visitors, where: Place, size: str) -> None:
+def test_a_leader_reads_which_rules_of_time_were_broken(visitors: Visitors, where: Place) -> None:
     for hours in (0, 30):
         journey.accepted(where, journey.MORNING + timedelta(hours=hours, minutes=20))
-    leader = as_(visitors, builders.client_of(where, Role.AGENCY_LEADER), size)
+    leader = as_(visitors, builders.client_of(where, Role.AGENCY_LEADER), "phone")
     asked = "?tu-day=1&tu-month=9&tu-year=2026&den-day=30&den-month=9&den-year=2026"
     leader.goto(reverse("desk:compliance") + asked)
     expect(leader.get_by_role("table").first).to_be_visible()

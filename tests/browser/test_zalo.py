@@ -122,20 +122,19 @@ def test_a_birth_is_registered_by_hand_on_the_telephone(
     context.close()
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_the_pages_of_linking_and_of_setting_up_are_fit_for_everybody(
-    visitors: Visitors, zalo: OnTheLine, size: str
+    visitors: Visitors, zalo: OnTheLine
 ) -> None:
     where = builders.place()
     open_listed(codes=[where.release.procedure.code], valid_from=SINCE, instrument="QĐ 12/QĐ-UBND", at=now())
 
-    page = as_(visitors, signed_in(), size)
+    page = as_(visitors, signed_in(), "phone")
     page.goto(reverse("account_zalo"))
     page.get_by_role("button", name="Lấy mã liên kết").click()
     expect(page.get_by_text("LK ")).to_be_visible()
     _look(page, "zalo-link")
     journey.post(where, Role.PROVINCE_ADMINISTRATOR, "Lê Thị Quản Trị")
-    console = as_(visitors, builders.client_of(where, Role.PROVINCE_ADMINISTRATOR), size)
+    console = as_(visitors, builders.client_of(where, Role.PROVINCE_ADMINISTRATOR), "phone")
     console.goto(reverse("console:zalo"))
     _look(console, "zalo-console")
     for name in ("zalo_account", "zalo_open", "zalo_template"):

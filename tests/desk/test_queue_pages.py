@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -163,9 +164,10 @@ def test_the_head_sees_the_figures_and_arranges_and_a_receiver_does_not(where: P
     assert [one.number for one in selectors.counters_of(where.desk_id)] == [1, 2, 3, 7]
     assert head.post(reverse("desk:queue_setup"), counter | {"is_closed": "1"}).status_code == 302
     assert [one.number for one in selectors.counters_of(where.desk_id)] == [1, 2, 3]
-    end = {"act": "end", "service": str(made.service_id)}
+    assert "Ngày phục vụ cuối cùng" in page
+    end = {"act": "end", "service": str(made.service_id), "last_day": "2026-12-31"}
     assert head.post(reverse("desk:queue_setup"), end).status_code == 302
-    assert ServiceVersion.objects.get(pk=made.pk).valid_to is not None
+    assert ServiceVersion.objects.get(pk=made.pk).valid_to == date(2026, 12, 31)
 
 
 def test_a_page_that_asks_by_itself_does_not_keep_an_officer_signed_in(where: Place, clerk: Client) -> None:

@@ -14,7 +14,8 @@ from tests.eforms.builders import AT, form_of, row
 from tests.eforms.forms import PLACES, every_type
 
 from motcua.eforms import chat
-from motcua.eforms.chat import Progress
+from motcua.eforms.chat_steps import Progress
+from motcua.eforms.chat_words import Question, summary
 from motcua.eforms.drafting import FileRef, add_file
 from motcua.eforms.rules import Answers, check, clean
 from motcua.eforms.schema import CHOICES, FormDocument
@@ -87,7 +88,7 @@ class Person:
             self._answer(question)
         raise AssertionError(f"never done: {question.words}")
 
-    def _answer(self, question: chat.Question) -> None:
+    def _answer(self, question: Question) -> None:
         if question.wants_file:
             self.files += 1
             file = FileRef(str(self.files), f"{self.files}.jpg", "image/jpeg", 10)
@@ -103,7 +104,7 @@ class Person:
         # nothing fits what was said before (a number against a birth date): go back and say something else
         self._take(chat.back(self.form, self.answers, self.progress, places=PLACES))
 
-    def _tries(self, question: chat.Question) -> list[str]:
+    def _tries(self, question: Question) -> list[str]:
         """First what fits, now and then something that does not; then anything."""
         anything = self.luck.sample(ANYTHING, len(ANYTHING))
         if question.choices and self.luck.random() > self.whims:
@@ -126,7 +127,7 @@ class Person:
             case 1 | 2:
                 self._take(chat.skip(self.form, self.answers, self.progress, at=AT, places=PLACES))
             case _:
-                lines = [line for _, section in chat.summary(self.form, self.answers) for line in section]
+                lines = [line for _, section in summary(self.form, self.answers) for line in section]
                 self._take(chat.reopen(self.answers, self.progress, self.luck.choice(lines).field_id))
 
     def _take(self, turn: chat.Turn) -> str:

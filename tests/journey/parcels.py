@@ -17,7 +17,7 @@ from motcua.custody.post.models import ParcelEvent
 from motcua.custody.post.rules import Address
 from motcua.delivery.models import OutboxMessage
 from motcua.delivery.services import drain
-from motcua.journey import post
+from motcua.journey import post, postman
 from motcua.journey.post_tracking import take_tracking
 from motcua.partners.post import Status, Tracking, waybills
 
@@ -68,7 +68,7 @@ def pack(where, *parcels, at=LATER, carrier_id=None, key=None, **more):
 
 
 def batch(where, *parcels, at=LATER, key=None):
-    return post.make_batch(
+    return postman.make_batch(
         parcel_ids=[one.pk for one in parcels],
         officer=where.actor(Role.RECEIVER),
         scope=where.scope(Role.RECEIVER, at),
@@ -77,11 +77,11 @@ def batch(where, *parcels, at=LATER, key=None):
     )[0]
 
 
-def give(where, record, *parcels, at=LATER, key=None, postman="Trần Văn Bưu"):
-    return post.give_to_postman(
+def give(where, record, *parcels, at=LATER, key=None, name="Trần Văn Bưu"):
+    return postman.give_to_postman(
         batch_id=record.pk,
         taken=[one.pk for one in parcels],
-        postman=postman,
+        postman=name,
         paper="BT-0042",
         officer=where.actor(Role.RECEIVER),
         scope=where.scope(Role.RECEIVER, at),

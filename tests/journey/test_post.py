@@ -359,7 +359,7 @@ def test_several_results_go_in_one_batch_with_labels_and_a_record_that_both_side
     assert all(again(one).waybill in words.replace("\u200b", "") for one in made)
     assert len(PdfReader(BytesIO(labels)).pages) == 3
     with pytest.raises(errors.PostmanMissing):
-        give(where, record, *made, postman=" ")
+        give(where, record, *made, name=" ")
     key = uuid4()
     assert give(where, record, *made[:2], key=key) == 1
     assert give(where, record, *made[:2], key=key) == 0  # the second of two clicks

@@ -10,6 +10,7 @@ from tests.journey.builders import Place
 from tests.queues import builders as b
 from tests.queues.builders import MORNING
 
+from motcua.agencies.rules import Role
 from motcua.delivery.models import OutboxMessage
 from motcua.kernel.clock import local, local_day
 from motcua.queues import errors, selectors, services
@@ -122,3 +123,21 @@ def test_the_day_before_each_is_reminded_once_and_afterwards_the_address_is_forg
     day = local_day(made.starts_at)
     found = selectors.summary(where.desk_id, day, day)
     assert (found.appointments, found.missed_appointments) == (1, 1)
+
+
+def test_a_service_somebody_has_an_appointment_for_ends_after_it_not_before(where: Place) -> None:
+    made = b.booked(where, "2026-09-09T09:00")
+    head, service = where.actor(Role.DESK_HEAD), b.service(where)
+    with pytest.raises(errors.ServiceAwaited) as refused:
+        services.end_service(
+            service_id=service, last_day=local_day(local("2026-09-08T09:00")), officer=head, at=MORNING
+        )
+    assert "ngày 09/09/2026" in str(refused.value)
+    last = local_day(local("2026-09-09T09:00"))
+    services.end_service(service_id=service, last_day=last, officer=head, at=MORNING)
+    with pytest.raises(errors.UnknownService):
+        b.booked(where, "2026-09-10T09:00")
+    taken = services.check_in(
+        appointment_id=made.appointment.pk, desk_id=where.desk_id, at=local("2026-09-09T08:50")
+    )
+    assert taken.ticket.label == "A001"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -261,6 +262,27 @@ def test_the_head_arranges_services_with_validity_and_nobody_else(where: Place) 
     with pytest.raises(errors.UnknownService):
         services.set_counter(desk_id=where.desk_id, number=4, service_ids=[uuid4()], officer=head, at=MORNING)
     assert ServiceVersion.objects.filter(desk_id=where.desk_id).count() == 4
+
+
+def test_a_letter_that_changes_its_service_within_a_day_gives_no_number_twice(where: Place) -> None:
+    assert b.take(where).label == "A001"
+    head, day = where.actor(Role.DESK_HEAD), local_day(MORNING)
+    me = {"desk_id": where.desk_id, "valid_from": day, "officer": head, "at": MORNING}
+    services.set_service(service_id=b.service(where), facts=services.ServiceFacts("Tiếp nhận", "T"), **me)
+    services.set_service(facts=services.ServiceFacts("Đất đai", "A"), **me)
+    assert [b.take(where).label, b.take(where, "T").label] == ["A002", "T001"]
+
+
+def test_what_a_desk_offers_is_read_at_once_however_much_it_is(
+    where: Place, django_assert_num_queries: Any
+) -> None:
+    b.seated(where)
+    b.take(where, "A")
+    b.take(where, "B")
+    selectors.offers(where.desk_id, MORNING)
+    with django_assert_num_queries(4):
+        found = selectors.offers(where.desk_id, MORNING)
+    assert [one.waiting for one in found] == [1, 1, 0]
 
 
 def test_the_end_of_the_day_leaves_nothing_open_and_figures_stay(where: Place) -> None:

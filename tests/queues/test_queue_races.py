@@ -10,8 +10,17 @@ from tests.journey.races import at_once
 from tests.queues import builders as b
 from tests.queues.builders import MORNING, later
 
+from motcua.agencies.rules import Role
+from motcua.kernel.clock import local_day
 from motcua.queues import services
-from motcua.queues.errors import AlreadyRated, CounterTaken, NobodyWaiting, SlotFull
+from motcua.queues.errors import (
+    AlreadyRated,
+    CounterTaken,
+    NobodyWaiting,
+    ServiceAwaited,
+    SlotFull,
+    UnknownService,
+)
 from motcua.queues.models import Appointment, Rating, Sitting, Ticket, Turn
 
 
@@ -64,6 +73,18 @@ def test_two_places_of_a_slot_go_to_two_of_five(where: Place) -> None:
 
     assert sum(isinstance(one, SlotFull) for one in answers) == 3
     assert sorted(Appointment.objects.values_list("place", flat=True)) == [1, 2]
+
+
+def test_a_service_does_not_end_under_an_appointment_that_is_just_made(where: Place) -> None:
+    service, head = b.service(where), where.actor(Role.DESK_HEAD)
+    end = partial(
+        services.end_service, service_id=service, last_day=local_day(MORNING), officer=head, at=MORNING
+    )
+    answers = at_once(end, partial(b.booked, where), partial(b.booked, where))
+
+    is_ended = not any(isinstance(one, ServiceAwaited) for one in answers)
+    assert Appointment.objects.count() == (0 if is_ended else 2)
+    assert sum(isinstance(one, UnknownService) for one in answers) == (2 if is_ended else 0)
 
 
 def test_one_of_two_officers_gets_the_seat_where_somebody_is_served(where: Place) -> None:

@@ -15,7 +15,9 @@ from motcua.dossiers.models import Draft
 from motcua.dossiers.selectors import answers_of_draft, applicant_of_draft
 from motcua.dossiers.services.drafts import draft_for_update, save_draft
 from motcua.eforms import chat
-from motcua.eforms.chat import Progress, Question, Turn
+from motcua.eforms.chat import Turn
+from motcua.eforms.chat_steps import Progress
+from motcua.eforms.chat_words import Question, summary
 from motcua.eforms.checks import check
 from motcua.eforms.places import Places
 from motcua.eforms.prefill import Facts
@@ -226,7 +228,7 @@ def numbered(filling: Filling) -> list[tuple[str, str, str, str]]:
     lines = [
         (sheet.name, line.field_id, line.label, line.words)
         for sheet in (filling.who, filling.form)
-        for _, section in chat.summary(sheet.form, sheet.answers)
+        for _, section in summary(sheet.form, sheet.answers)
         for line in section
     ]
     for paper in papers_of_draft(filling.draft).to_attach:

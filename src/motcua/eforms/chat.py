@@ -6,71 +6,28 @@ answers that the page would have given. How far somebody came is `Progress`; the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from motcua.eforms import chat_values
-from motcua.eforms.chat_steps import KNOWN, SKIPPED, Step, is_below, road, steps_of
+from motcua.eforms.chat_steps import KNOWN, SKIPPED, Progress, Step, is_below, road, steps_of
+from motcua.eforms.chat_words import Question, current_words, heading, listed_now, question_of
 from motcua.eforms.checks import check
-from motcua.eforms.codelists import Item
 from motcua.eforms.conditions import holds
 from motcua.eforms.places import NOWHERE, Places
 from motcua.eforms.prefill import Facts, prefill
 from motcua.eforms.problems import Problem
 from motcua.eforms.rules import Answers, clean_field
-from motcua.eforms.schema import FieldType, FormDocument, Section
+from motcua.eforms.schema import FormDocument
 from motcua.eforms.sentences import ask as ask_for
 from motcua.eforms.showing import shown
 from motcua.kernel.phrases import joined, phrase
 from motcua.kernel.text import fold, nfc
 
-MOST_LISTED = 9
-"""Up to so many choices are written out; longer lists are searched by typing."""
 KEEP = frozenset({"giu", "giu nguyen"})
 DONE = frozenset({"xong", "het"})
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a conversation came.
-
-    passed   keys of steps, in the order they were answered (see `chat_steps.SKIPPED`)
-    offered  values found by the last search, chosen by their number
-    """
-
-    passed: tuple[str, ...] = ()
-    offered: tuple[str, ...] = ()
-
-    def json(self) -> dict[str, list[str]]:
-        return {"passed": list(self.passed), "offered": list(self.offered)}
-
-    @classmethod
-    def of(cls, kept: Mapping[str, Any] | None) -> Progress:
-        """From what `json` gave."""
-        kept = kept or {}
-        return cls(tuple(kept.get("passed", ())), tuple(kept.get("offered", ())))
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked now.
-
-    words        the whole question, choices written out with their numbers
-    choices      the numbered choices: value and word, for buttons
-    wants_file   a photo or a file answers it, "xong" ends it
-    is_optional  "bỏ qua" passes over it
-    current      what is answered now; "giữ nguyên" keeps it
-    """
-
-    key: str
-    field_id: str
-    words: str
-    choices: tuple[Item, ...] = ()
-    wants_file: bool = False
-    is_optional: bool = False
-    current: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +39,6 @@ class Turn:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An answer in the summary; its number is what "sửa 3" means."""
-
-    number: int
-    field_id: str
-    label: str
-    words: str
-
-
 def ask(
     form: FormDocument, answers: Mapping[str, Any], progress: Progress, *, places: Places = NOWHERE
 ) -> Question | None:
@@ -99,26 +46,7 @@ def ask(
     step = _next(form, answers, progress, places)
     if step is None:
         return None
-    listed = _listed(step, progress)
-    lines = [
-        *_heading(form, answers, progress, step, places),
-        step.label,
-        *([step.hint] if step.hint else []),
-    ]
-    current = _current(answers, step)
-    if current:
-        lines.append(phrase("Đang ghi: {words}. Gõ “giữ nguyên” nếu không sửa.", words=current))
-    lines += [f"{number}. {item.label}" for number, item in enumerate(listed, 1)]
-    lines += _advice(step, progress, listed)
-    return Question(
-        key=step.key,
-        field_id=step.field.id,
-        words="\n".join(lines),
-        choices=tuple(listed),
-        wants_file=step.kind == "file",
-        is_optional=bool(step.skips),
-        current=current,
-    )
+    return question_of(form, answers, progress, step)
 
 
 def take(
@@ -143,11 +71,11 @@ def take(
         return _end_files(form, answers, progress, step, typed, places=places, at=at)
     if step.kind == "another":
         return _another(answers, progress, step, typed)
-    if fold(nfc(typed)) in KEEP and _current(answers, step):
+    if fold(nfc(typed)) in KEEP and current_words(answers, step):
         return _finish(form, dict(answers), _pass(progress, step.key), step, places=places, at=at)
     value: Any = typed
     if step.kind in {"choice", "several"}:
-        found = chat_values.choose(step, typed, [one.value for one in _listed(step, progress)])
+        found = chat_values.choose(step, typed, [one.value for one in listed_now(step, progress)])
         if found.offered:
             return Turn(dict(answers), replace(progress, offered=found.offered), found.said)
         value = found.value
@@ -221,7 +149,7 @@ def fill_in(
         sources  as `prefill.prefill` takes them
     """
     step = _next(form, answers, progress, places)
-    if step is None or not _heading(form, answers, progress, step, places):
+    if step is None or not heading(form, answers, progress, step):
         return Turn(dict(answers), progress)
     section = form.section_of(step.field.id)
     filled = prefill(form, sources, answers, section_id=section.id, places=places)
@@ -236,21 +164,6 @@ def fill_in(
     said = joined("\n", [phrase("Đã điền sẵn, xem lại và sửa được ở cuối:"), *told])
     kept = {**answers, **{one: filled.answers[one] for one in good}}
     return Turn(kept, known(progress, good), said)
-
-
-def summary(form: FormDocument, answers: Mapping[str, Any]) -> Iterator[tuple[Section, list[Line]]]:
-    """Everything that can be asked, with its answer, section by section ("xem lại"); numbers run through."""
-    number = 0
-    for section in form.sections:
-        lines = []
-        for field in section.fields:
-            if field.visible_when is not None and not holds(field.visible_when, answers):
-                continue
-            number += 1
-            words = joined("; ", shown(field, answers.get(field.id))) or phrase("(để trống)")
-            lines.append(Line(number, field.id, field.label, words))
-        if lines:
-            yield section, lines
 
 
 def _next(form: FormDocument, answers: Mapping[str, Any], progress: Progress, places: Places) -> Step | None:
@@ -392,62 +305,3 @@ def _end_files(
     if problems:
         return Turn(dict(answers), progress, problems[0].sentence)
     return _finish(form, dict(answers), _pass(progress, step.key), step, places=places, at=at)
-
-
-def _listed(step: Step, progress: Progress) -> list[Item]:
-    """The choices that have numbers now: all of a short list, what was found, or what is offered first."""
-    if len(step.items) <= MOST_LISTED:
-        return list(step.items)
-    by_value = {item.value: item for item in step.items}
-    values = progress.offered or step.first or tuple(by_value)[:3]
-    return [by_value[one] for one in values if one in by_value]
-
-
-def _heading(
-    form: FormDocument, answers: Mapping[str, Any], progress: Progress, step: Step, places: Places
-) -> list[str]:
-    """Which part of the form begins here, before its first question."""
-    sections = [section for section, _ in summary(form, answers)]
-    section = form.section_of(step.field.id)
-    ids = {field.id for field in section.fields}
-    asked = (
-        one.lstrip(SKIPPED) for one in progress.passed
-    )  # what was filled in from elsewhere was not asked
-    begun = any(one.partition(".")[0] in ids for one in asked)
-    if begun or section not in sections:
-        return []
-    title = phrase(
-        "Phần {number}/{total}: {title}",
-        number=sections.index(section) + 1,
-        total=len(sections),
-        title=section.title,
-    )
-    return [title, *([section.hint] if section.hint else []), ""]
-
-
-def _advice(step: Step, progress: Progress, listed: Sequence[Item]) -> list[str]:
-    lines: list[str] = []
-    if step.kind == "several":
-        lines.append(phrase("Có thể chọn nhiều: gõ các số, cách nhau bằng dấu phẩy."))
-    elif step.kind == "choice" and len(step.items) > len(listed):
-        lines.append(phrase("Gõ tên hoặc một phần tên để tìm; có thể gõ không dấu."))
-    elif len(listed) > 1:
-        lines.append(phrase("Trả lời bằng số."))
-    elif listed and step.kind == "choice":
-        lines.append(phrase("Gõ 1 nếu đồng ý."))
-    if step.skips:
-        lines.append(phrase("Không có thì gõ “bỏ qua”."))
-    return lines
-
-
-def _current(answers: Mapping[str, Any], step: Step) -> str:
-    """What stands there already, in words; a file's step says how many."""
-    value = chat_values.at_key(answers, step.key)
-    if value is None or step.kind == "another":
-        return ""
-    if step.key == step.field.id:
-        return joined("; ", shown(step.field, value))
-    named = next((item.label for item in step.items if item.value == str(value).lower()), None)
-    if named is not None or step.field.type is FieldType.SIGNATURE:
-        return named or str(value)
-    return chat_values.shown_part(step, value)

@@ -53,6 +53,27 @@ class Step:
     skips: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a conversation came.
+
+    passed   keys of steps, in the order they were answered (see `SKIPPED`)
+    offered  values found by the last search, chosen by their number
+    """
+
+    passed: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+
+    def json(self) -> dict[str, list[str]]:
+        return {"passed": list(self.passed), "offered": list(self.offered)}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any] | None) -> Progress:
+        """From what `json` gave."""
+        kept = kept or {}
+        return cls(tuple(kept.get("passed", ())), tuple(kept.get("offered", ())))
+
+
 def road(
     form: FormDocument, answers: Mapping[str, Any], passed: Collection[str], places: Places
 ) -> Iterator[Step]:

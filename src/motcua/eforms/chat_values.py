@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from motcua.eforms.chat_steps import SKIPPED, Step, is_below
+from motcua.eforms.chat_steps import SKIPPED, Progress, Step, is_below
 from motcua.eforms.codelists import Item
 from motcua.eforms.places import Places
 from motcua.eforms.rules import Answers, clean_field
@@ -15,9 +15,6 @@ from motcua.eforms.schema import FieldType
 from motcua.eforms.showing import day
 from motcua.kernel.phrases import phrase
 from motcua.kernel.text import fold, nfc
-
-if TYPE_CHECKING:
-    from motcua.eforms.chat import Progress
 
 MOST_FOUND = 8
 # what people leave out of a place's name

@@ -13,7 +13,8 @@ from motcua.custody.models import Parcel
 from motcua.custody.post.errors import ResultAtPost
 from motcua.custody.post.rules import State as ParcelState
 from motcua.custody.post.selectors import result_parcel
-from motcua.custody.post.services import cancel_parcel, items_sent
+from motcua.custody.post.services import cancel_parcel
+from motcua.custody.post.travelling import items_sent
 from motcua.custody.services import return_items
 from motcua.dossiers.errors import ReceiverMissing
 from motcua.dossiers.models import Dossier, Part, Visit

@@ -20,13 +20,12 @@ from motcua.journey.contacts import holder_of
 from motcua.journey.papers.slips import lookup_url
 from motcua.kernel.clock import local_day
 from motcua.kernel.money import vnd
-from motcua.notifications.events import (
+from motcua.notifications.dossier_events import (
     Accepted,
     Apologised,
     CarriedOver,
     Decided,
     DueChanged,
-    EventFacts,
     Expired,
     HandedOver,
     NotGranted,
@@ -47,8 +46,8 @@ from motcua.notifications.events import (
     SupplementReminder,
     SupplementRequested,
     Withdrawn,
-    WorkTakenOver,
 )
+from motcua.notifications.events import EventFacts, WorkTakenOver
 from motcua.notifications.services import queue
 from motcua.workflow.models import Opinion, Run, Task
 from motcua.workflow.opinions import name_of

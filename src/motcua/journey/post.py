@@ -1,38 +1,32 @@
-"""Results by public post: asked for, packed in batches, given to the postman (trả kết quả qua bưu chính; DN15-4.3c).
+"""Results by public post: asked for, compared, packed (trả kết quả qua bưu chính; DN15-4.3c).
 
-What the carrier then tells is in `journey.post_tracking`, what comes in by post in `journey.post_in`.
+The postman takes them in `journey.postman`, what the carrier then tells is in `journey.post_tracking`, what comes in by
+post in `journey.post_in`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from motcua.agencies.selectors import Scope, desk_on
+from motcua.agencies.selectors import Scope
 from motcua.audit.services import Actor
-from motcua.custody.models import Parcel, PostBatch
+from motcua.custody.models import Parcel
 from motcua.custody.post import services as post
 from motcua.custody.post.carriers import carrier_named
 from motcua.custody.post.errors import (
-    BatchEnded,
     NotAskedByPost,
     NothingToSend,
     NotReadyToSend,
-    NotYourDesk,
-    ParcelOnItsWay,
-    PostmanMissing,
-    StatusUnknown,
-    UnknownBatch,
     UnknownParcel,
 )
-from motcua.custody.post.models import ParcelEvent
-from motcua.custody.post.rules import Address, Direction, Purpose, State
-from motcua.custody.post.selectors import desks_of, parcels_in_batch, result_parcel
-from motcua.custody.post.services import News, Packing
+from motcua.custody.post.rules import Address, Purpose
+from motcua.custody.post.selectors import desks_of, result_parcel
+from motcua.custody.post.services import Packing
 from motcua.dossiers.errors import FeeNotPaid
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.moves import move_named, next_state
@@ -45,12 +39,8 @@ from motcua.journey.errands import Errand, end_errand
 from motcua.journey.originals import to_compare
 from motcua.journey.outside import instrument_of
 from motcua.journey.paper_settled import require_accounted
-from motcua.journey.papers.post import issue_batch
 from motcua.journey.post_back import require_packable
-from motcua.journey.post_tracking import take_parcel_news
-from motcua.kernel.clock import local_day
 from motcua.kernel.errors import Refusal
-from motcua.kernel.text import nfc
 from motcua.payments.models import Charge
 from motcua.payments.selectors import charges_of
 
@@ -90,21 +80,14 @@ def ask_delivery(
     next_state(dossier.state, "change_return_place")
     if actor.kind == "officer":
         require_either_desk(dossier, actor, at)
-    if parcel is None:
-        parcel = post.want_parcel(
-            direction=Direction.OUT,
-            purpose=Purpose.RESULT,
-            to=to,
-            wish=wish,
-            dossier=dossier,
-            desk_id=dossier.return_desk_id,
-            agency_id=desk_on(dossier.return_desk_id, local_day(at)).desk.agency_id,
-            asked_by=actor.id,
-            at=at,
-        )
-    else:
-        parcel = post.parcel_for_update(parcel.pk)
-        post.readdress(parcel, to, wish)
+    parcel = post.want_out(
+        *(parcel, dossier, Purpose.RESULT),
+        desk_id=dossier.return_desk_id,
+        to=to,
+        wish=wish,
+        asked_by=actor.id,
+        at=at,
+    )
     note(
         *(dossier, "post_asked"),
         at=at,
@@ -211,7 +194,7 @@ def pack(
 @transaction.atomic
 def _pack_one(pick: Pack, carrier_id: UUID, *, officer: Actor, scope: Scope, at: datetime, key: UUID) -> None:
     parcel, dossier = lock_parcel(pick.parcel_id)
-    _require_own(parcel, scope)
+    require_own(parcel, scope)
     assert dossier is not None
     assert officer.id is not None
     if is_done(dossier, key):
@@ -270,7 +253,7 @@ def unpack(*, parcel_id: UUID, officer: Actor, scope: Scope, at: datetime) -> No
         UnknownParcel, ParcelOnItsWay
     """
     parcel, dossier = lock_parcel(parcel_id)
-    _require_own(parcel, scope)
+    require_own(parcel, scope)
     if parcel.batch is not None and parcel.batch.taken_at is None:
         parcel.batch = None
     post.unpack(parcel, at=at)
@@ -286,151 +269,18 @@ def type_waybill(*, parcel_id: UUID, text: str, officer: Actor, scope: Scope, at
         UnknownParcel, ParcelOnItsWay, WaybillMissing, WaybillWrong, WaybillTaken
     """
     parcel, dossier = lock_parcel(parcel_id)
-    _require_own(parcel, scope)
+    require_own(parcel, scope)
     post.type_waybill(parcel, text)
     if dossier is not None:
         words = {"carrier": f"{parcel.carrier} {parcel.waybill}".strip()}
         note(dossier, "post_packed", at=at, actor=officer, body={"parcel": parcel.pk}, words=words)
 
 
-# to the postman
-
-
-@transaction.atomic
-def make_batch(
-    *, parcel_ids: Collection[UUID], officer: Actor, scope: Scope, at: datetime, key: UUID
-) -> list[PostBatch]:
-    """Parcels with numbers go on a record for the postman, one of each carrier and desk (giấy bàn giao bưu chính).
-
-    Takes
-        key  the same key again gives the same records
-    Refuses
-        NothingToSend, UnknownParcel, NoNumberYet, ParcelOnItsWay
-    """
-    if not parcel_ids:
-        raise NothingToSend
-    locked = [lock_parcel(one)[0] for one in _by_dossier(parcel_ids)]
-    for parcel in locked:
-        _require_own(parcel, scope)
-    groups: dict[tuple[UUID, UUID | None], list[Parcel]] = {}
-    for parcel in locked:
-        groups.setdefault((parcel.desk_id, parcel.carrier_id), []).append(parcel)
-    made = []
-    assert officer.id is not None
-    for (desk_id, carrier_id), group in groups.items():
-        batch_id = uuid5(key, f"{desk_id}:{carrier_id}")
-        again = PostBatch.objects.filter(pk=batch_id).first()
-        if again is not None:
-            made.append(again)
-            continue
-        batch = post.make_batch(
-            group, batch_id=batch_id, desk_id=desk_id, agency_id=group[0].agency_id, by=officer.id, at=at
-        )
-        batch.document_id = issue_batch(batch, group, officer=officer, at=at).pk
-        batch.save(update_fields=["document_id"])
-        made.append(batch)
-    return made
-
-
-@transaction.atomic
-def give_to_postman(
-    *,
-    batch_id: UUID,
-    taken: Collection[UUID],
-    postman: str,
-    paper: str = "",
-    officer: Actor,
-    scope: Scope,
-    at: datetime,
-    key: UUID,
-) -> int:
-    """The postman counted and signed: what was taken is with the post from now on (bưu tá xác nhận).
-
-    Takes
-        taken    ids of the parcels the postman took; the rest stays at the desk for the next record
-        postman  the name, as read on the postman's card; `paper` the number of the card
-    Gives
-        how many stayed
-    Refuses
-        UnknownBatch, NotYourDesk, BatchEnded, PostmanMissing, NothingToSend
-    """
-    batch = PostBatch.objects.select_for_update().filter(pk=batch_id).first()
-    if batch is None:
-        raise UnknownBatch
-    if batch.taken_key == key:
-        return 0
-    if batch.desk_id not in desks_of(scope):
-        raise NotYourDesk(desk=desk_on(batch.desk_id, local_day(at)).name)
-    if batch.taken_at is not None:
-        raise BatchEnded(number=batch.number)
-    if not postman.strip():
-        raise PostmanMissing
-    inside = {one.pk for one in parcels_in_batch(batch)}
-    going = inside & set(taken)
-    if not going:
-        raise NothingToSend
-    assert officer.id is not None
-    post.mark_taken(
-        *(batch,), postman=postman, paper=paper, by=officer.id, at=at, key=key, left=inside - going
-    )
-    for parcel_id in _by_dossier(going):
-        news = News(
-            status="collected",
-            code="collected",
-            happened_at=at,
-            dedupe_key=f"desk:collected:{batch.pk}",
-            source=ParcelEvent.Source.DESK,
-            words=nfc(postman.strip()),
-            by=officer.id,
-        )
-        take_parcel_news(parcel_id, news, actor=officer, at=at)
-    return len(inside - going)
-
-
-@transaction.atomic
-def tell_by_hand(
-    *,
-    parcel_id: UUID,
-    status: str,
-    happened_at: datetime,
-    receiver: str,
-    words: str,
-    officer: Actor,
-    scope: Scope,
-    at: datetime,
-    key: UUID,
-) -> None:
-    """The clerk writes down what the carrier's page or slip says of a parcel (ghi hành trình bưu gửi).
-
-    Refuses
-        UnknownParcel, StatusUnknown, ParcelOnItsWay
-    """
-    parcel = Parcel.objects.filter(pk=parcel_id).first()
-    if parcel is None:
-        raise UnknownParcel
-    _require_own(parcel, scope)
-    if status not in {"under_way", "attempted", "delivered", "returned", "lost", "collected"}:
-        raise StatusUnknown
-    if parcel.state in {State.WANTED, State.PACKED}:
-        raise ParcelOnItsWay(number=str(parcel), state=parcel.state_name)
-    news = News(
-        status=status,
-        code=status,
-        happened_at=min(happened_at, at),
-        dedupe_key=f"desk:{key}",
-        source=ParcelEvent.Source.DESK,
-        receiver=receiver,
-        words=words,
-        by=officer.id,
-    )
-    take_parcel_news(parcel_id, news, actor=officer, at=at)
-
-
 @transaction.atomic
 def settle_problem(*, parcel_id: UUID, officer: Actor, scope: Scope, at: datetime) -> None:
     """Somebody looked into what was wrong with a parcel; it needs nobody any more (đã xử lý)."""
     parcel, dossier = lock_parcel(parcel_id)
-    _require_own(parcel, scope)
+    require_own(parcel, scope)
     parcel.problem = ""
     parcel.save(update_fields=["problem"])
     if dossier is not None:
@@ -444,21 +294,7 @@ def lock_parcel(parcel_id: UUID) -> tuple[Parcel, Dossier | None]:
     return post.parcel_for_update(parcel_id), dossier
 
 
-def _by_dossier(parcel_ids: Collection[UUID]) -> list[UUID]:
-    """Always in the order of their dossiers, so that two batches never wait for each other."""
-    rows = Parcel.objects.filter(pk__in=parcel_ids).order_by("dossier_id", "pk")
-    found = list(rows.values_list("pk", flat=True))
-    if len(found) != len(set(parcel_ids)):
-        raise UnknownParcel
-    return found
-
-
-def _require_own(parcel: Parcel, scope: Scope) -> None:
+def require_own(parcel: Parcel, scope: Scope) -> None:
     """Refuses with UnknownParcel: a parcel of another desk does not exist for this officer."""
     if parcel.desk_id not in desks_of(scope):
         raise UnknownParcel
-
-
-def owed_vnd(dossier: Dossier) -> Mapping[str, int]:
-    """What the post would have to collect, by name of the fee."""
-    return {one.name: one.amount_vnd for one in charges_of(dossier.pk) if one.state == Charge.State.DUE}

@@ -11,13 +11,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from motcua.agencies.selectors import desk_on
 from motcua.audit.services import Actor
 from motcua.custody.errors import NotHeldHere
 from motcua.custody.models import Item, Parcel
 from motcua.custody.post import services as post
 from motcua.custody.post.errors import NothingToReturn, NotReadyToSend, ParcelOnItsWay, ReturnNotAsked
-from motcua.custody.post.rules import Address, Direction, Purpose, State
+from motcua.custody.post.rules import Address, Purpose, State
 from motcua.custody.post.selectors import papers_parcel
 from motcua.custody.rules import Holder
 from motcua.custody.selectors import live_bundles, name_of
@@ -60,22 +59,14 @@ def ask_return(
         require_either_desk(dossier, actor, at)
     if not owed_originals(dossier):
         raise NothingToReturn(dossier=str(dossier))
-    if parcel is None:
-        desk_id = _lying_at(dossier)
-        parcel = post.want_parcel(
-            direction=Direction.OUT,
-            purpose=Purpose.PAPERS,
-            to=to,
-            wish=wish,
-            dossier=dossier,
-            desk_id=desk_id,
-            agency_id=desk_on(desk_id, local_day(at)).desk.agency_id,
-            asked_by=actor.id,
-            at=at,
-        )
-    else:
-        parcel = post.parcel_for_update(parcel.pk)
-        post.readdress(parcel, to, wish)
+    parcel = post.want_out(
+        *(parcel, dossier, Purpose.PAPERS),
+        desk_id=_lying_at(dossier),
+        to=to,
+        wish=wish,
+        asked_by=actor.id,
+        at=at,
+    )
     words = {"to": f"{parcel.name}, {parcel.address}"}
     note(dossier, "return_asked", at=at, actor=actor, body={"parcel": parcel.pk}, words=words, key=key)
     return parcel

@@ -28,9 +28,10 @@ from motcua.custody.post.errors import (
     UnknownEnvelope,
     UnknownParcel,
 )
+from motcua.custody.post.news import News
 from motcua.custody.post.rules import Address, Direction, Purpose, State
 from motcua.custody.post.selectors import desks_of
-from motcua.custody.post.services import News, Packing
+from motcua.custody.post.services import Packing
 from motcua.dossiers.models import Draft
 from motcua.dossiers.services.core import dossier_for_update, note
 from motcua.dossiers.services.drafts import open_draft

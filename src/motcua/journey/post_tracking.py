@@ -19,8 +19,9 @@ from motcua.custody.models import Parcel, PostCarrier
 from motcua.custody.post import services as post
 from motcua.custody.post.carriers import adapter
 from motcua.custody.post.models import ParcelEvent
+from motcua.custody.post.news import Change, News, take_news
 from motcua.custody.post.rules import PASSED_ON, WITH_POST, Direction, Purpose, State
-from motcua.custody.post.services import Change, News, items_sent
+from motcua.custody.post.travelling import bring_items_back, items_sent, send_items
 from motcua.custody.services import return_items
 from motcua.deadlines.rules import within_hours
 from motcua.deadlines.selectors import calendar_named
@@ -55,7 +56,7 @@ def take_parcel_news(parcel_id: UUID, news: News, *, actor: Actor, at: datetime)
     row = Parcel.objects.filter(pk=parcel_id).values_list("dossier_id", flat=True).first()
     dossier = dossier_for_update(row) if row else None
     parcel = post.parcel_for_update(parcel_id)
-    change = post.take_news(parcel, news, at=at)
+    change = take_news(parcel, news, at=at)
     if dossier is not None and change.now is not change.before and parcel.direction == Direction.OUT:
         _follow(dossier, parcel, change, actor=actor, at=at)
     return change
@@ -128,7 +129,7 @@ def _follow(dossier: Dossier, parcel: Parcel, change: Change, *, actor: Actor, a
     if change.now is State.DELIVERED:
         _delivered(dossier, parcel, actor, at)
     elif change.now is State.RETURNED:
-        post.bring_items_back(dossier, parcel, actor=actor, at=at)
+        bring_items_back(dossier, parcel, actor=actor, at=at)
         _to_the_desk(dossier, parcel, "post_returned", actor=actor, at=at)
     elif change.now is State.LOST:
         if change.before is State.RETURNED:
@@ -137,7 +138,7 @@ def _follow(dossier: Dossier, parcel: Parcel, change: Change, *, actor: Actor, a
 
 
 def _leave(dossier: Dossier, parcel: Parcel, actor: Actor, at: datetime) -> None:
-    post.send_items(dossier, parcel, actor=actor, at=at)
+    send_items(dossier, parcel, actor=actor, at=at)
     note(
         *(dossier, "post_taken"),
         at=parcel.collected_at or at,

@@ -102,6 +102,14 @@ class ServiceIncomplete(Invalid):
     )
 
 
+class ServiceAwaited(Conflict):
+    code = "queue_service_awaited"
+    template = (
+        "Còn {count} lịch hẹn của dịch vụ này, lịch cuối cùng vào ngày {last}. Chọn ngày ngừng từ {last} trở đi; "
+        "muốn thôi nhận lịch hẹn mới thì đặt số chỗ mỗi khung giờ bằng 0."
+    )
+
+
 class CounterInvalid(Invalid):
     code = "queue_counter_invalid"
     template = "Số quầy từ 1 đến 99 và quầy phải phục vụ ít nhất một dịch vụ. Vui lòng nhập lại."

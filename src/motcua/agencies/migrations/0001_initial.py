@@ -62,6 +62,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'desk',
+                'constraints': [
+                    models.UniqueConstraint(fields=('agency', 'key'), name='desk_key_once'),
+                    models.CheckConstraint(condition=models.Q(('host__isnull', True), models.Q(('host', models.F('id')), _negated=True), _connector='OR'), name='desk_not_own_host'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +83,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'desk_version',
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('desk', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='desk_version_no_overlap'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='desk_version_days_ordered'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +113,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'agency_succession',
+                'constraints': [
+                    models.UniqueConstraint(fields=('predecessor', 'successor'), name='agency_succession_once'),
+                    models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('predecessor',), name='agency_one_main_successor'),
+                    models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='agency_not_own_successor'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +129,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'unit',
+                'constraints': [
+                    models.UniqueConstraint(fields=('agency', 'key'), name='unit_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +150,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'posting',
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('account', '='), ('pool', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='posting_no_overlap'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='posting_days_ordered'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['receiver', 'desk_head', 'handler', 'unit_head', 'agency_leader', 'records_clerk', 'cashier', 'agency_it', 'province_administrator', 'supervisor', 'inspector'])), name='posting_role_known'),
+                ],
             },
         ),
         migrations.AddField(
@@ -154,6 +175,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'unit_version',
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='unit_version_no_overlap'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='unit_version_days_ordered'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,63 +222,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.UniqueConstraint(fields=('agency', 'key'), name='desk_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.CheckConstraint(condition=models.Q(('host__isnull', True), models.Q(('host', models.F('id')), _negated=True), _connector='OR'), name='desk_not_own_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='deskversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('desk', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='desk_version_no_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='deskversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='desk_version_days_ordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='agency_succession_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('predecessor',), name='agency_one_main_successor'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='agency_not_own_successor'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('agency', 'key'), name='unit_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('account', '='), ('pool', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='posting_no_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='posting_days_ordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['receiver', 'desk_head', 'handler', 'unit_head', 'agency_leader', 'records_clerk', 'cashier', 'agency_it', 'province_administrator', 'supervisor', 'inspector'])), name='posting_role_known'),
-        ),
-        migrations.AddConstraint(
             model_name='pool',
             constraint=models.UniqueConstraint(fields=('agency', 'unit', 'desk', 'role'), name='pool_once', nulls_distinct=False),
         ),
         migrations.AddConstraint(
             model_name='pool',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['receiver', 'desk_head', 'handler', 'unit_head', 'agency_leader', 'records_clerk', 'cashier', 'agency_it', 'province_administrator', 'supervisor', 'inspector'])), name='pool_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='unit_version_no_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='unit_version_days_ordered'),
         ),
     ]

@@ -35,6 +35,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'conversation',
+                'constraints': [
+                    models.UniqueConstraint(fields=('channel', 'peer'), name='conversation_once'),
+                    models.UniqueConstraint(condition=models.Q(('account__isnull', False)), fields=('channel', 'account'), name='conversation_one_of_account'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('account', None), ('linked_at', None)), models.Q(('account__isnull', False), ('linked_at__isnull', False)), _connector='OR'), name='conversation_link_has_its_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +54,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'conversation_consent',
+                'constraints': [
+                    models.UniqueConstraint(fields=('draft_id', 'kind'), name='conversation_consent_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +70,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'conversation_filed',
+                'indexes': [
+                    models.Index(fields=['conversation', '-filed_at'], name='conversation_filed_newest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +87,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'conversation_link_code',
+                'indexes': [
+                    models.Index(fields=['account', '-made_at'], name='link_code_of_account'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,38 +105,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'conversation_open_procedure',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='open_procedure_days_in_order'),
+                    models.UniqueConstraint(fields=('channel', 'procedure', 'agency', 'valid_from'), name='open_procedure_once', nulls_distinct=False),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(fields=('channel', 'peer'), name='conversation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(condition=models.Q(('account__isnull', False)), fields=('channel', 'account'), name='conversation_one_of_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account', None), ('linked_at', None)), models.Q(('account__isnull', False), ('linked_at__isnull', False)), _connector='OR'), name='conversation_link_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('draft_id', 'kind'), name='conversation_consent_once'),
-        ),
-        migrations.AddIndex(
-            model_name='filed',
-            index=models.Index(fields=['conversation', '-filed_at'], name='conversation_filed_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='linkcode',
-            index=models.Index(fields=['account', '-made_at'], name='link_code_of_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='openprocedure',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='open_procedure_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='openprocedure',
-            constraint=models.UniqueConstraint(fields=('channel', 'procedure', 'agency', 'valid_from'), name='open_procedure_once', nulls_distinct=False),
         ),
     ]

@@ -112,23 +112,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'custody_record',
+                'constraints': [
+                    models.UniqueConstraint(fields=('from_agency', 'year', 'number'), name='custody_record_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='custody_record_ended_whole'),
+                    models.CheckConstraint(condition=models.Q(('carrier_kind', 'hand'), models.Q(models.Q(('carrier_name', ''), _negated=True), models.Q(('carrier_number', ''), _negated=True)), _connector='OR'), name='custody_record_carrier_known'),
+                    models.CheckConstraint(condition=models.Q(('from_kind__in', ['desk', 'unit', 'person']), ('to_kind__in', ['desk', 'unit', 'person'])), name='custody_record_places'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='handoverrecord',
-            constraint=models.UniqueConstraint(fields=('from_agency', 'year', 'number'), name='custody_record_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoverrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='custody_record_ended_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoverrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('carrier_kind', 'hand'), models.Q(models.Q(('carrier_name', ''), _negated=True), models.Q(('carrier_number', ''), _negated=True)), _connector='OR'), name='custody_record_carrier_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoverrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('from_kind__in', ['desk', 'unit', 'person']), ('to_kind__in', ['desk', 'unit', 'person'])), name='custody_record_places'),
         ),
         migrations.SeparateDatabaseAndState(
             database_operations=[

@@ -117,6 +117,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'post_batch',
+                'indexes': [
+                    models.Index(fields=['desk', '-made_at'], name='post_batch_of_desk'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('agency', 'year', 'number'), name='post_batch_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('postman_name', ''), ('taken_at', None), ('taken_by', None)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False), models.Q(('postman_name', ''), _negated=True)), _connector='OR'), name='post_batch_taken_whole'),
+                ],
             },
         ),
         migrations.AddField(
@@ -176,18 +183,6 @@ class Migration(migrations.Migration):
                 'db_table': 'post_parcel_event',
                 'constraints': [models.UniqueConstraint(fields=('parcel', 'dedupe_key'), name='post_event_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='postbatch',
-            index=models.Index(fields=['desk', '-made_at'], name='post_batch_of_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='postbatch',
-            constraint=models.UniqueConstraint(fields=('agency', 'year', 'number'), name='post_batch_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='postbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('postman_name', ''), ('taken_at', None), ('taken_by', None)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False), models.Q(('postman_name', ''), _negated=True)), _connector='OR'), name='post_batch_taken_whole'),
         ),
         migrations.AddIndex(
             model_name='parcel',

@@ -10,8 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from motcua.audit.services import Actor
-from motcua.custody.models import Bundle, Item
+from motcua.agencies.selectors import desk_on
 from motcua.custody.post.errors import (
     AddressIncomplete,
     NoNumberYet,
@@ -21,10 +20,8 @@ from motcua.custody.post.errors import (
     WaybillTaken,
     WaybillWrong,
 )
-from motcua.custody.post.models import Envelope, Parcel, ParcelEvent, PostBatch, PostCarrier
-from motcua.custody.post.rules import ENDED, Address, Direction, Purpose, State, Told, contradicts, standing
-from motcua.custody.rules import Holder, Place
-from motcua.custody.services import put_bundle, tell_of_paper
+from motcua.custody.post.models import Envelope, Parcel, PostBatch, PostCarrier
+from motcua.custody.post.rules import Address, Direction, Purpose, State
 from motcua.delivery.services import enqueue
 from motcua.dossiers.models import Dossier
 from motcua.kernel.clock import local_day
@@ -86,6 +83,42 @@ def want_parcel(
         document_id=document_id,
         asked_by_id=asked_by,
         asked_at=at,
+    )
+
+
+def want_out(
+    known: Parcel | None,
+    dossier: Dossier,
+    purpose: Purpose,
+    *,
+    desk_id: UUID,
+    to: Address,
+    wish: str,
+    asked_by: UUID | None,
+    at: datetime,
+) -> Parcel:
+    """What a desk sends to its applicant: asked for, or asked for again at another address.
+
+    Takes
+        dossier  locked
+        known    what was asked for before; its desk stays
+    Refuses
+        AddressIncomplete, ParcelOnItsWay
+    """
+    if known is not None:
+        parcel = parcel_for_update(known.pk)
+        readdress(parcel, to, wish)
+        return parcel
+    return want_parcel(
+        direction=Direction.OUT,
+        purpose=purpose,
+        to=to,
+        wish=wish,
+        dossier=dossier,
+        desk_id=desk_id,
+        agency_id=desk_on(desk_id, local_day(at)).desk.agency_id,
+        asked_by=asked_by,
+        at=at,
     )
 
 
@@ -289,145 +322,6 @@ def make_batch(
     )
     Parcel.objects.filter(pk__in=[one.pk for one in parcels]).update(batch=batch)
     return batch
-
-
-@dataclass(frozen=True)
-class News:
-    """One thing that is told of a parcel.
-
-    dedupe_key  the same thing told again is dropped by it
-    """
-
-    status: str
-    code: str
-    happened_at: datetime
-    dedupe_key: str
-    source: ParcelEvent.Source
-    receiver: str = ""
-    words: str = ""
-    by: UUID | None = None
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a piece of news made of a parcel: nothing where `before` is `now`."""
-
-    before: State
-    now: State
-    is_new: bool = True
-
-
-def take_news(parcel: Parcel, news: News, *, at: datetime) -> Change:
-    """Keep what the carrier or the desk tells, and let the parcel stand as all of it together says.
-
-    Repeated, late and disordered news lead to the same state (rules.standing); unknown words are kept and shown.
-
-    Takes
-        parcel  locked
-        at      when we heard of it
-    """
-    before = State(parcel.state)
-    _, is_new = ParcelEvent.objects.get_or_create(
-        parcel=parcel,
-        dedupe_key=news.dedupe_key[:140],
-        defaults={
-            "status": news.status,
-            "code": news.code[:60],
-            "words": nfc(news.words)[:300],
-            "receiver": nfc(news.receiver)[:200],
-            "happened_at": min(news.happened_at, at),  # a carrier's clock that is fast
-            "recorded_at": at,
-            "source": news.source,
-            "by_id": news.by,
-        },
-    )
-    if not is_new:
-        return Change(before, before, is_new=False)
-    heap = list(ParcelEvent.objects.filter(parcel=parcel).order_by("happened_at"))
-    told = [Told(one.status, one.happened_at) for one in heap]
-    now = standing(before, told)
-    if now is not before:
-        parcel.state = now
-        if now in {State.COLLECTED, State.UNDER_WAY} and parcel.collected_at is None:
-            parcel.collected_at = next(
-                (one.happened_at for one in heap if one.status in {"collected", "under_way"}), at
-            )
-        if now in ENDED:
-            end = [one for one in heap if one.status == now.value]
-            parcel.ended_at = end[-1].happened_at if end else at
-            parcel.receiver_name = next((one.receiver for one in reversed(end) if one.receiver), "")
-            parcel.problem = ""
-    if contradicts(told):
-        parcel.problem = phrase(
-            "Bưu chính báo đã phát rồi lại báo chuyển hoàn hoặc thất lạc: cần hỏi lại bưu chính."
-        )
-    elif news.status == "unknown":
-        parcel.problem = phrase("Bưu chính báo mã “{code}” chưa có trong bảng mã.", code=news.code)
-    elif news.status == "attempted" and now is State.UNDER_WAY:
-        parcel.problem = phrase("Bưu tá chưa phát được: {words}.", words=nfc(news.words) or news.code)
-    elif now is not before and now not in {State.RETURNED, State.LOST}:
-        parcel.problem = ""
-    parcel.save()
-    return Change(before, now)
-
-
-# the applicant's papers travel with it
-
-
-def send_items(dossier: Dossier, parcel: Parcel, *, actor: Actor, at: datetime) -> None:
-    """The originals in a parcel are with the post from now on; what stays of their bundle stays (NB18-13.1).
-
-    A bundle of which only some papers travel is divided: they get a bundle of their own.
-    """
-    going = {UUID(str(one)) for one in parcel.item_ids}
-    for bundle in Bundle.objects.filter(dossier=dossier, holder=Holder.DESK).order_by("no"):
-        inside = list(Item.objects.filter(dossier=dossier, bundle=bundle, returned_at=None).order_by("no"))
-        sent = [item for item in inside if item.pk in going]
-        if not sent:
-            continue
-        travelling = bundle if len(sent) == len(inside) else _divided(dossier, bundle, sent, parcel, at)
-        put_bundle(travelling, Place(Holder.POST, parcel.agency_id), at)
-        travelling.parcel = parcel
-        travelling.save()
-        tell_of_paper(
-            *(dossier, "paper_posted", {"bundle": travelling.no, "parcel": parcel.pk}),
-            at=at,
-            actor=actor,
-            words={"carrier": f"{parcel.carrier} {parcel.waybill}".strip()},
-        )
-
-
-def _divided(dossier: Dossier, bundle: Bundle, items: Sequence[Item], parcel: Parcel, at: datetime) -> Bundle:
-    own = Bundle.objects.create(
-        dossier=dossier,
-        no=Bundle.next_no(dossier.pk),
-        code=numbers.secret(),
-        holder=Holder.DESK,
-        agency_id=bundle.agency_id,
-        desk_id=bundle.desk_id,
-        opened_desk_id=bundle.desk_id or bundle.opened_desk_id,
-        opened_at=at,
-        held_since=at,
-    )
-    Item.objects.filter(dossier=dossier, pk__in=[one.pk for one in items]).update(bundle=own)
-    return own
-
-
-def bring_items_back(dossier: Dossier, parcel: Parcel, *, actor: Actor, at: datetime) -> None:
-    """A returned parcel lies at its desk again, and the papers with it."""
-    for bundle in Bundle.objects.filter(dossier=dossier, parcel=parcel, holder=Holder.POST).order_by("no"):
-        put_bundle(bundle, Place(Holder.DESK, parcel.agency_id, desk_id=parcel.desk_id), at)
-        bundle.parcel = None
-        bundle.save()
-        tell_of_paper(
-            *(dossier, "paper_back", {"bundle": bundle.no, "parcel": parcel.pk}), at=at, actor=actor
-        )
-
-
-def items_sent(dossier: Dossier, parcel: Parcel) -> list[Item]:
-    """The papers of the applicant that travel in a parcel."""
-    bundles = Bundle.objects.filter(dossier=dossier, parcel=parcel)
-    return list(Item.objects.filter(dossier=dossier, bundle__in=bundles.values("pk"), returned_at=None))
 
 
 # envelopes

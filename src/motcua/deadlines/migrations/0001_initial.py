@@ -29,6 +29,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'calendar',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z0-9][a-z0-9-]*$')), name='calendar_name_shape'),
+                    models.CheckConstraint(condition=models.Q(('base', models.F('id')), _negated=True), name='calendar_not_its_own_base'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -44,6 +48,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'calendar_version',
+                'constraints': [
+                    models.UniqueConstraint(fields=('calendar', 'number'), name='calendar_version_number'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='calendar_version_from_one'),
+                    models.CheckConstraint(condition=models.Q(('content_hash__regex', '^[0-9a-f]{64}$')), name='calendar_version_hash_shape'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,35 +70,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'holiday',
+                'constraints': [
+                    models.UniqueConstraint(fields=('calendar', 'day'), name='holiday_one_per_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('hours', ''), ('kind', 'holiday')), models.Q(('kind__in', ['make_up', 'half_day']), models.Q(('hours', ''), _negated=True)), _connector='OR'), name='holiday_hours_fit_kind'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='calendar',
-            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z0-9][a-z0-9-]*$')), name='calendar_name_shape'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendar',
-            constraint=models.CheckConstraint(condition=models.Q(('base', models.F('id')), _negated=True), name='calendar_not_its_own_base'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarversion',
-            constraint=models.UniqueConstraint(fields=('calendar', 'number'), name='calendar_version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='calendar_version_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarversion',
-            constraint=models.CheckConstraint(condition=models.Q(('content_hash__regex', '^[0-9a-f]{64}$')), name='calendar_version_hash_shape'),
-        ),
-        migrations.AddConstraint(
-            model_name='holiday',
-            constraint=models.UniqueConstraint(fields=('calendar', 'day'), name='holiday_one_per_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='holiday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hours', ''), ('kind', 'holiday')), models.Q(('kind__in', ['make_up', 'half_day']), models.Q(('hours', ''), _negated=True)), _connector='OR'), name='holiday_hours_fit_kind'),
         ),
         migrations.RunSQL(
             "create trigger calendar_version_append_only before update or delete on calendar_version "

@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'delivery_daily_use',
+                'constraints': [
+                    models.UniqueConstraint(fields=('budget_key', 'channel', 'day'), name='daily_use_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +78,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'provider',
+                'indexes': [
+                    models.Index(models.F('channel'), condition=models.Q(('is_active', True)), name='provider_of_channel'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('base_priority__gte', 1), ('base_priority__lte', 100)), name='provider_base_bounded'),
+                    models.CheckConstraint(condition=models.Q(('priority__lte', models.F('base_priority'))), name='provider_not_above_base'),
+                ],
             },
         ),
         migrations.RemoveIndex(
@@ -106,26 +116,10 @@ class Migration(migrations.Migration):
             name='message',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='delivery.outboxmessage'),
         ),
-        migrations.AddConstraint(
-            model_name='dailyuse',
-            constraint=models.UniqueConstraint(fields=('budget_key', 'channel', 'day'), name='daily_use_once'),
-        ),
         migrations.AddField(
             model_name='part',
             name='message',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='delivery.outboxmessage'),
-        ),
-        migrations.AddIndex(
-            model_name='provider',
-            index=models.Index(models.F('channel'), condition=models.Q(('is_active', True)), name='provider_of_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('base_priority__gte', 1), ('base_priority__lte', 100)), name='provider_base_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__lte', models.F('base_priority'))), name='provider_not_above_base'),
         ),
         migrations.AddField(
             model_name='part',

@@ -305,6 +305,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'dossier_draft',
+                'indexes': [
+                    models.Index(fields=['account', '-updated_at'], name='draft_of_account'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -318,14 +321,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'dossier_draft_file',
+                'constraints': [
+                    models.UniqueConstraint(fields=('draft', 'component_id', 'page'), name='draft_file_page_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['account', '-updated_at'], name='draft_of_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftfile',
-            constraint=models.UniqueConstraint(fields=('draft', 'component_id', 'page'), name='draft_file_page_once'),
         ),
     ]

@@ -132,6 +132,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'dossier_book_print',
+                'indexes': [
+                    models.Index(fields=['desk', '-asked_at'], name='book_print_of_desk'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('desk', 'field', 'year'), name='book_print_one_running'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +152,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'dossier_book_volume',
+                'constraints': [
+                    models.UniqueConstraint(fields=('printing', 'no'), name='book_volume_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,17 +168,5 @@ class Migration(migrations.Migration):
                 'db_table': 'dossier_book_entry',
                 'constraints': [models.UniqueConstraint(fields=('book', 'no'), name='dossier_book_entry_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='bookprint',
-            index=models.Index(fields=['desk', '-asked_at'], name='book_print_of_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookprint',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('desk', 'field', 'year'), name='book_print_one_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookvolume',
-            constraint=models.UniqueConstraint(fields=('printing', 'no'), name='book_volume_once'),
         ),
     ]

@@ -59,6 +59,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'contact',
+                'indexes': [
+                    models.Index(models.F('holder'), name='contact_by_holder'),
+                    models.Index(models.F('phone_hash'), condition=models.Q(('phone_hash', ''), _negated=True), name='contact_by_phone'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'value_hash', 'holder'), name='contact_once_a_holder'),
+                    models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', False), ('disowned_at', None)), fields=('kind', 'value_hash'), name='contact_proven_by_one'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['phone', 'zalo'])), name='contact_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('disowned_at', None), ('disowned_how', '')), models.Q(('disowned_at__isnull', False), ('disowned_how__in', ['taken', 'disowned', 'unknown', 'withdrawn'])), _connector='OR'), name='contact_lost_has_its_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +98,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'notice_held',
+                'indexes': [
+                    models.Index(models.F('channel'), models.F('destination'), models.F('id'), condition=models.Q(('state', 'over'), _negated=True), name='notice_held_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'joined', 'behind', 'standby', 'over'])), name='notice_held_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'over'), _negated=True), models.Q(('body', ''), ('destination', ''), ('greeting', ''), ('line', ''), ('subject', '')), _connector='OR'), name='notice_held_over_is_blank'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,51 +141,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'notice_wording',
+                'indexes': [
+                    models.Index(fields=['event', 'channel', 'language', '-valid_from', '-id'], name='notice_wording_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['inbox', 'email', 'sms', 'zalo'])), name='notice_wording_channel_known'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(models.F('holder'), name='contact_by_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(models.F('phone_hash'), condition=models.Q(('phone_hash', ''), _negated=True), name='contact_by_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('kind', 'value_hash', 'holder'), name='contact_once_a_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', False), ('disowned_at', None)), fields=('kind', 'value_hash'), name='contact_proven_by_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['phone', 'zalo'])), name='contact_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disowned_at', None), ('disowned_how', '')), models.Q(('disowned_at__isnull', False), ('disowned_how__in', ['taken', 'disowned', 'unknown', 'withdrawn'])), _connector='OR'), name='contact_lost_has_its_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='held',
-            index=models.Index(models.F('channel'), models.F('destination'), models.F('id'), condition=models.Q(('state', 'over'), _negated=True), name='notice_held_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='held',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'joined', 'behind', 'standby', 'over'])), name='notice_held_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='held',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'over'), _negated=True), models.Q(('body', ''), ('destination', ''), ('greeting', ''), ('line', ''), ('subject', '')), _connector='OR'), name='notice_held_over_is_blank'),
-        ),
-        migrations.AddIndex(
-            model_name='wording',
-            index=models.Index(fields=['event', 'channel', 'language', '-valid_from', '-id'], name='notice_wording_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['inbox', 'email', 'sms', 'zalo'])), name='notice_wording_channel_known'),
         ),
         migrations.RunSQL(WATCH, migrations.RunSQL.noop),
     ]

@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'kit_block',
+                'indexes': [
+                    models.Index(fields=['desk', '-reserved_at'], name='kit_block_of_desk'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -43,6 +46,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'kit_number',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['printed', 'used', 'void'])), name='kit_number_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='kit_number_void_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +68,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'outage',
+                'indexes': [
+                    models.Index(fields=['-began_at'], name='outage_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gt', models.F('began_at')), _connector='OR'), name='outage_ends_after_begin'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,38 +100,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'late_entry',
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['filling', 'waiting'])), fields=['desk', 'received_at'], name='late_entry_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('entered_at__gte', models.F('received_at'))), name='late_entry_after_reception'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by__isnull', False), ('outage__isnull', False)), _connector='OR'), name='late_entry_approved_by_somebody'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='kitblock',
-            index=models.Index(fields=['desk', '-reserved_at'], name='kit_block_of_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='kitnumber',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['printed', 'used', 'void'])), name='kit_number_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='kitnumber',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='kit_number_void_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='outage',
-            index=models.Index(fields=['-began_at'], name='outage_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='outage',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gt', models.F('began_at')), _connector='OR'), name='outage_ends_after_begin'),
-        ),
-        migrations.AddIndex(
-            model_name='lateentry',
-            index=models.Index(condition=models.Q(('state__in', ['filling', 'waiting'])), fields=['desk', 'received_at'], name='late_entry_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='lateentry',
-            constraint=models.CheckConstraint(condition=models.Q(('entered_at__gte', models.F('received_at'))), name='late_entry_after_reception'),
-        ),
-        migrations.AddConstraint(
-            model_name='lateentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by__isnull', False), ('outage__isnull', False)), _connector='OR'), name='late_entry_approved_by_somebody'),
         ),
     ]

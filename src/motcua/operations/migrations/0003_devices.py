@@ -37,6 +37,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'device',
+                'indexes': [
+                    models.Index(condition=models.Q(('retired_at', None)), fields=['desk'], name='device_of_desk'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('kind', 'serial'), name='device_serial_once'),
+                    models.UniqueConstraint(condition=models.Q(('enrol_hash', ''), _negated=True), fields=('enrol_hash',), name='device_enrolment_once'),
+                    models.CheckConstraint(condition=models.Q(('retired_at', None), models.Q(('retired_why', ''), _negated=True), _connector='OR'), name='device_retired_with_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +60,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'device_check',
+                'indexes': [
+                    models.Index(fields=['week'], name='device_check_of_week'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('device', 'week'), name='device_check_one_a_week'),
+                    models.CheckConstraint(condition=models.Q(('result', 'works'), models.Q(('remark', ''), _negated=True), _connector='OR'), name='device_check_says_what_is_wrong'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,38 +80,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'device_use',
+                'constraints': [
+                    models.UniqueConstraint(fields=('device', 'day', 'what'), name='device_use_one_row_a_day'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(condition=models.Q(('retired_at', None)), fields=['desk'], name='device_of_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('kind', 'serial'), name='device_serial_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.UniqueConstraint(condition=models.Q(('enrol_hash', ''), _negated=True), fields=('enrol_hash',), name='device_enrolment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(('retired_at', None), models.Q(('retired_why', ''), _negated=True), _connector='OR'), name='device_retired_with_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='devicecheck',
-            index=models.Index(fields=['week'], name='device_check_of_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='devicecheck',
-            constraint=models.UniqueConstraint(fields=('device', 'week'), name='device_check_one_a_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='devicecheck',
-            constraint=models.CheckConstraint(condition=models.Q(('result', 'works'), models.Q(('remark', ''), _negated=True), _connector='OR'), name='device_check_says_what_is_wrong'),
-        ),
-        migrations.AddConstraint(
-            model_name='deviceuse',
-            constraint=models.UniqueConstraint(fields=('device', 'day', 'what'), name='device_use_one_row_a_day'),
         ),
     ]

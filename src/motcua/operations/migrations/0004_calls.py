@@ -29,6 +29,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'phone_call',
+                'indexes': [
+                    models.Index(fields=['desk', '-began_at'], name='phone_call_at_desk'),
+                    models.Index(fields=['officer', '-began_at'], name='phone_call_of_officer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -43,6 +47,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'phone_call_dossier',
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'dossier'), name='phone_call_dossier_once'),
+                    models.CheckConstraint(condition=models.Q(('wrong__gte', 0), ('wrong__lte', 3), models.Q(('wrong__lt', 3), ('verified_at', None), _connector='OR')), name='phone_call_locked_is_not_verified'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,21 +66,5 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'phone_call_question',
             },
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['desk', '-began_at'], name='phone_call_at_desk'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['officer', '-began_at'], name='phone_call_of_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='calldossier',
-            constraint=models.UniqueConstraint(fields=('call', 'dossier'), name='phone_call_dossier_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='calldossier',
-            constraint=models.CheckConstraint(condition=models.Q(('wrong__gte', 0), ('wrong__lte', 3), models.Q(('wrong__lt', 3), ('verified_at', None), _connector='OR')), name='phone_call_locked_is_not_verified'),
         ),
     ]

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Func, TextField
 
 from motcua.agencies.selectors import desk_on, is_posted_at
 from motcua.audit.services import Actor, record_reading_once
@@ -128,10 +129,9 @@ def _find(call: Call, kind: str, text: str, year: str) -> list[UUID]:
         case CallQuestion.Kind.NAME:
             if len(fold(text).split()) < 2 or not re.fullmatch(r"(19|20)[0-9]{2}", year.strip()):
                 raise QuestionUnclear(needed="cả họ tên và năm sinh bốn chữ số")
-            born = int(year)
-            rows = parties.filter(born_on__year=born, full_name__iregex=_spaced(text))
-            named = [one for one in rows[:200] if fold(one.full_name) == fold(text)]
-            return list(dict.fromkeys(one.dossier_id for one in named))[: MOST_FOUND + 1]
+            folded = Func(F("full_name"), function="vi_norm", output_field=TextField())
+            name = fold(" ".join(text.split()))
+            parties = parties.alias(folded=folded).filter(folded=name, born_on__year=int(year))
         case CallQuestion.Kind.NUMBER:
             number = PersonalNumber.parse(text).value
             parties = parties.filter(number_hash=sealer().keyed_hash(number))
@@ -140,11 +140,6 @@ def _find(call: Call, kind: str, text: str, year: str) -> list[UUID]:
     return list(dict.fromkeys(parties.values_list("dossier_id", flat=True)[: 4 * MOST_FOUND]))[
         : MOST_FOUND + 1
     ]
-
-
-def _spaced(text: str) -> str:
-    """A first sieve in the database: as many words; the marks are compared afterwards."""
-    return "^" + r"\s+".join([r"\S+"] * len(text.split())) + "$"
 
 
 def _kept(call: Call, kind: str, text: str, year: str) -> str:

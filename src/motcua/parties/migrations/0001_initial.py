@@ -50,6 +50,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'person',
+                'indexes': [
+                    models.Index(django.contrib.postgres.indexes.OpClass('folded', name='text_pattern_ops'), name='person_by_name'),
+                    django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('folded', name='gin_trgm_ops'), name='person_by_fragment'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('sex__in', ['', 'male', 'female'])), name='person_sex_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('number_hash__isnull', True), ('number_sealed', '')), models.Q(('number_hash__isnull', False), models.Q(('number_sealed', ''), _negated=True)), _connector='OR'), name='person_number_sealed_and_hashed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,60 +74,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'mandate',
+                'indexes': [
+                    models.Index(fields=['representative'], name='mandate_by_representative'),
+                    models.Index(fields=['person'], name='mandate_by_person'),
+                    models.Index(fields=['enterprise'], name='mandate_by_enterprise'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('enterprise__isnull', True), ('person__isnull', False)), models.Q(('enterprise__isnull', False), ('person__isnull', True)), _connector='OR'), name='mandate_one_principal'),
+                    models.CheckConstraint(condition=models.Q(('person__isnull', True), models.Q(('person', models.F('representative')), _negated=True), _connector='OR'), name='mandate_not_for_oneself'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='mandate_days_ordered'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['parent', 'guardian', 'authorised', 'legal_representative'])), name='mandate_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'legal_representative'), _negated=True), ('enterprise__isnull', False), _connector='OR'), name='mandate_legal_is_of_enterprise'),
+                ],
             },
         ),
         migrations.AddField(
             model_name='enterprise',
             name='representative',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='represented', to='parties.person'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('folded', name='text_pattern_ops'), name='person_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('folded', name='gin_trgm_ops'), name='person_by_fragment'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['', 'male', 'female'])), name='person_sex_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number_hash__isnull', True), ('number_sealed', '')), models.Q(('number_hash__isnull', False), models.Q(('number_sealed', ''), _negated=True)), _connector='OR'), name='person_number_sealed_and_hashed'),
-        ),
-        migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['representative'], name='mandate_by_representative'),
-        ),
-        migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['person'], name='mandate_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['enterprise'], name='mandate_by_enterprise'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('enterprise__isnull', True), ('person__isnull', False)), models.Q(('enterprise__isnull', False), ('person__isnull', True)), _connector='OR'), name='mandate_one_principal'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), models.Q(('person', models.F('representative')), _negated=True), _connector='OR'), name='mandate_not_for_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='mandate_days_ordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['parent', 'guardian', 'authorised', 'legal_representative'])), name='mandate_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'legal_representative'), _negated=True), ('enterprise__isnull', False), _connector='OR'), name='mandate_legal_is_of_enterprise'),
         ),
         migrations.AddIndex(
             model_name='enterprise',

@@ -39,6 +39,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'queue_counter',
+                'constraints': [
+                    models.UniqueConstraint(fields=('desk', 'number'), name='queue_counter_number_once'),
+                    models.CheckConstraint(condition=models.Q(('number__range', (1, 99))), name='queue_counter_number_called'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +67,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'queue_appointment',
+                'indexes': [
+                    models.Index(fields=['desk', 'starts_at'], name='queue_appointment_of_day'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['booked', 'used'])), fields=('service', 'starts_at', 'place'), name='queue_appointment_no_double'),
+                    models.CheckConstraint(condition=models.Q(('place__gte', 1)), name='queue_appointment_place_from_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'booked')), models.Q(models.Q(('state', 'booked'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='queue_appointment_ended_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +96,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'queue_service_version',
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('service', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='queue_service_one_at_a_time'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('desk', '='), ('prefix', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='queue_prefix_one_service'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='queue_service_days_ordered'),
+                    models.CheckConstraint(condition=models.Q(('prefix__regex', '^[A-Z]{1,2}$')), name='queue_prefix_is_letters'),
+                    models.CheckConstraint(condition=models.Q(('minutes__range', (1, 240)), ('slot_minutes__range', (5, 240))), name='queue_service_minutes_sensible'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +116,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'queue_sitting',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('counter',), name='queue_sitting_one_a_counter'),
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('account',), name='queue_sitting_one_an_officer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +148,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'queue_ticket',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['desk', 'lane', 'lines_at'], name='queue_ticket_line'),
+                    models.Index(fields=['desk', 'day', 'service'], name='queue_ticket_of_day'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('desk', 'day', 'label'), name='queue_ticket_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'called', 'serving', 'done', 'no_show', 'cancelled', 'lapsed'])), name='queue_ticket_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['called', 'serving']), ('counter__isnull', False)), models.Q(models.Q(('state__in', ['called', 'serving']), _negated=True), ('counter', None)), _connector='OR'), name='queue_ticket_at_counter'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('counter',), name='queue_ticket_one_a_counter'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['waiting', 'called', 'serving'])), models.Q(models.Q(('state__in', ['waiting', 'called', 'serving']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='queue_ticket_ended_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +172,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'queue_rating',
+                'indexes': [
+                    models.Index(fields=['desk', 'rated_at'], name='queue_rating_of_desk'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('score__range', (1, 5))), name='queue_rating_one_to_five'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,118 +201,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'queue_turn',
+                'indexes': [
+                    models.Index(fields=['desk', 'day', 'said_at'], name='queue_turn_of_day'),
+                    models.Index(fields=['service', '-called_at'], name='queue_turn_of_service'),
+                    models.Index(fields=['counter', '-called_at'], name='queue_turn_of_counter'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('counter',), name='queue_turn_one_a_counter'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('ticket',), name='queue_turn_one_a_ticket'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(('ended_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='queue_turn_ended_whole'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(fields=('desk', 'number'), name='queue_counter_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.CheckConstraint(condition=models.Q(('number__range', (1, 99))), name='queue_counter_number_called'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['desk', 'starts_at'], name='queue_appointment_of_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['booked', 'used'])), fields=('service', 'starts_at', 'place'), name='queue_appointment_no_double'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('place__gte', 1)), name='queue_appointment_place_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'booked')), models.Q(models.Q(('state', 'booked'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='queue_appointment_ended_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('service', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='queue_service_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('desk', '='), ('prefix', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='queue_prefix_one_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='queue_service_days_ordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('prefix__regex', '^[A-Z]{1,2}$')), name='queue_prefix_is_letters'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__range', (1, 240)), ('slot_minutes__range', (5, 240))), name='queue_service_minutes_sensible'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('counter',), name='queue_sitting_one_a_counter'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('account',), name='queue_sitting_one_an_officer'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['desk', 'lane', 'lines_at'], name='queue_ticket_line'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['desk', 'day', 'service'], name='queue_ticket_of_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('desk', 'day', 'label'), name='queue_ticket_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'called', 'serving', 'done', 'no_show', 'cancelled', 'lapsed'])), name='queue_ticket_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['called', 'serving']), ('counter__isnull', False)), models.Q(models.Q(('state__in', ['called', 'serving']), _negated=True), ('counter', None)), _connector='OR'), name='queue_ticket_at_counter'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('counter',), name='queue_ticket_one_a_counter'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['waiting', 'called', 'serving'])), models.Q(models.Q(('state__in', ['waiting', 'called', 'serving']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='queue_ticket_ended_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['desk', 'rated_at'], name='queue_rating_of_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('score__range', (1, 5))), name='queue_rating_one_to_five'),
-        ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(fields=['desk', 'day', 'said_at'], name='queue_turn_of_day'),
-        ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(fields=['service', '-called_at'], name='queue_turn_of_service'),
-        ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(fields=['counter', '-called_at'], name='queue_turn_of_counter'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('counter',), name='queue_turn_one_a_counter'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('ticket',), name='queue_turn_one_a_ticket'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(('ended_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='queue_turn_ended_whole'),
         ),
     ]

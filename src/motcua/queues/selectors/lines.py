@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from motcua.kernel.clock import local_day
 from motcua.queues import rules
@@ -16,6 +15,7 @@ from motcua.queues.rules import Estimate, Lane, Outcome, State
 from motcua.queues.selectors.services import service_on, services_on
 
 RECENT = 20
+LOOKED_BACK = 200  # turns of all services of a desk, among which the recent ones of some are found
 SHOWN_NEXT = 8
 SHOWN_CALLED = 6
 
@@ -119,7 +119,7 @@ def place_of(ticket: Ticket, at: datetime) -> Place:
     """Where a ticket stands now."""
     service = service_on(ticket.service_id, ticket.day)
     is_today = ticket.day == local_day(at)
-    is_waiting = ticket.state == State.WAITING and is_today
+    room = _room(ticket.desk_id, at) if ticket.state == State.WAITING and is_today else None
     return Place(
         ticket=ticket.label,
         service=service.name,
@@ -127,10 +127,46 @@ def place_of(ticket: Ticket, at: datetime) -> Place:
         state=ticket.state,
         state_label=rules.STATE_NAMES[State(ticket.state)],
         taken_at=ticket.taken_at,
-        ahead=_line_before(service, at, ticket)[0] if is_waiting else 0,
-        estimate=estimate_for(service, at, ticket=ticket) if is_waiting else None,
+        ahead=_line_before(room, service.service_id, ticket)[0] if room else 0,
+        estimate=_estimate(room, service, ticket) if room else None,
         counter=ticket.counter.number if ticket.counter else None,
         is_today=is_today,
+    )
+
+
+@dataclass(frozen=True)
+class _Room:
+    """A desk at one moment.
+
+    calling  open counters by the service they serve
+    waiting  who waits, in no order
+    served   service and minutes of the last people who were served today, newest first
+    """
+
+    services: list[ServiceVersion]
+    calling: dict[UUID, set[UUID]]
+    waiting: list[Ticket]
+    served: list[tuple[UUID, float]]
+
+
+def _room(desk_id: UUID, at: datetime) -> _Room:
+    """Four statements, however many services there are."""
+    day = local_day(at)
+    calling: dict[UUID, set[UUID]] = {}
+    seats = Sitting.objects.filter(closed_at=None, counter__desk_id=desk_id)
+    for counter_id, served in seats.values_list("counter_id", "counter__services"):
+        if served is not None:
+            calling.setdefault(served, set()).add(counter_id)
+    waiting = Ticket.objects.filter(desk_id=desk_id, day=day, state=State.WAITING)
+    turns = Turn.objects.filter(desk_id=desk_id, day=day, outcome=Outcome.SERVED).order_by("-called_at")
+    spans = turns.values_list("service_id", "called_at", "ended_at")[:LOOKED_BACK]
+    return _Room(
+        services=services_on(desk_id, day),
+        calling=calling,
+        waiting=list(waiting.only("service_id", "lane", "lines_at")),
+        served=[
+            (service, (ended - called).total_seconds() / 60) for service, called, ended in spans if ended
+        ],
     )
 
 
@@ -139,54 +175,38 @@ def estimate_for(service: ServiceVersion, at: datetime, *, ticket: Ticket | None
 
     Gives nothing while nobody sits at a counter of the service.
     """
-    sure, perhaps, beside, counters = _line_before(service, at, ticket)
-    day = local_day(at)
-    usual = {one.service_id: one.minutes for one in services_on(service.desk_id, day)}
+    return _estimate(_room(service.desk_id, at), service, ticket)
+
+
+def _estimate(room: _Room, service: ServiceVersion, ticket: Ticket | None = None) -> Estimate | None:
+    sure, perhaps, beside = _line_before(room, service.service_id, ticket)
+    usual = {one.service_id: one.minutes for one in room.services}
     lengths = [usual.get(one, service.minutes) for one in perhaps] or [service.minutes]
     return rules.estimate(
         ahead_low=sure,
         ahead_high=len(perhaps),
-        counters=counters,
-        recent_minutes=recent_minutes(beside, day),
+        counters=len(room.calling.get(service.service_id, ())),
+        recent_minutes=[minutes for one, minutes in room.served if one in beside][:RECENT],
         usual_minutes=sum(lengths) / len(lengths),
     )
 
 
-def _line_before(
-    service: ServiceVersion, at: datetime, ticket: Ticket | None
-) -> tuple[int, list[UUID], set[UUID], int]:
-    """How many are surely called before; the services of all who may be; those services; how many counters call.
+def _line_before(room: _Room, service_id: UUID, ticket: Ticket | None) -> tuple[int, list[UUID], set[UUID]]:
+    """How many are surely called before; the services of all who may be; those services.
 
     Surely: whose own open counters are all counters of this service. Perhaps: who could go to another one as well.
     """
-    seats = Sitting.objects.filter(closed_at=None, counter__desk_id=service.desk_id)
-    counters: dict[UUID, set[UUID]] = {}
-    for counter_id, served in seats.values_list("counter_id", "counter__services"):
-        if served is not None:
-            counters.setdefault(served, set()).add(counter_id)
-    own = counters.get(service.service_id, set())
-    sure = {service.service_id} | {one for one, there in counters.items() if there <= own}
-    perhaps = sure | {one for one, there in counters.items() if there & own}
-    waiting = Ticket.objects.filter(desk_id=service.desk_id, day=local_day(at), state=State.WAITING)
-    if ticket is not None:
-        waiting = waiting.filter(_before(ticket))
-    found = list(waiting.filter(service__in=perhaps).values_list("service_id", flat=True))
-    return sum(one in sure for one in found), found, perhaps, len(own)
+    own = room.calling.get(service_id, set())
+    sure = {service_id} | {one for one, there in room.calling.items() if there <= own}
+    perhaps = sure | {one for one, there in room.calling.items() if there & own}
+    ahead = [one for one in room.waiting if ticket is None or _order(one) < _order(ticket)]
+    found = [one.service_id for one in ahead if one.service_id in perhaps]
+    return sum(one in sure for one in found), found, perhaps
 
 
-def _before(ticket: Ticket) -> Q:
-    """The condition that a number stands before another one in the line."""
-    earlier = Q(lane=ticket.lane) & (
-        Q(lines_at__lt=ticket.lines_at) | Q(lines_at=ticket.lines_at, pk__lt=ticket.pk)
-    )
-    return earlier | Q(lane=Lane.FIRST) if ticket.lane == Lane.PLAIN else earlier
-
-
-def recent_minutes(service_ids: Collection[UUID], day: date) -> list[float]:
-    """How long the last people of some services were served today, in minutes; by index."""
-    rows = Turn.objects.filter(service__in=list(service_ids), day=day, outcome=Outcome.SERVED)
-    spans = rows.order_by("-called_at").values_list("called_at", "ended_at")[:RECENT]
-    return [(ended - called).total_seconds() / 60 for called, ended in spans if ended is not None]
+def _order(ticket: Ticket) -> tuple[bool, datetime, UUID]:
+    """Where a number stands in the line; as `_waiting` orders it."""
+    return ticket.lane != Lane.FIRST, ticket.lines_at, ticket.pk
 
 
 @dataclass(frozen=True)
@@ -199,12 +219,7 @@ class Offer:
 
 
 def offers(desk_id: UUID, at: datetime) -> list[Offer]:
-    """What one may queue for now, with who waits and how long."""
-    day = local_day(at)
-    rows = Ticket.objects.filter(desk_id=desk_id, day=day, state=State.WAITING)
-    waiting: dict[UUID, int] = {}
-    for service_id in rows.values_list("service_id", flat=True):
-        waiting[service_id] = waiting.get(service_id, 0) + 1
-    return [
-        Offer(one, waiting.get(one.service_id, 0), estimate_for(one, at)) for one in services_on(desk_id, day)
-    ]
+    """What one may queue for now, with who waits and how long; four statements."""
+    room = _room(desk_id, at)
+    waiting = [one.service_id for one in room.waiting]
+    return [Offer(one, waiting.count(one.service_id), _estimate(room, one)) for one in room.services]

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
-from motcua.agencies.selectors import desk_on
+from motcua.agencies.selectors import desk_on, held_on
 from motcua.kernel.clock import TZ, local_day
 from motcua.notifications.events import AppointmentBooked, AppointmentReminder
 from motcua.notifications.services import queue
@@ -31,6 +31,7 @@ from motcua.queues.rules import Channel, Priority
 from motcua.queues.selectors.booking import is_bookable
 from motcua.queues.selectors.hours import windows_on
 from motcua.queues.selectors.services import service_on
+from motcua.queues.services.setup import as_arranged
 from motcua.queues.services.tickets import Taken, fits, hash_of, take_ticket
 
 
@@ -163,19 +164,21 @@ def remind_due(*, at: datetime) -> int:
     rows = Appointment.objects.select_for_update(of=("self",), skip_locked=True).filter(
         reachable, state="booked", reminded_at=None, starts_at__range=(begin, begin + timedelta(days=1))
     )
-    told = 0
-    for appointment in rows.order_by("starts_at"):
-        service = service_on(appointment.service_id, tomorrow)
-        appointment.reminded_at = at
-        appointment.save(update_fields=["reminded_at"])
-        _tell("appointment_reminder", _reminder(appointment, service), appointment, at)
-        told += 1
-    return told
+    due = list(rows.order_by("starts_at"))
+    named = {one.service_id for one in due}
+    versions = ServiceVersion.objects.filter(held_on(tomorrow), service__in=named)
+    services = {one.service_id: one for one in versions}
+    Appointment.objects.filter(pk__in=[one.pk for one in due]).update(reminded_at=at)
+    for appointment in due:
+        reminder = _reminder(appointment, services[appointment.service_id])
+        _tell("appointment_reminder", reminder, appointment, at)
+    return len(due)
 
 
 def _slot(service_id: UUID, starts_at: datetime, at: datetime) -> ServiceVersion:
     """The service as it is on the day of a slot. Refuses UnknownService, NoSuchSlot."""
     day = local_day(starts_at)
+    as_arranged(service_on(service_id, day).desk_id)
     service = service_on(service_id, day)
     there = rules.slots(day, windows_on(service.desk_id, day), service.slot_minutes)
     if not service.slot_capacity or starts_at <= at or starts_at not in there:

@@ -5,25 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Count, Max
 
 from motcua.agencies.selectors import desk_of, held_on
 from motcua.audit.services import Actor, Stream, append
-from motcua.kernel.clock import local_day
+from motcua.kernel.clock import TZ, local_day
 from motcua.kernel.text import nfc
 from motcua.queues.access import HEAD, require_duty
 from motcua.queues.errors import (
     CounterInvalid,
     PrefixInvalid,
     PrefixTaken,
+    ServiceAwaited,
     ServiceIncomplete,
     UnknownCounter,
     UnknownService,
 )
-from motcua.queues.models import Counter, Service, ServiceVersion
+from motcua.queues.models import Appointment, Counter, Service, ServiceVersion
 
 
 @dataclass(frozen=True)
@@ -97,13 +99,23 @@ def set_service(
 
 @transaction.atomic
 def end_service(*, service_id: UUID, last_day: date, officer: Actor, at: datetime) -> None:
-    """A service is offered until this day and no longer (ngừng dịch vụ). Refuses NotAtThisQueue, UnknownService."""
+    """A service is offered until this day and no longer (ngừng dịch vụ).
+
+    Refuses
+        NotAtThisQueue, UnknownService
+        ServiceAwaited  somebody has an appointment for a later day: nobody shall come in vain
+    """
     assert officer.id is not None
     service = Service.objects.filter(pk=service_id).first()
     if service is None:
         raise UnknownService
     require_duty(officer.id, service.desk_id, HEAD, at)
     _alone(service.desk_id)
+    midnight = datetime.combine(last_day + timedelta(days=1), time.min, TZ)
+    later = Appointment.objects.filter(service=service, state="booked", starts_at__gte=midnight)
+    awaited = later.aggregate(count=Count("pk"), last=Max("starts_at"))
+    if awaited["count"]:
+        raise ServiceAwaited(count=awaited["count"], last=f"{awaited['last'].astimezone(TZ):%d/%m/%Y}")
     _end_before(service, last_day + timedelta(days=1))
     body = {"desk": service.desk_id, "last_day": last_day}
     append(Stream("queue_service", service.pk), kind="ended", happened_at=at, actor=officer, body=body)
@@ -197,7 +209,13 @@ def _end_before(service: Service, day: date) -> None:
 
 
 def _alone(desk_id: UUID) -> None:
-    """Two heads arrange one desk one after the other."""
+    """Two heads arrange one desk one after the other, and not while somebody makes an appointment there."""
     desk_of(desk_id)
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('queue'), hashtext(%s))", [str(desk_id)])
+
+
+def as_arranged(desk_id: UUID) -> None:
+    """How a desk is arranged stays so until the transaction ends; many may ask for it at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock_shared(hashtext('queue'), hashtext(%s))", [str(desk_id)])

@@ -70,7 +70,7 @@ def take_ticket(
     Refuses
         UnknownService, DeskClosed
     Writes
-        the ticket; the number is taken last, from a counter row that everybody at this service waits for
+        the ticket; the number is taken last, from a counter row that everybody with this letter waits for
     Law
         TT 01/2018 and NĐ 118/2025: queue numbers at a desk; TN14-4.3c.
     """
@@ -80,7 +80,8 @@ def take_ticket(
         raise UnknownService
     require_open(service.desk_id, at, is_far=channel is Channel.ONLINE)
     key = secret()
-    number = next_number(scope=f"queue:{service.service_id}", day=day)
+    # of the letter, not of the service: a letter that changes its service within a day gives no number twice
+    number = next_number(scope=f"queue:{service.desk_id}:{service.prefix}", day=day)
     ticket = Ticket.objects.create(
         desk_id=service.desk_id,
         service_id=service.service_id,

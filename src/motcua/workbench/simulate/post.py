@@ -18,7 +18,7 @@ from motcua.custody.post.selectors import newest_result_parcel, parcels_at, parc
 from motcua.dossiers.selectors import dossier_named
 from motcua.dossiers.services import drafts
 from motcua.dossiers.services.returning import Compared
-from motcua.journey import post
+from motcua.journey import post, postman
 from motcua.journey.originals import to_compare
 from motcua.journey.post_in import (
     EnvelopeFacts,
@@ -213,14 +213,14 @@ class PostActs:
 
     def _give(self, parcel_ids: Sequence[UUID], clerk: Clerk, at: datetime) -> None:
         """The postman counts, signs, and now and then has no room for the last one."""
-        batches = post.make_batch(
+        batches = postman.make_batch(
             parcel_ids=parcel_ids, officer=clerk.officer, scope=clerk.scope, at=at, key=self.scene.key()
         )
         for batch in batches:
             inside = [one.pk for one in parcels_in_batch(batch)]
             if len(inside) > 1 and self.scene.happens("a parcel is left behind", LEFT_BEHIND):
                 inside.pop()
-            post.give_to_postman(
+            postman.give_to_postman(
                 batch_id=batch.pk,
                 taken=inside,
                 postman=POSTMAN,
@@ -257,7 +257,7 @@ class PostActs:
         return "delivered"
 
     def _tell(self, parcel: Any, status: str, clerk: Clerk, at: datetime) -> None:
-        post.tell_by_hand(
+        postman.tell_by_hand(
             parcel_id=parcel.pk,
             status=status,
             happened_at=at,

@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'run',
+                'indexes': [
+                    models.Index(condition=models.Q(('finished_at', None)), fields=['starts_at'], name='run_unfinished'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,26 +52,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'run_line',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['run'], name='run_line_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'no'), name='run_line_no_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('state', 'waiting')), models.Q(('done_at__isnull', False), ('state__in', ['done', 'refused'])), _connector='OR'), name='run_line_done_whole'),
+                    models.CheckConstraint(condition=models.Q(('state', 'refused'), models.Q(('refusal', ''), ('sentence', '')), _connector='OR'), name='run_line_refused_says_why'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(condition=models.Q(('finished_at', None)), fields=['starts_at'], name='run_unfinished'),
-        ),
-        migrations.AddIndex(
-            model_name='runline',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['run'], name='run_line_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='runline',
-            constraint=models.UniqueConstraint(fields=('run', 'no'), name='run_line_no_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='runline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('state', 'waiting')), models.Q(('done_at__isnull', False), ('state__in', ['done', 'refused'])), _connector='OR'), name='run_line_done_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='runline',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'refused'), models.Q(('refusal', ''), ('sentence', '')), _connector='OR'), name='run_line_refused_says_why'),
         ),
     ]

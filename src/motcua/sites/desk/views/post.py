@@ -17,7 +17,7 @@ from motcua.custody.errors import ItemsOwed, PaperElsewhere
 from motcua.custody.post.errors import ParcelOnItsWay, StatusUnknown
 from motcua.custody.post.rules import Address
 from motcua.dossiers.selectors import parties_of
-from motcua.journey import post, post_back, post_in
+from motcua.journey import post, post_back, post_in, postman
 from motcua.journey.reading import post as reading
 from motcua.kernel.clock import TZ
 from motcua.kernel.errors import Refusal
@@ -141,7 +141,7 @@ def make_batch(request: HttpRequest) -> HttpResponse:
     """A record for the postman of the ticked parcels, with labels."""
     officer = officer_of(request)
     try:
-        made = post.make_batch(
+        made = postman.make_batch(
             parcel_ids=_ids(request, "parcel"),
             officer=officer.actor(),
             scope=officer.scope,
@@ -164,7 +164,7 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     refusal: Refusal | None = None
     if request.method == "POST":
         refusal = attempt(
-            lambda: post.give_to_postman(
+            lambda: postman.give_to_postman(
                 batch_id=batch_id,
                 taken=_ids(request, "parcel"),
                 postman=request.POST.get("postman", "")[:120],
@@ -239,7 +239,7 @@ def _act(request: HttpRequest, officer: Officer, parcel_id: UUID) -> None:
         case "again":
             _send_again(officer, parcel_id, _key(request))
         case "tell":
-            post.tell_by_hand(
+            postman.tell_by_hand(
                 parcel_id=parcel_id,
                 status=request.POST.get("status", ""),
                 happened_at=_moment(request.POST.get("happened_at", ""), officer.at),

@@ -374,7 +374,8 @@ def _arrange(request: HttpRequest, officer: Officer, desk_id: UUID) -> None:
                 **me,
             )
         case "end":
-            services.end_service(service_id=_id(posted.get("service", "")), last_day=today, **me)
+            last_day = max(_day(posted.get("last_day", ""), today), today)
+            services.end_service(service_id=_id(posted.get("service", "")), last_day=last_day, **me)
         case "counter":
             services.set_counter(
                 desk_id=desk_id,

@@ -12,7 +12,7 @@ from tests.journey import parcels as p
 from tests.journey.bundles import bundle, give
 
 from motcua.agencies.rules import Role
-from motcua.custody.models import HandoverRecord
+from motcua.custody.models import HandoverRecord, Parcel
 from motcua.journey.papers.custody import bundle_url
 from motcua.journey.papers.post import parcel_url
 from motcua.journey.papers.slips import lookup_url
@@ -114,7 +114,10 @@ def test_each_kind_leads_to_its_page(where):
     assert leads(desk, dossier.reference) == page
     assert leads(desk, bundle_url(bundle(dossier))).startswith(reverse("desk:paper"))
     assert leads(desk, parcel.waybill) == reverse("desk:post_parcel", args=[parcel.pk])
-    assert leads(desk, parcel.code) == reverse("desk:post_parcel", args=[parcel.pk])
+    for code in (parcel.code, "ABCDE-FGHJQ"):  # one without a digit, as there were before
+        Parcel.objects.filter(pk=parcel.pk).update(code=code)
+        assert leads(desk, code) == reverse("desk:post_parcel", args=[parcel.pk])
+    parcel.refresh_from_db()
     assert leads(desk, parcel_url(parcel)) == reverse("desk:post_parcel", args=[parcel.pk])
     record_page = reverse("desk:paper_record", args=[HandoverRecord.objects.get(pk=record.pk).pk])
     assert leads(desk, f"http://localhost{record_page}") == record_page

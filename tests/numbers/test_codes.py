@@ -71,6 +71,7 @@ def test_references_have_no_letters_that_look_alike_and_do_not_repeat():
     made = [reference() for _ in range(2000)]
     assert len(set(made)) == len(made)
     assert not set("".join(made)) & set("01ILOSU")
+    assert all(any(sign.isdigit() for sign in one) for one in made)  # none is taken for a name
 
 
 @given(st.text(max_size=30))

@@ -72,9 +72,13 @@ def _kit_check(digits: str) -> str:
 def reference() -> str:
     """A new random reference for what has no code yet (mã tra cứu): `7KQ4M-2XWPA`, 43 bits and a check sign.
 
-    Nobody can count dossiers by it; it must still be looked up by `unique`, and it opens no personal data.
+    Nobody can count dossiers by it; it must still be looked up by `unique`, and it opens no personal data. It has a
+    digit, so that whoever reads it, a person or a search box, takes it for no name.
     """
-    return _grouped(_random(REFERENCE_LENGTH), 5)
+    while True:
+        found = _random(REFERENCE_LENGTH)
+        if any(sign.isdigit() for sign in found):
+            return _grouped(found, 5)
 
 
 def parse_reference(text: str) -> str:

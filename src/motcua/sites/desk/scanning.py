@@ -39,10 +39,14 @@ def _dossier(code: str, officer: Officer) -> str:
 
 
 def _parcel(number: str, officer: Officer) -> str:
-    if not any(sign.isdigit() for sign in number) or len(number) < 5:
-        return ""
     found = parcels_numbered(number, officer.scope)
     return reverse("desk:post_parcel", args=[found[0].pk]) if len(found) == 1 else ""
+
+
+def _words(typed: str, officer: Officer) -> str:
+    """The number of a carrier that has a form of its own; a name has no digit."""
+    is_number = len(typed) >= 5 and any(sign.isdigit() for sign in typed)
+    return _parcel(typed.upper(), officer) if is_number else ""
 
 
 def _envelope(number: str, officer: Officer) -> str:
@@ -126,5 +130,5 @@ _LEADS: dict[Kind, Callable[[Scanned, Officer], str]] = {
     Kind.DOSSIER: lambda it, officer: _referred(it.value, officer),
     Kind.TICKET: lambda it, officer: _ticket(it.value, officer),
     Kind.APPOINTMENT: lambda it, officer: _appointment(it.value, officer),
-    Kind.WORDS: lambda it, officer: _parcel(it.value.upper(), officer),
+    Kind.WORDS: lambda it, officer: _words(it.value, officer),
 }

@@ -164,10 +164,12 @@ def remind_due(*, at: datetime) -> int:
     rows = Appointment.objects.select_for_update(of=("self",), skip_locked=True).filter(
         reachable, state="booked", reminded_at=None, starts_at__range=(begin, begin + timedelta(days=1))
     )
-    due = list(rows.order_by("starts_at"))
-    named = {one.service_id for one in due}
+    found = list(rows.order_by("starts_at"))
+    named = {one.service_id for one in found}
     versions = ServiceVersion.objects.filter(held_on(tomorrow), service__in=named)
     services = {one.service_id: one for one in versions}
+    # a service that is gone is no reason to remind nobody
+    due = [one for one in found if one.service_id in services]
     Appointment.objects.filter(pk__in=[one.pk for one in due]).update(reminded_at=at)
     for appointment in due:
         reminder = _reminder(appointment, services[appointment.service_id])

@@ -144,11 +144,12 @@ def assert_accessible(page: Page) -> None:
 
 
 def judge(page: Page) -> None:
-    """The same for the tests that go through all pages of a site: axe judges each, whether its shape was judged before
-    or not. They come by phone, where axe has most to find.
+    """The same for the tests that go through all pages of a site: axe judges each on a phone and at a desk, whether its
+    shape was judged before or not.
     """
     page.wait_for_load_state()
-    _judge(page)
+    for _ in seen_at(page, "phone", "desktop"):
+        _judge(page)
     assert_fits(page)
 
 

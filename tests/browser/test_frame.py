@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import segno
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from tests.browser.harness import Visitors, assert_accessible, shoot
 
 PAGES = {
@@ -40,6 +40,20 @@ def test_axe_finds_nothing(visitors: Visitors, name: str) -> None:
     assert answer.status == (404 if name == "404" else 200)
     shoot(page, name)
     assert_accessible(page)
+
+
+@pytest.mark.parametrize("host", ["cdn.example", "203.0.113.7"])
+def test_a_page_that_asks_another_host_would_fail_its_test(
+    chromium: Browser, live_server: Any, host: str
+) -> None:
+    """The guard of all browser tests, tried on a page that does what ours must not."""
+    guarded = Visitors(chromium, live_server.url)
+    page = guarded.page()
+    page.goto("/robots.txt")
+    with page.expect_event("requestfailed"):
+        page.set_content(f'<img src="http://{host}/spy.png" alt="">', wait_until="commit")
+    with pytest.raises(AssertionError, match=f"a page asked for http://{host}/spy.png"):
+        guarded.close()
 
 
 def test_the_menu_of_a_phone_opens_and_closes_from_the_keyboard(visitors: Visitors) -> None:

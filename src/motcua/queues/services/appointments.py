@@ -181,7 +181,7 @@ def _slot(service_id: UUID, starts_at: datetime, at: datetime) -> ServiceVersion
     """The service as it is on the day of a slot. Refuses UnknownService, NoSuchSlot."""
     day = local_day(starts_at)
     as_arranged(service_on(service_id, day).desk_id)
-    service = service_on(service_id, day)
+    service = service_on(service_id, day)  # as it is now that nobody may end it
     there = rules.slots(day, windows_on(service.desk_id, day), service.slot_minutes)
     if not service.slot_capacity or starts_at <= at or starts_at not in there:
         raise NoSuchSlot

@@ -96,6 +96,7 @@ def test_put_off_then_not_granted_then_another_one_stopped(visitors: Visitors, w
     look(desk, "stop")
     desk.get_by_role("button", name="Dừng giải quyết").click()
     reason = desk.get_by_label("Lý do dừng khi giấy tờ")
+    expect(reason.or_(desk.get_by_text("Đã dừng giải quyết."))).to_be_visible()
     if reason.count():
         look(desk, "stop-paper")
         reason.fill("Giấy tờ đang ở phòng chuyên môn")

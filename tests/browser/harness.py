@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Request
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -181,6 +181,12 @@ def assert_fits(page: Page) -> None:
     for width in seen_at(page, "small", "desktop"):
         excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert excess <= 0, f"{page.url} is {excess} px wider than a window of {width}"
+
+
+def each(found: Locator) -> list[Locator]:
+    """All of them, once the page is whole: `all` by itself waits for nothing."""
+    found.page.wait_for_load_state()
+    return found.all()
 
 
 def shoot(page: Page, name: str) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.harness import Visitors
+from tests.browser.harness import Visitors, each
 from tests.browser.office import Clock, Office, applicant, clock_of_pages, day, desk, opens_pdf, portal, sees
 from tests.browser.walking import Walker, photo
 from tests.desk import builders as b
@@ -46,7 +46,7 @@ def test_from_the_rules_of_time_at_the_desk_to_the_apology_and_the_book(
     clerk.page.goto(desk("check", dossier.pk))
     sees(clerk, "Hồ sơ đầy đủ phải đến đơn vị giải quyết trước")
     sees(clerk, "Tiếp nhận lúc này thì giấy tờ phải chuyển trước 08:00 ngày 08/09/2026")
-    for group in clerk.page.locator("fieldset.mc-check").all():
+    for group in each(clerk.page.locator("fieldset.mc-check")):
         group.get_by_label("Đạt", exact=True).check()
     clerk.look("rules-of-time")
     clerk.page.locator(".mc-bar").get_by_role("button", name="Tiếp nhận hồ sơ").click()
@@ -187,7 +187,7 @@ def test_a_stop_gives_originals_and_money_back_over_the_counter(visitors: Visito
     expect(clerk.page.locator(".govuk-error-summary")).to_contain_text("Lệ phí cấp giấy")
     clerk.page.get_by_label("Hoàn trả", exact=True).check()
     clerk.page.get_by_label("Căn cứ, lý do").fill("Chưa thực hiện công việc thu lệ phí")
-    for count in clerk.page.locator('[name^="originals-"]').all():
+    for count in each(clerk.page.locator('[name^="originals-"]')):
         count.fill("1")
     clerk.look("stop-with-money")
     clerk.press("Dừng giải quyết")

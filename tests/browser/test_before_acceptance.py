@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.harness import Visitors
+from tests.browser.harness import Visitors, each
 from tests.browser.office import Clock, Office, applicant, clock_of_pages, desk, opens_pdf, portal, sees
 from tests.desk import builders as b
 from tests.journey.test_redirect import filed, two_communes
@@ -92,7 +92,7 @@ def test_a_second_request_needs_the_head_and_what_nobody_answers_ends_with_a_not
     clerk, head = office.officer(where, Role.RECEIVER), office.officer(where, Role.DESK_HEAD)
     again = "Yêu cầu bổ sung một lần, đầy đủ"
     clerk.page.goto(desk("check", dossier.pk))
-    for group in clerk.page.locator("fieldset.mc-check").all():
+    for group in each(clerk.page.locator("fieldset.mc-check")):
         group.get_by_label("Chưa đúng").check()
         group.get_by_label(re.compile("Nhận xét")).fill("Vẫn chưa đọc được số và ngày cấp")
     clerk.page.locator("summary").filter(has_text=again).click()

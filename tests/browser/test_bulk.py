@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
-from tests.browser.harness import Visitors, assert_accessible, shoot
+from tests.browser.harness import Visitors, assert_accessible, each, shoot
 from tests.desk import builders
 from tests.journey import builders as journey
 from tests.journey.builders import Place
@@ -108,7 +108,7 @@ def test_a_leader_approves_many_the_desk_hands_many_over_what_was_refused_says_w
     leader.goto(at("work") + "?chon=tat-ca")
     leader.get_by_role("button", name="Phê duyệt").click()
     expect(leader.get_by_text("Đã xem xét, đủ điều kiện").first).to_be_visible()
-    for code, box in enumerate(leader.get_by_label(re.compile("Số của kết quả")).all(), start=15):
+    for code, box in enumerate(each(leader.get_by_label(re.compile("Số của kết quả"))), start=15):
         box.fill(f"{code}/GXN-UBND")
     look(leader, "approve")
     # somebody else sends one back while the leader reads

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
-from tests.browser.harness import Visitors
+from tests.browser.harness import Visitors, each
 from tests.browser.walking import Walker, photo
 from tests.desk import builders
 from tests.desk.builders import client_of, filed
@@ -50,7 +50,7 @@ def test_one_complete_request_is_made_answered_and_checked_again(visitors: Visit
     dossier = filed(where)
     desk = officer(visitors, where, Role.RECEIVER)
     desk.page.goto(reverse("desk:check", args=[dossier.pk]))
-    for group in desk.page.locator("fieldset.mc-check").all():
+    for group in each(desk.page.locator("fieldset.mc-check")):
         group.get_by_label("Đạt", exact=True).check()
     wrong = desk.page.locator("fieldset.mc-check").filter(has_text="Giấy chứng sinh")
     wrong.get_by_label("Chưa đúng").check()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
-from tests.browser.harness import Visitors, assert_accessible, judge, shoot
+from tests.browser.harness import Visitors, assert_accessible, each, judge, shoot
 from tests.desk import builders
 from tests.journey.builders import Place
 
@@ -187,7 +187,7 @@ def test_the_check_works_without_scripts(visitors: Visitors, where: Place) -> No
     page = officer(visitors, where, Role.RECEIVER, javascript=False)
     page.goto(at("check", dossier.pk))
 
-    for bar in page.locator(".mc-segments").all():
+    for bar in each(page.locator(".mc-segments")):
         bar.get_by_role("radio", name="Đạt").check()
     page.get_by_role("button", name="Tiếp nhận hồ sơ").click()
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.harness import Visitors
+from tests.browser.harness import Visitors, each
 from tests.browser.office import (
     Clock,
     Office,
@@ -75,7 +75,7 @@ def test_filed_received_decided_and_returned_at_four_places_and_corrected_afterw
     other = office.officer(receives, Role.RECEIVER)
     other.page.goto(desk("reception"))
     other.page.get_by_role("link", name=re.compile(dossier.reference)).first.click()
-    for group in other.page.locator("fieldset.mc-check").all():
+    for group in each(other.page.locator("fieldset.mc-check")):
         group.get_by_label("Đạt", exact=True).check()
     other.page.locator(".mc-bar").get_by_role("button", name="Tiếp nhận hồ sơ").click()
     other.heading("Đã tiếp nhận")

@@ -111,6 +111,7 @@ def sign_in_from_the_door(page: Page, person: Person) -> None:
 def send_again_until(page: Page, link: str) -> None:
     """Whose cookies are all gone is asked once more, and then to sign in."""
     way_in = page.get_by_role("link", name=link)
+    page.wait_for_load_state()
     if not way_in.is_visible():
         press(page, "Gửi lại")
     expect(way_in).to_be_visible()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Locator, expect
-from tests.browser.harness import Visitors, shoot
+from tests.browser.harness import Visitors, each, shoot
 from tests.browser.office import Clock, Office, applicant, clock_of_pages, desk, opens_pdf, portal, sees
 from tests.browser.walking import Walker, photo
 from tests.desk import builders as b
@@ -145,7 +145,7 @@ def _taken_in(office: Office, road: Road, clock: Clock) -> Walker:
     clerk = office.officer(road.commune, Role.RECEIVER)
     clerk.page.goto(desk("reception"))
     clerk.page.get_by_role("link", name=road.code).first.click()
-    for group in clerk.page.locator("fieldset.mc-check").all():
+    for group in each(clerk.page.locator("fieldset.mc-check")):
         group.get_by_label("Đạt", exact=True).check()
     clerk.page.locator(".mc-bar").get_by_role("button", name="Tiếp nhận hồ sơ").click()
     clerk.heading("Đã tiếp nhận")
@@ -250,7 +250,7 @@ def _handed_over(clerk: Walker, phone: Walker, road: Road, clock: Clock) -> None
     sees(phone, "Cơ quan phối hợp đã làm xong phần việc")
     links = phone.page.get_by_role("link", name=re.compile("Tải bản điện tử"))
     expect(links).to_have_count(3)
-    for link in links.all():
+    for link in each(links):
         assert phone.page.request.get(str(link.get_attribute("href"))).status == 200
 
     clerk.page.goto(desk("handover"))

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.answers import APPLICANT, BIRTH, BUSINESS, HOUSE, STRANGER
-from tests.browser.harness import Visitors
+from tests.browser.harness import Visitors, each
 from tests.browser.walking import Answers, Walker, at_work, photo, public_answer, sign_in
 
 from motcua.dossiers.moves import LABELS, State
@@ -123,7 +123,7 @@ def accept(visitors: Visitors, journey: str, filed: Filed) -> str:
         clerk.look("clerk-reception")
         clerk.follow(filed.reference)
         clerk.look("clerk-check")
-        for line in clerk.page.locator("fieldset.mc-check").all():
+        for line in each(clerk.page.locator("fieldset.mc-check")):
             line.get_by_role("radio", name="Đạt").check()
         wants_slip = clerk.page.get_by_label(re.compile("Người nộp muốn có giấy tiếp nhận"))
         if wants_slip.count():
@@ -207,7 +207,7 @@ def hand_over(visitors: Visitors, journey: str, code: str, receiver: str, *, fee
         expect(clerk.page.get_by_label("Họ và tên người nhận")).to_have_value(receiver)
         clerk.page.get_by_label(re.compile("^Giấy tờ đã xuất trình")).fill("căn cước, bốn số cuối 6789")
         clerk.look("clerk-hand-over")
-        for fits in clerk.page.locator("label.mc-segment--ok").all():
+        for fits in each(clerk.page.locator("label.mc-segment--ok")):
             fits.click()
         clerk.press("Xác nhận đã trả kết quả")
         expect(clerk.page.get_by_text("Đã trả kết quả cho người nhận")).to_be_visible()

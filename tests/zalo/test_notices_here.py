@@ -11,7 +11,7 @@ from tests.journey.builders import SINCE
 from tests.notifications.builders import FACTS
 from tests.portal.builders import open_place
 from tests.zalo.builders import DUNG, LAN, Town
-from tests.zalo.test_dialogue import to_review
+from tests.zalo.talks import to_review
 
 from motcua.conversations.services import open_procedure
 from motcua.delivery.channels import DemoMailbox

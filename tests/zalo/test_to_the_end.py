@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from tests.journey import builders as b
 from tests.zalo.builders import LAN, Town
-from tests.zalo.test_dialogue import to_review
+from tests.zalo.talks import to_review
 
 from motcua.agencies import services as agencies
 from motcua.agencies.rules import AgencyFacts, Level, Role

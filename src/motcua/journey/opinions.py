@@ -20,7 +20,7 @@ from motcua.journey.context import document_of, process_of
 from motcua.journey.desk import expect, is_done
 from motcua.journey.each import count_done
 from motcua.journey.errors import NotYourDuty
-from motcua.journey.messages import (
+from motcua.journey.officer_messages import (
     tell_opinion_asked,
     tell_opinion_late,
     tell_opinion_reminder,

@@ -28,7 +28,7 @@ from motcua.journey.errors import (
     StillHoldsWork,
     WorkToOneself,
 )
-from motcua.journey.messages import tell_work_taken_over
+from motcua.journey.officer_messages import tell_work_taken_over
 from motcua.kernel.clock import TZ, local_day
 from motcua.workflow import runs, selectors, services
 from motcua.workflow.models import Run, RunLine

@@ -139,7 +139,8 @@ def _codes(stream: Readable) -> list[str]:
 
 
 def _name(event: events.Said, one: events.Attachment, number: int) -> str:
-    """A name for a photo, which has none of its own; its true kind is found by its content."""
+    """A name for a photo, which has none of its own, by when it was sent; its true kind is found by its content."""
     ending = urlsplit(one.url).path.rpartition(".")[2].lower()
-    when = (event.at or datetime.now(UTC)).astimezone(TZ).strftime("%Y%m%d-%H%M%S")
+    at = (event.at or datetime.now(UTC)).astimezone(TZ)
+    when = f"{at:%Y%m%d-%H%M%S}-{at.microsecond // 1000:03d}"  # two may be sent in one second
     return f"zalo-{when}-{number}" + (f".{ending}" if ending in {"jpg", "jpeg", "png", "webp", "pdf"} else "")

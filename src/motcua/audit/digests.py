@@ -27,8 +27,10 @@ _HEADS = """
 select distinct on (stream_id) stream_id, seq, hash from audit_event
 where recorded_at >= %s and recorded_at < %s order by stream_id, seq desc
 """
+# Cleaning by the database itself (autovacuum) records nothing and may take long: it holds no day back.
 _STILL_WRITING = """
-select min(xact_start) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+select min(xact_start) from pg_stat_activity
+where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
 """
 
 

@@ -80,12 +80,12 @@ def test_a_follower_misses_nothing_that_commits_late():
         with transaction.atomic():
             written(1)
             slow_has_written.set()
-            fast_has_committed.wait(10)
+            fast_has_committed.wait(120)
         connection.close()
 
     thread = threading.Thread(target=slow)
     thread.start()
-    slow_has_written.wait(10)
+    slow_has_written.wait(120)
     with transaction.atomic():
         written(1)
     first, cursor = selectors.follow(Cursor())

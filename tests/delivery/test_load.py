@@ -78,9 +78,9 @@ class Worker:
             connection.close()
 
     def send_urgent(self, key: str) -> float:
-        """An act tells of something urgent; gives when it began to."""
-        asked = time.monotonic()
+        """An act tells of something urgent; gives when it had."""
         notice(key, urgent=True)
+        asked = time.monotonic()
         self.urgent.set()
         return asked
 
@@ -104,9 +104,10 @@ def notice(key: str, *, urgent: bool = False) -> None:
 
 @dataclass(frozen=True)
 class Drained:
-    """How long each urgent one waited, and how long all took together, in seconds."""
+    """How long each urgent one waited and how many left meanwhile; how long all took together; seconds."""
 
     waited: list[float]
+    before: list[int]
     took: float
 
 
@@ -132,7 +133,9 @@ def drained(line: type[Distant], count: int, every_seconds: float, urgent: int) 
     taken = [one for _, one in line.taken]
     assert len(taken) == len(set(taken)) == count + urgent
     assert not OutboxMessage.objects.exclude(state="sent").exists()
-    return Drained([line.times[message_id(key)] - at for key, at in asked.items()], took)
+    left = {key: line.times[message_id(key)] for key in asked}
+    before = [sum(at < one < left[key] for one in line.times.values()) for key, at in asked.items()]
+    return Drained([left[key] - at for key, at in asked.items()], before, took)
 
 
 def busiest(line: type[Distant], seconds: float) -> int:
@@ -142,11 +145,11 @@ def busiest(line: type[Distant], seconds: float) -> int:
 
 
 def test_a_queue_leaves_at_the_pace_of_its_provider_and_the_urgent_overtake(line):
-    done = drained(line, 150, 0.5, 4)
+    done = drained(line, 300, 0.5, 4)
 
-    assert done.took >= 150 / PER_SECOND - 0.5
-    assert busiest(line, 2) <= 2 * PER_SECOND * 1.2
-    assert max(done.waited) < 5
+    assert done.took >= 300 / PER_SECOND - 0.5
+    assert busiest(line, 2) <= 2 * PER_SECOND + 2 * AT_ONCE
+    assert max(done.before) <= PER_SECOND, "of the others leave as many as leave in a second, not all"
 
 
 @pytest.mark.long

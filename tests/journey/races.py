@@ -32,7 +32,7 @@ from motcua.notifications.models import Held, InboxMessage
 from motcua.tallies.models import Delta
 
 DONE = "done"
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:

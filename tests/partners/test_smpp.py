@@ -66,7 +66,7 @@ def ours(centre: SmscStandIn) -> Iterator[Ours]:
     assert made.has_ended.is_set()
 
 
-def until(condition, seconds: float = 15.0) -> None:
+def until(condition, seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"

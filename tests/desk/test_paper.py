@@ -14,6 +14,7 @@ from tests.journey import builders as journey
 
 from motcua.agencies.policies import set_policy
 from motcua.agencies.rules import Role
+from motcua.custody import selectors as custody
 from motcua.custody.models import Bundle, HandoverRecord, Item
 from motcua.custody.selectors import bundles_of
 from motcua.documents.rendering import render
@@ -206,6 +207,16 @@ def test_the_page_of_paper_takes_as_many_statements_for_one_bundle_and_record_as
     for number in range(3):
         b.taken_in(where, b.filed(where, b.NAMES[number], channel="direct", with_files=False))
     assert count() == one
+
+
+def test_a_page_that_cannot_show_every_bundle_says_so_and_how_the_others_are_found(where, monkeypatch):
+    desk = b.client_of(where, Role.RECEIVER)
+    for number in range(3):
+        b.taken_in(where, b.filed(where, b.NAMES[number], channel="direct", with_files=False))
+    monkeypatch.setattr(custody, "LONGEST", 3)
+    assert "túi gấp nhất" not in page(desk, "paper")
+    monkeypatch.setattr(custody, "LONGEST", 2)
+    assert "Trang này chỉ hiện 2 túi gấp nhất" in page(desk, "paper")
 
 
 @pytest.mark.demand("TN19-9.1", "TN19-9.3")

@@ -98,7 +98,7 @@ def test_paper_changes_hands_only_when_both_sides_confirmed_a_numbered_record():
 
     assert record.number == "1/GBG-HS"
     assert {bundle(one).place for one in (first, second)} == {desk_of(where)}
-    assert bundles_at(where.scope(Role.RECEIVER)) == []
+    assert bundles_at(where.scope(Role.RECEIVER)) == ([], False)
     assert [one.pk for one in records_to(where.scope(Role.HANDLER))] == [record.pk]
     paper = IssuedDocument.objects.get(pk=record.document_id)
     assert {line["dossier"] for line in paper.facts["lines"]} == {str(first), str(second)}

@@ -89,13 +89,14 @@ def is_code(text: str) -> bool:
     return True
 
 
-def bundles_at(scope: Scope) -> list[Bundle]:
-    """What lies at an officer's places and is not on its way, the most pressing first."""
+def bundles_at(scope: Scope) -> tuple[list[Bundle], bool]:
+    """What lies at an officer's places and is not on its way, the most pressing first; and whether there is more."""
     offered = Line.objects.filter(
         dossier_id=OuterRef("dossier_id"), bundle_id=OuterRef("pk"), state=Line.State.GIVEN
     )
     rows = Bundle.objects.filter(at_places(places_of(scope))).exclude(Exists(offered))
-    return list(with_items(rows).order_by(Coalesce("transfer_due_at", "held_since"), "id")[:LONGEST])
+    found = list(with_items(rows).order_by(Coalesce("transfer_due_at", "held_since"), "id")[: LONGEST + 1])
+    return found[:LONGEST], len(found) > LONGEST
 
 
 def records_to(scope: Scope) -> list[HandoverRecord]:

@@ -112,7 +112,10 @@ class RecordView:
 
 @dataclass(frozen=True)
 class PaperDesk:
-    """The officer's page of paper: due today or late, to be confirmed, given, for applicants to fetch, and the rest."""
+    """The officer's page of paper: due today or late, to be confirmed, given, for applicants to fetch, and the rest.
+
+    shown, has_more  how many bundles lie here, the most pressing ones; others are found by their labels
+    """
 
     groups: tuple[Group, ...]
     to_confirm: tuple[RecordView, ...]
@@ -120,6 +123,8 @@ class PaperDesk:
     to_return: tuple[BundleView, ...]
     resting: tuple[BundleView, ...]
     calendar: WorkingCalendar
+    shown: int
+    has_more: bool
 
     @property
     def due_count(self) -> int:
@@ -128,7 +133,7 @@ class PaperDesk:
 
 def paper_desk(scope: Scope, *, at: datetime) -> PaperDesk:
     """Everything on paper at an officer's places; a fixed number of statements whatever there lies."""
-    bundles = bundles_at(scope)
+    bundles, has_more = bundles_at(scope)
     receipts, given = records_to(scope), records_from(scope, since=at - SHORT_SHOWN)
     shown = _shown(bundles, [*receipts, *given], scope, at)
     seen = [shown.views[one.pk] for one in bundles]
@@ -143,6 +148,8 @@ def paper_desk(scope: Scope, *, at: datetime) -> PaperDesk:
         to_return=tuple(view for view in seen if view.is_awaited),
         resting=tuple(view for view in seen if not view.goal and not view.is_awaited),
         calendar=calendar_named(PROVINCE_CALENDAR)[0],
+        shown=len(bundles),
+        has_more=has_more,
     )
 
 

@@ -12,6 +12,7 @@ from motcua.agencies.selectors import desk_on
 from motcua.audit.services import Actor
 from motcua.documents.models import IssuedDocument
 from motcua.dossiers.models import Result
+from motcua.dossiers.services.results import ResultFacts
 from motcua.journey.errors import RefusalUnsigned
 from motcua.journey.hand_over import hand_over
 from motcua.journey.process import StepResult, process, send_back
@@ -184,9 +185,10 @@ def test_of_two_leaders_one_grants_or_one_refuses_never_both():
     dossier, _ = appraised(where)
     leader = open_tasks_of(dossier)[0]
     b.post(where, Role.AGENCY_LEADER, "Phó Chủ Tịch")
+    paper = ResultFacts("Giấy xác nhận", LATER.date(), "Nguyễn Văn Lãnh Đạo", number="12/GXN")
     results = at_once(
         lambda: sign(where, dossier, leader),
-        lambda: b.do_next_step(where, dossier, LATER + timedelta(hours=1)),
+        lambda: sign(where, dossier, leader, text="Đã xem xét, đủ điều kiện", result=paper),
     )
     assert sum(isinstance(one, TaskEnded) for one in results) == 1
     assert Result.objects.filter(dossier=dossier).count() == 1

@@ -60,7 +60,7 @@ class Ours:
 @pytest.fixture
 def ours(centre: SmscStandIn) -> Iterator[Ours]:
     made = Ours(centre.port)
-    until(lambda: made.session.is_bound)
+    until(lambda: made.session.is_bound and centre.is_bound)  # the centre answers a bind before it counts it
     yield made
     made.session.close()
     assert made.has_ended.is_set()

@@ -74,12 +74,17 @@ class SmscStandIn(StandIn):
     def port(self) -> int:
         return self.stage.ports[0]
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether somebody is connected who takes what people write."""
+        return bool(self._esmes)
+
     def start(self) -> None:
         self._thread.start()
         self._run(self._open())
         if self.kannel is not None:
             self.kannel.start()
-            wait_until(lambda: bool(self._esmes), 20, "Kannel's bind")
+            wait_until(lambda: self.is_bound, 20, "Kannel's bind")
 
     def stop(self) -> None:
         if self.kannel is not None:

@@ -66,9 +66,8 @@ def test_times_are_read_in_their_zone_and_shown_in_ours(capsys, folder, monkeypa
 )
 def test_bad_input_gives_2_and_one_clear_line(capsys, folder, monkeypatch, words, told):
     monkeypatch.delenv("DATABASE_URL")
-    monkeypatch.setattr(
-        cli, "_load_django", lambda words: None
-    )  # it is loaded; seven processes are not needed
+    # it is loaded here: no process of its own is needed
+    monkeypatch.setattr(cli, "_load_django", lambda words: None)
     try:
         code = cli.main(["deadline", *words, "--data", str(folder)])
     except SystemExit as ended:

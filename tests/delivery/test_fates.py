@@ -26,12 +26,6 @@ from motcua.delivery.services import drain, note_receipt
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def line():
-    with lines() as made:
-        yield made
-
-
 # --- receipts ---
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.delivery.builders import NOON, Always, Line, lines, message, provider, row
+from tests.delivery.builders import NOON, Always, Line, message, provider, row
 
 from motcua.delivery.errors import (
     ChannelDown,
@@ -36,12 +36,6 @@ from motcua.delivery.services import drain, remove_stand_ins, save_provider, set
 from motcua.kernel.clock import local_day
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def line():
-    with lines() as made:
-        yield made
 
 
 def names(at=NOON) -> list[str]:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from tests.journey import builders as b
 from tests.journey.bundles import LATER
 
+from motcua.agencies import services as agencies
 from motcua.agencies.rules import Role
 from motcua.audit.services import Actor
 from motcua.custody.models import Parcel, PostCarrier
@@ -17,9 +18,11 @@ from motcua.custody.post.models import ParcelEvent
 from motcua.custody.post.rules import Address
 from motcua.delivery.models import OutboxMessage
 from motcua.delivery.services import drain
+from motcua.dossiers.models import Dossier
 from motcua.journey import post, postman
 from motcua.journey.post_tracking import take_tracking
 from motcua.partners.post import Status, Tracking, waybills
+from motcua.procedures.models import Reception
 
 HOME = Address(
     "Nguyễn Thị Mẹ",
@@ -126,3 +129,28 @@ def leave(at=LATER):
 
 def answer(**fields) -> bytes:
     return json.dumps({"Status": "100", **fields}).encode()
+
+
+def row(dossier) -> Dossier:
+    return Dossier.objects.get(pk=dossier.pk)
+
+
+def desk_beside(where):
+    """Another desk of the agency, where nobody asks for anything."""
+    made = agencies.open_desk(
+        agency_id=where.agency_id,
+        key="quay-hai",
+        name="Quầy số 2",
+        valid_from=b.SINCE,
+        instrument="QĐ",
+        at=b.MORNING,
+    )
+    Reception.objects.create(
+        desk_id=made.pk, procedure=where.release.procedure, valid_from=b.SINCE, instrument="QĐ"
+    )
+    b.post(where, Role.RECEIVER, "Đỗ Thị Quầy Hai", desk_id=made.pk)
+    return made.pk
+
+
+def decided(where, **more) -> Dossier:
+    return b.travelled(where, b.submitted(where, **more).pk)

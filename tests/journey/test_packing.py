@@ -11,10 +11,9 @@ from tests.journey import builders as b
 from tests.journey import parcels as p
 from tests.journey.bundles import LATER, confirm, sound
 from tests.journey.bundles import give as give_bundle
-from tests.journey.parcels import again, ask, batch, carrier, give, pack, sent, told
+from tests.journey.parcels import again, ask, batch, carrier, decided, give, pack, row, sent, told
 from tests.journey.races import at_once
 
-from motcua.agencies import services as agencies
 from motcua.agencies.rules import Role
 from motcua.audit.models import Event
 from motcua.audit.services import Actor
@@ -25,12 +24,10 @@ from motcua.custody.post.rules import Address
 from motcua.delivery.models import OutboxMessage
 from motcua.documents.models import IssuedDocument
 from motcua.documents.rendering import render
-from motcua.dossiers.models import Dossier
 from motcua.journey import post
 from motcua.journey.papers.post import labels_pdf
 from motcua.journey.reading.history import timeline
 from motcua.kernel.errors import Refusal
-from motcua.procedures.models import Reception
 
 pytestmark = pytest.mark.django_db
 
@@ -39,31 +36,6 @@ pytestmark = pytest.mark.django_db
 def where(db):
     carrier()
     return b.place()
-
-
-def row(dossier) -> Dossier:
-    return Dossier.objects.get(pk=dossier.pk)
-
-
-def desk_beside(where):
-    """Another desk of the agency, where nobody asks for anything."""
-    made = agencies.open_desk(
-        agency_id=where.agency_id,
-        key="quay-hai",
-        name="Quầy số 2",
-        valid_from=b.SINCE,
-        instrument="QĐ",
-        at=b.MORNING,
-    )
-    Reception.objects.create(
-        desk_id=made.pk, procedure=where.release.procedure, valid_from=b.SINCE, instrument="QĐ"
-    )
-    b.post(where, Role.RECEIVER, "Đỗ Thị Quầy Hai", desk_id=made.pk)
-    return made.pk
-
-
-def decided(where, **more) -> Dossier:
-    return b.travelled(where, b.submitted(where, **more).pk)
 
 
 # packing, batches, the postman

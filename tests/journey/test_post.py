@@ -11,10 +11,21 @@ from tests.journey import builders as b
 from tests.journey import parcels as p
 from tests.journey.bundles import LATER, bundle, sound, state
 from tests.journey.bundles import give as give_bundle
-from tests.journey.parcels import again, ask, batch, carrier, give, pack, sent, told
+from tests.journey.parcels import (
+    again,
+    ask,
+    batch,
+    carrier,
+    decided,
+    desk_beside,
+    give,
+    pack,
+    row,
+    sent,
+    told,
+)
 from tests.journey.test_returning import online, paper_of
 
-from motcua.agencies import services as agencies
 from motcua.agencies.rules import Role
 from motcua.audit.models import Event
 from motcua.audit.services import Actor
@@ -29,7 +40,6 @@ from motcua.journey.hand_over import hand_over
 from motcua.journey.paper_settled import mark_originals
 from motcua.journey.return_place import change_return_place
 from motcua.payments.selectors import charges_of
-from motcua.procedures.models import Reception
 from motcua.workflow.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -39,31 +49,6 @@ pytestmark = pytest.mark.django_db
 def where(db):
     carrier()
     return b.place()
-
-
-def row(dossier) -> Dossier:
-    return Dossier.objects.get(pk=dossier.pk)
-
-
-def desk_beside(where):
-    """Another desk of the agency, where nobody asks for anything."""
-    made = agencies.open_desk(
-        agency_id=where.agency_id,
-        key="quay-hai",
-        name="Quầy số 2",
-        valid_from=b.SINCE,
-        instrument="QĐ",
-        at=b.MORNING,
-    )
-    Reception.objects.create(
-        desk_id=made.pk, procedure=where.release.procedure, valid_from=b.SINCE, instrument="QĐ"
-    )
-    b.post(where, Role.RECEIVER, "Đỗ Thị Quầy Hai", desk_id=made.pk)
-    return made.pk
-
-
-def decided(where, **more) -> Dossier:
-    return b.travelled(where, b.submitted(where, **more).pk)
 
 
 # one truth: the delivery is the hand-over
